@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+// Sources run without a build step: libs export `source`, Nest needs legacy decorators with metadata.
+const shared = {
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+} as const;
+
+const project = (name: string, include: string[], testTimeout = 10_000) => ({
+  ...shared,
+  test: { name, include, testTimeout, hookTimeout: 60_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'sensors-sim/**/*.spec.ts', 'config/**/*.spec.ts']),
+      project('architecture', ['test/architecture/**/*.spec.ts'], 60_000),
+      project('contract', ['test/contract/**/*.spec.ts'], 60_000),
+      project('e2e', ['test/e2e/**/*.spec.ts'], 120_000),
+      project('browser', ['test/browser/**/*.spec.ts'], 120_000),
+      project('fault', ['test/fault/**/*.spec.ts'], 300_000),
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['libs/{parking,traffic,signals,guidance}/src/**/*.ts'],
+      exclude: ['**/*.spec.ts', '**/index.ts', '**/testing/**'],
+      thresholds: { branches: 100 },
+    },
+  },
+});
