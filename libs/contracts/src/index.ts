@@ -1,1 +1,9 @@
-export {};
+export * from './primitives.js';
+export * from './topics.js';
+export * from './field-up.js';
+export * from './field-down.js';
+export * from './readings.js';
+export * from './city.js';
+export * from './public-state.js';
+export * from './sockets.js';
+export * from './rest.js';

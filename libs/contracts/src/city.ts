@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import { Id, Position, Text } from './primitives.js';
+import { SignalPlan } from './field-down.js';
+
+/**
+ * A city's configuration: one folder `config/cities/{id}` whose YAML files each hold one or more of the sections below
+ * (lists of the same section in several files are joined). `checkCity` finds what a schema cannot: dangling references.
+ */
+const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM');
+
+export const CityHead = z.object({
+  id: Id,
+  name: z.string(),
+  timeZone: z.string(),
+  /** Land for public holidays, ISO 3166-2, e.g. `DE-BY`. */
+  holidayRegion: z.string(),
+  centre: Position,
+  /** `[west, south, east, north]` in degrees: where the map opens. */
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  /** Said on every page that shows the city's data. */
+  attribution: Text,
+});
+
+export const Area = z.object({ id: Id, name: Text });
+
+/** Loop over one lane. `stop` at the stop line, `upstream` before it, `mid` in the open link. */
+export const Loop = z.object({ deviceId: Id, role: z.enum(['stop', 'upstream', 'mid']), distanceM: z.number().min(0).max(2000).optional() });
+
+export const Lane = z.object({
+  id: Id,
+  movements: z.array(z.enum(['left', 'through', 'right', 'uTurn'])).min(1),
+  /** Signal groups that let the lane's movements go (usually one). */
+  signalGroup: Id,
+  /** Vehicles an hour of green; default by HBS from the movements. */
+  saturationFlowVehPerH: z.number().min(200).max(3000).optional(),
+  loops: z.array(Loop).default([]),
+});
+
+export const Arm = z.object({
+  id: Id,
+  street: z.string(),
+  /** Compass direction in which the arm leaves the junction, degrees from north clockwise. */
+  bearingDeg: z.number().min(0).max(360),
+  lanes: z.array(Lane).min(1),
+});
+
+export const SignalGroup = z.object({
+  id: Id,
+  kind: z.enum(['vehicle', 'pedestrian', 'bicycle', 'publicTransport']),
+  minGreenS: z.number().int().min(1).max(120),
+  maxRedS: z.number().int().min(10).max(300).optional(),
+  amberS: z.number().int().min(0).max(10).default(3),
+  redAmberS: z.number().int().min(0).max(3).default(1),
+  /** Length of the crossing, for pedestrian groups. */
+  crossingM: z.number().min(1).max(60).optional(),
+});
+
+export const Junction = z.object({
+  id: Id,
+  name: z.string(),
+  area: Id,
+  position: Position,
+  /** MQTT device id of the controller; the junction's own id when left out. */
+  controllerId: Id.optional(),
+  arms: z.array(Arm).min(2),
+  signalGroups: z.array(SignalGroup).min(1),
+  /** Intergreen times (Zwischenzeiten) in seconds: clearing group -> entering group. A pair listed in either order is a conflict. */
+  intergreensS: z.record(Id, z.record(Id, z.number().int().min(0).max(30))),
+  stages: z.array(z.object({ id: Id, groups: z.array(Id).min(1) })).min(1),
+  plans: z.array(SignalPlan.extend({ name: Text.optional() })).min(1),
+  /** Which plan runs when nothing else is said, by local time; first match wins. */
+  timetable: z.array(z.object({ weekdays: z.array(z.number().int().min(1).max(7)).optional(), from: localTime, to: localTime, plan: Id })).default([]),
+  limits: z.object({ minCycleS: z.number().int().min(20).max(300).default(50), maxCycleS: z.number().int().min(20).max(300).default(120) }).prefault({}),
+});
+
+/** One direction of a street between two nodes. */
+export const Link = z.object({
+  id: Id,
+  street: z.string(),
+  area: Id,
+  /** Junction ids, or a name starting with `edge-` where the network ends. */
+  from: Id,
+  to: Id,
+  /** Arm of `to` whose lanes (and so loops) this link feeds. */
+  toArm: Id.optional(),
+  lengthM: z.number().min(10).max(20_000),
+  freeSpeedKmh: z.number().min(5).max(130),
+  laneCount: z.number().int().min(1).max(6),
+  /** From start to end, following the street. */
+  shape: z.array(Position).min(2),
+  /** Loops of the link itself, beside those of `toArm`. */
+  loops: z.array(Loop).default([]),
+});
+
+export const Counter = z.object({
+  deviceId: Id,
+  kind: z.enum(['absolute', 'totals', 'space']),
+  /** Whose spaces it counts; `all` counts the whole facility. */
+  audience: Id.default('all'),
+  /** Where totals wrap, e.g. 65536. */
+  modulus: z.number().int().min(2).optional(),
+});
+
+/** `{id}` one of shortStay, contract, disabled, charging, family, or the city's own. */
+export const Audience = z.object({ id: Id, name: Text.optional(), capacity: z.number().int().min(0) });
+
+export const Facility = z.object({
+  id: Id,
+  name: z.string(),
+  area: Id,
+  kind: z.enum(['garage', 'undergroundGarage', 'carPark', 'onStreetZone']),
+  address: z.string(),
+  position: Position,
+  entrances: z.array(z.object({ position: Position, street: z.string() })).default([]),
+  /** All spaces the public count is about. */
+  capacity: z.number().int().min(1),
+  /** At least one; capacities sum to `capacity` at most. */
+  audiences: z.array(Audience).min(1),
+  counters: z.array(Counter).min(1),
+  /** MQTT device id of the barrier/garage controller, if there is one. */
+  controllerId: Id.optional(),
+  /** OpenStreetMap `opening_hours`. */
+  openingHours: z.string().default('24/7'),
+  thresholds: z
+    .object({ almostFullVacant: z.number().int(), almostFullClear: z.number().int(), fullVacant: z.number().int(), fullClear: z.number().int() })
+    .optional(),
+  dwellSeconds: z.number().int().min(0).max(3600).optional(),
+  staleSeconds: z.number().int().min(10).max(86_400).optional(),
+  quietHours: z.object({ from: localTime, to: localTime }).optional(),
+  rezero: z.enum(['operator', 'automatic']).default('operator'),
+  heightLimitM: z.number().min(1).max(6).optional(),
+  tariff: z.object({ text: Text, centPerHour: z.number().int().min(0).optional(), maxDayCent: z.number().int().min(0).optional() }).optional(),
+  url: z.url().optional(),
+});
+
+export const SignRow = z.object({
+  id: Id,
+  /** Facility or zone the row is about. */
+  target: Id,
+  audience: Id.default('shortStay'),
+  label: z.string().max(24),
+  arrow: z.enum(['left', 'straight', 'right', 'none']).default('none'),
+});
+
+const schedule = z.object({
+  weekdays: z.array(z.number().int().min(1).max(7)).optional(),
+  from: localTime.optional(),
+  to: localTime.optional(),
+  dateFrom: z.iso.date().optional(),
+  dateTo: z.iso.date().optional(),
+});
+
+/** When a rule applies; all that is given must hold. */
+const condition = z.object({
+  facility: z.object({ id: Id, audience: Id.optional(), status: z.array(z.string()).optional(), vacantBelow: z.number().int().optional(), vacantAtLeast: z.number().int().optional() }).optional(),
+  link: z.object({ id: Id, levels: z.array(z.enum(['free', 'dense', 'slow', 'jam', 'unknown'])) }).optional(),
+});
+
+/** Highest priority that applies wins. `rows` shows the sign's rows; `multi` a page text with placeholders `{facilityId}`. */
+export const SignRule = z.object({
+  id: Id,
+  priority: z.number().int().min(0).max(100).default(0),
+  schedule: z.array(schedule).default([]),
+  when: condition.prefault({}),
+  show: z.union([z.object({ rows: z.literal(true) }), z.object({ multi: z.string().max(1000) })]),
+});
+
+export const Sign = z.object({
+  id: Id,
+  name: z.string(),
+  area: Id,
+  position: Position,
+  /** Direction of travel that reads it, degrees. */
+  facingDeg: z.number().min(0).max(360),
+  type: z.enum(['counter', 'freeText']),
+  /** Digits of a number panel. */
+  digits: z.number().int().min(1).max(5).default(3),
+  /** Size of a free-text panel; a character matrix gives `columns` and `lines`, a full matrix pixels. */
+  matrix: z
+    .union([
+      z.object({ columns: z.number().int().min(4).max(60), lines: z.number().int().min(1).max(10) }),
+      z.object({ widthPx: z.number().int().min(16).max(400), heightPx: z.number().int().min(7).max(200) }),
+    ])
+    .optional(),
+  colour: z.enum(['amber', 'white', 'rgb']).default('amber'),
+  rows: z.array(SignRow).default([]),
+  rules: z.array(SignRule).min(1),
+  maxAgeSeconds: z.number().int().min(10).max(3600).default(300),
+  estimateMaxAgeSeconds: z.number().int().min(0).max(14_400).default(3600),
+  dwellSeconds: z.number().int().min(0).max(600).default(10),
+  /** How a word is shown on this panel. */
+  words: z.object({ free: z.string(), full: z.string(), closed: z.string(), estimatePrefix: z.string() }).prefault({ free: 'FREI', full: 'VOLL', closed: 'ZU', estimatePrefix: '~' }),
+});
+
+/** A foreign source; `options` belongs to the adapter of that protocol, which checks it. */
+export const Source = z.object({ id: Id, protocol: z.string(), area: Id, options: z.record(z.string(), z.unknown()).default({}) });
+
+/** Background of the map: rivers, parks, old town; drawn only. */
+export const Backdrop = z.object({ id: Id, kind: z.enum(['water', 'park', 'oldTown', 'rail', 'street']), name: z.string().optional(), closed: z.boolean().default(true), shape: z.array(Position).min(2) });
+
+/** A named place that a driver may be going to. */
+export const Place = z.object({ id: Id, name: z.string(), position: Position });
+
+export const City = z.object({
+  city: CityHead,
+  areas: z.array(Area).min(1),
+  facilities: z.array(Facility).default([]),
+  junctions: z.array(Junction).default([]),
+  links: z.array(Link).default([]),
+  signs: z.array(Sign).default([]),
+  sources: z.array(Source).default([]),
+  places: z.array(Place).default([]),
+  backdrop: z.array(Backdrop).default([]),
+});
+export type City = z.infer<typeof City>;
+export type FacilityConfig = z.infer<typeof Facility>;
+export type JunctionConfig = z.infer<typeof Junction>;
+export type LinkConfig = z.infer<typeof Link>;
+export type SignConfig = z.infer<typeof Sign>;
+export type SourceConfig = z.infer<typeof Source>;

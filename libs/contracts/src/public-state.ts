@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { EpochMs, FacilityStatus, Id, LevelOfService, Quality, SignalColour, Text, Trend } from './primitives.js';
+import { LadderLevel, SignOrderMessage, SignalPlan } from './field-down.js';
+
+/**
+ * What leaves the engine for everybody: one value a thing, each with age (`measuredAtMs`) and quality. Sockets, REST and
+ * pages show these and nothing else.
+ */
+export const AudienceState = z.object({
+  id: Id,
+  capacity: z.number().int(),
+  /** `null` whenever a number must not be shown (closed, unknown, unavailable). */
+  vacant: z.number().int().min(0).nullable(),
+  occupied: z.number().int().min(0).nullable(),
+  status: FacilityStatus,
+  /** The number as the source had it, for operators. */
+  raw: z.number().nullable(),
+  /** Why the public number differs from the raw one, or is missing. */
+  reasons: z.array(z.string()),
+  quality: Quality,
+  measuredAtMs: EpochMs.nullable(),
+  trend: Trend,
+});
+export const FacilityState = z.object({
+  id: Id,
+  status: FacilityStatus,
+  capacity: z.number().int(),
+  vacant: z.number().int().min(0).nullable(),
+  quality: Quality,
+  measuredAtMs: EpochMs.nullable(),
+  trend: Trend,
+  audiences: z.array(AudienceState),
+  /** Next change of opening, if one is known: `{atMs, to: 'open'|'closed'}`. */
+  nextOpeningChange: z.object({ atMs: EpochMs, to: z.enum(['open', 'closed']) }).nullable(),
+  rezeroProposal: z
+    .object({ proposalId: z.string(), offset: z.number().int(), confidence: z.number().min(0).max(1), vacantBefore: z.number().nullable(), vacantAfter: z.number().nullable(), reason: Text })
+    .nullable(),
+  notes: z.array(Text),
+});
+export type FacilityState = z.infer<typeof FacilityState>;
+
+export const LinkState = z.object({
+  id: Id,
+  level: LevelOfService,
+  flowVehPerH: z.number().min(0).nullable(),
+  meanSpeedKmh: z.number().min(0).nullable(),
+  occupancyPct: z.number().min(0).max(100).nullable(),
+  travelTimeS: z.number().min(0).nullable(),
+  congested: z.boolean(),
+  quality: Quality,
+  measuredAtMs: EpochMs.nullable(),
+});
+export type LinkState = z.infer<typeof LinkState>;
+
+export const RecommendationState = z.object({
+  id: z.string(),
+  junctionId: Id,
+  state: z.enum(['proposed', 'accepted', 'rejected', 'expired', 'superseded', 'commanded', 'confirmed', 'failed']),
+  issuedAtMs: EpochMs,
+  expiresAtMs: EpochMs,
+  plan: SignalPlan,
+  runningPlan: z.string().nullable(),
+  /** Mean delay, seconds per vehicle, and degree of saturation, with the plan that runs and with the recommended one. */
+  delayNowS: z.number(),
+  delayAfterS: z.number(),
+  saturationNow: z.number(),
+  saturationAfter: z.number(),
+  reason: Text,
+  inputs: z.array(z.object({ id: z.string(), vehPerH: z.number(), ageMs: z.number() })),
+  decidedBy: z.string().nullable(),
+  decisionReason: z.string().nullable(),
+});
+export type RecommendationState = z.infer<typeof RecommendationState>;
+
+export const JunctionState = z.object({
+  id: Id,
+  online: z.boolean(),
+  plan: z.string().nullable(),
+  mode: z.string().nullable(),
+  cycleS: z.number().int().nullable(),
+  cycleSecond: z.number().int().nullable(),
+  groups: z.record(Id, SignalColour),
+  faults: z.array(z.string()),
+  saturation: z.number().nullable(),
+  delayS: z.number().nullable(),
+  recommendation: RecommendationState.nullable(),
+  measuredAtMs: EpochMs.nullable(),
+});
+export type JunctionState = z.infer<typeof JunctionState>;
+
+export const SignState = z.object({
+  id: Id,
+  online: z.boolean(),
+  /** Worst rung among its rows. */
+  level: LadderLevel,
+  order: SignOrderMessage.nullable(),
+  readback: z.object({ orderId: z.string().nullable(), shows: z.array(z.string()), lamp: z.string(), link: z.string(), atMs: EpochMs }).nullable(),
+  /** Named cause of a mismatch between order and read-back, `null` when they agree. */
+  mismatch: z.string().nullable(),
+  lock: z.object({ by: z.string(), reason: z.string(), expiresAtMs: EpochMs }).nullable(),
+});
+export type SignState = z.infer<typeof SignState>;
+
+export const AlarmState = z.object({
+  id: z.string(),
+  /** e.g. `congestion`, `laneFault`, `signMismatch`, `facilityStale`, `counterDrift`, `jobFailed`. */
+  code: z.string(),
+  severity: z.enum(['info', 'warning', 'critical']),
+  about: z.object({ kind: z.string(), id: z.string() }),
+  raisedAtMs: EpochMs,
+  clearedAtMs: EpochMs.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  text: Text,
+});
+export type AlarmState = z.infer<typeof AlarmState>;
+
+/** Health of one detector, counter, controller or sign as a device. */
+export const DeviceState = z.object({
+  id: Id,
+  online: z.boolean().nullable(),
+  lastSeenMs: EpochMs.nullable(),
+  quality: z.number().min(0).max(1).nullable(),
+  faults: z.array(z.string()),
+});
+export type DeviceState = z.infer<typeof DeviceState>;
+
+/** The collections that can be watched, with the value each holds. */
+export const COLLECTIONS = {
+  facilities: FacilityState,
+  links: LinkState,
+  junctions: JunctionState,
+  signs: SignState,
+  alarms: AlarmState,
+  devices: DeviceState,
+} as const;
+export type CollectionName = keyof typeof COLLECTIONS;
+export interface CollectionValues {
+  facilities: FacilityState;
+  links: LinkState;
+  junctions: JunctionState;
+  signs: SignState;
+  alarms: AlarmState;
+  devices: DeviceState;
+}
+export const COLLECTION_NAMES = Object.keys(COLLECTIONS) as CollectionName[];
