@@ -1,0 +1,103 @@
+import { ALARM_BIT, setAlarm, type LaneState } from './lane-state.js';
+import type { FaultLimits } from './limits.js';
+import type { DetectorFault } from './quantity.js';
+
+/** Order of `LaneState.faultMs`. */
+export const DETECTOR_FAULTS = ['no-hits', 'chatter', 'locked-on', 'no-change', 'occupancy-spike'] as const satisfies readonly DetectorFault[];
+
+/** Occupancy spike: every full step of this many percent between two intervals ... */
+const SPIKE_STEP_PCT = 25;
+/** ... adds this much to a counter that time drains. */
+const SPIKE_STEP_MS = 30_000;
+
+/** What one interval says about a fault: for (true), against (false), or nothing because the value is missing (null). */
+type Evidence = boolean | null;
+
+/** Codes of this interval and the one before, in the order of LOOP_QUANTITIES; negative is missing. */
+interface Observed {
+  readonly vehicles: number;
+  readonly occupancyPct: number;
+  readonly previousVehicles: number;
+  readonly previousOccupancyPct: number;
+  readonly durationMs: number;
+}
+
+function noChange(seen: Observed): Evidence {
+  const occupancyKnown = seen.occupancyPct >= 0;
+  const now = occupancyKnown ? seen.occupancyPct : seen.vehicles;
+  const before = occupancyKnown ? seen.previousOccupancyPct : seen.previousVehicles;
+  if (now < 0 || before < 0) return null;
+  // An empty road stays empty by nature: that is for no-hits to judge.
+  return now > 0 && now === before;
+}
+
+function evidenceOf(fault: Exclude<DetectorFault, 'occupancy-spike'>, seen: Observed, limits: FaultLimits): Evidence {
+  switch (fault) {
+    case 'no-hits': return seen.vehicles < 0 ? null : seen.vehicles === 0;
+    case 'chatter': return seen.vehicles < 0 ? null : seen.vehicles * 60_000 >= limits.chatterVehPerMinute * seen.durationMs;
+    case 'locked-on': return seen.occupancyPct < 0 ? null : seen.occupancyPct >= limits.lockedOnPct;
+    case 'no-change': return noChange(seen);
+  }
+}
+
+/** Counts up to the trigger while the evidence is against the detector; any other evidence starts the count afresh. */
+function count(state: LaneState, index: number, evidence: Evidence, durationMs: number): void {
+  if (evidence === true) state.faultMs[index] = (state.faultMs[index] as number) + durationMs;
+  else if (evidence === false) state.faultMs[index] = 0;
+}
+
+function countSpike(state: LaneState, index: number, seen: Observed): Evidence {
+  if (seen.occupancyPct < 0 || seen.previousOccupancyPct < 0) return null;
+  const steps = Math.floor(Math.abs(seen.occupancyPct - seen.previousOccupancyPct) / SPIKE_STEP_PCT);
+  state.faultMs[index] = Math.max(0, (state.faultMs[index] as number) + steps * SPIKE_STEP_MS - seen.durationMs);
+  return steps > 0;
+}
+
+/**
+ * Detector faults after MnDOT IRIS: counters with a trigger and a clear time. Mutates `state`; returns the first active
+ * fault that takes the values away, or `null`.
+ */
+export function updateDetectorFaults(
+  state: LaneState,
+  delivered: readonly number[],
+  durationMs: number,
+  limits: FaultLimits,
+): DetectorFault | null {
+  const seen: Observed = {
+    vehicles: delivered[0] as number,
+    occupancyPct: delivered[6] as number,
+    previousVehicles: state.previous[0] ?? -1,
+    previousOccupancyPct: state.previous[6] ?? -1,
+    durationMs,
+  };
+  let invalidatedBy: DetectorFault | null = null;
+  for (let i = 0; i < DETECTOR_FAULTS.length; i += 1) {
+    const fault = DETECTOR_FAULTS[i] as DetectorFault;
+    const active = updateFault(state, i, fault, seen, limits);
+    if (active && limits[fault]?.invalidates === true) invalidatedBy ??= fault;
+  }
+  return invalidatedBy;
+}
+
+function updateFault(state: LaneState, index: number, fault: DetectorFault, seen: Observed, limits: FaultLimits): boolean {
+  const limit = limits[fault];
+  if (limit === null) return false;
+  const spike = fault === 'occupancy-spike';
+  const evidence = spike ? countSpike(state, index, seen) : evidenceOf(fault, seen, limits);
+  if (!spike) count(state, index, evidence, seen.durationMs);
+  const triggerMs = limit.triggerSeconds * 1000;
+  const reached = spike ? (state.faultMs[index] as number) > triggerMs : (state.faultMs[index] as number) >= triggerMs;
+  const wasActive = (state.alarms & ALARM_BIT[fault]) !== 0;
+  const active = (evidence === true && reached) || (wasActive && !cleared(state, index, evidence, seen.durationMs, limit.clearSeconds * 1000));
+  setAlarm(state, fault, active);
+  if (!active) state.faultClearMs[index] = 0;
+  return active;
+}
+
+/** Counts good time since the fault was last seen. */
+function cleared(state: LaneState, index: number, evidence: Evidence, durationMs: number, clearMs: number): boolean {
+  if (evidence === true) state.faultClearMs[index] = 0;
+  if (evidence !== false) return false;
+  state.faultClearMs[index] = (state.faultClearMs[index] as number) + durationMs;
+  return (state.faultClearMs[index] as number) >= clearMs;
+}

@@ -1,0 +1,84 @@
+import { setFaulty, type LaneValue, type LaneValues, type LoopQuantity, type MissingReason } from './quantity.js';
+
+/** Status of the device over the interval: `fault` condemns its values, `maintenance` and `startup` only withhold them. */
+export type LoopStatus = 'ok' | 'fault' | 'maintenance' | 'startup';
+
+/**
+ * Interval aggregate of one lane as the device delivered it. A `null` or absent quantity is one that the detector does
+ * not measure (`vehicles`: could not determine), unless `missing` says otherwise.
+ */
+export interface LoopInterval {
+  /** Epoch milliseconds, start inclusive and end exclusive. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Vehicles in the interval (qKfz). */
+  readonly vehicles: number | null;
+  /** Lorries and buses among them (qLkw). */
+  readonly heavyVehicles: number | null;
+  /** Cars among them (qPkw); by default vehicles minus heavyVehicles. */
+  readonly cars?: number | null;
+  /** Share of the interval in which the loop was covered, 0-100 % (b). */
+  readonly occupancyPct: number | null;
+  readonly meanSpeedKmh: number | null;
+  readonly meanSpeedCarKmh?: number | null;
+  readonly meanSpeedHeavyKmh?: number | null;
+  /** Mean net time gap, seconds (tNetto). */
+  readonly netTimeGapS?: number | null;
+  /** Standard deviation of speeds (sKfz). */
+  readonly speedDeviationKmh?: number | null;
+  /** Speed as smoothed by the device (vgKfz). */
+  readonly smoothedSpeedKmh?: number | null;
+  readonly status: LoopStatus;
+  readonly missing?: Readonly<Partial<Record<LoopQuantity, MissingReason>>>;
+}
+
+function laneValue(raw: number | null | undefined, declared: MissingReason | undefined, otherwise: MissingReason = 'not-supplied'): LaneValue {
+  if (raw === null || raw === undefined) {
+    const reason = declared ?? otherwise;
+    const faulty = reason === 'faulty';
+    return { raw: null, value: null, flag: faulty ? 'faulty' : 'unknown', missing: reason, rule: faulty ? 'device' : null, quality: 0 };
+  }
+  if (raw >= 0 && raw < Infinity) return { raw, value: raw, flag: 'plausible', missing: null, rule: null, quality: 1 };
+  // Negative, NaN or infinite: no measurement, whatever its name.
+  return { raw: Number.isFinite(raw) ? raw : null, value: null, flag: 'faulty', missing: 'faulty', rule: 'range', quality: 0 };
+}
+
+/** Cars follow from the other two counts where the device does not deliver them. */
+function derivedCars(interval: LoopInterval): number | null | undefined {
+  if (interval.cars !== undefined && interval.cars !== null) return interval.cars;
+  if (interval.missing?.cars !== undefined || interval.vehicles === null || interval.heavyVehicles === null) return null;
+  return Math.max(0, interval.vehicles - interval.heavyVehicles);
+}
+
+const NOTHING_DECLARED: NonNullable<LoopInterval['missing']> = Object.freeze({});
+
+/** Turns a delivered interval into values with flags; nothing is judged yet but what cannot exist at all. */
+export function readValues(interval: LoopInterval): LaneValues {
+  const missing = interval.missing ?? NOTHING_DECLARED;
+  const values: LaneValues = {
+    vehicles: laneValue(interval.vehicles, missing.vehicles, 'not-determinable'),
+    cars: laneValue(derivedCars(interval), missing.cars),
+    heavyVehicles: laneValue(interval.heavyVehicles, missing.heavyVehicles),
+    meanSpeedKmh: laneValue(interval.meanSpeedKmh, missing.meanSpeedKmh),
+    meanSpeedCarKmh: laneValue(interval.meanSpeedCarKmh, missing.meanSpeedCarKmh),
+    meanSpeedHeavyKmh: laneValue(interval.meanSpeedHeavyKmh, missing.meanSpeedHeavyKmh),
+    occupancyPct: laneValue(interval.occupancyPct, missing.occupancyPct),
+    netTimeGapS: laneValue(interval.netTimeGapS, missing.netTimeGapS),
+    speedDeviationKmh: laneValue(interval.speedDeviationKmh, missing.speedDeviationKmh),
+    smoothedSpeedKmh: laneValue(interval.smoothedSpeedKmh, missing.smoothedSpeedKmh),
+  };
+  if (interval.status !== 'ok') withhold(values, interval.status);
+  return values;
+}
+
+function withhold(values: LaneValues, status: Exclude<LoopStatus, 'ok'>): void {
+  for (const value of Object.values(values)) {
+    if (status === 'fault') setFaulty(value, 'device');
+    else if (value.missing === null) {
+      value.value = null;
+      value.flag = 'unknown';
+      value.missing = 'not-determinable';
+      value.rule = 'device';
+    }
+  }
+}

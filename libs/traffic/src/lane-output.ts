@@ -1,0 +1,86 @@
+import type { LoopInterval } from './interval.js';
+import type { LaneState } from './lane-state.js';
+import type { LaneLimits, QualityFactors } from './limits.js';
+import type { LanePublished } from './published.js';
+import { LOOP_QUANTITIES, type LaneValue, type LaneValues } from './quantity.js';
+import { startSmoothing, stepSmoothing } from './smoothing.js';
+import { weightedFlowVehPerH } from './weighting.js';
+
+/** Smoothed values and the forecast for the next interval; `null` before the first measurement or when switched off. */
+export interface LaneSmoothed {
+  readonly flowVehPerH: number | null;
+  readonly speedKmh: number | null;
+  readonly forecastFlowVehPerH: number | null;
+  readonly forecastSpeedKmh: number | null;
+}
+
+const NOT_SMOOTHED: LaneSmoothed = Object.freeze({ flowVehPerH: null, speedKmh: null, forecastFlowVehPerH: null, forecastSpeedKmh: null });
+
+function qualityOf(value: LaneValue, factors: QualityFactors): number {
+  switch (value.flag) {
+    case 'plausible': return 1;
+    case 'reduced': return factors.reduced;
+    case 'substituted': return value.rule === 'repeat-last' ? factors.repeated : factors.substituteLane;
+    case 'faulty':
+    case 'unknown': return factors.missing;
+  }
+}
+
+/** Quality of every value (mutated), and of the lane as the mean over what it should have been able to measure. */
+export function rate(values: LaneValues, factors: QualityFactors): number {
+  for (const quantity of LOOP_QUANTITIES) values[quantity].quality = qualityOf(values[quantity], factors);
+  let sum = values.vehicles.quality;
+  let n = 1;
+  for (const value of [values.meanSpeedKmh, values.occupancyPct]) {
+    // No vehicle, no speed: that costs no quality.
+    if (value.missing === 'not-supplied' || value.missing === 'not-determinable') continue;
+    sum += value.quality;
+    n += 1;
+  }
+  return sum / n;
+}
+
+export function publish(values: LaneValues, interval: LoopInterval, quality: number, limits: LaneLimits): LanePublished {
+  const perHour = 3_600_000 / (interval.endMs - interval.startMs);
+  const flow = values.vehicles.value === null ? null : values.vehicles.value * perHour;
+  const carFlow = partFlow(values.cars.value, perHour, flow);
+  const heavyFlow = partFlow(values.heavyVehicles.value, perHour, flow);
+  const carSpeed = values.meanSpeedCarKmh.value;
+  const heavySpeed = values.meanSpeedHeavyKmh.value;
+  return {
+    startMs: interval.startMs,
+    endMs: interval.endMs,
+    flowVehPerH: flow,
+    carFlowVehPerH: carFlow,
+    heavyFlowVehPerH: heavyFlow,
+    weightedFlowVehPerH: weightedFlowVehPerH(carFlow, heavyFlow, carSpeed, heavySpeed, limits.weights),
+    meanSpeedKmh: values.meanSpeedKmh.value,
+    meanSpeedCarKmh: carSpeed,
+    meanSpeedHeavyKmh: heavySpeed,
+    occupancyPct: values.occupancyPct.value,
+    quality,
+    measured: LOOP_QUANTITIES.every((quantity) => values[quantity].flag !== 'substituted'),
+  };
+}
+
+/** A part is never shown above its whole, even where one of the two is a stand-in. */
+function partFlow(vehicles: number | null, perHour: number, whole: number | null): number | null {
+  if (vehicles === null) return null;
+  return whole === null ? vehicles * perHour : Math.min(vehicles * perHour, whole);
+}
+
+/** One step of both series. Mutates `state`. */
+export function smooth(state: LaneState, values: LaneValues, published: LanePublished, limits: LaneLimits): LaneSmoothed {
+  if (limits.smoothing === null) return NOT_SMOOTHED;
+  const { flow, speed } = limits.smoothing;
+  state.flow = stepSmoothing(state.flow ?? startSmoothing(flow), published.flowVehPerH, flow);
+  // A speed without vehicles is no measurement, even where a device sends 0 for it.
+  const kmh = values.vehicles.value === 0 ? null : published.meanSpeedKmh;
+  state.speed = stepSmoothing(state.speed ?? startSmoothing(speed), kmh, speed);
+  return {
+    flowVehPerH: state.flow?.smoothed ?? null,
+    speedKmh: state.speed?.smoothed ?? null,
+    forecastFlowVehPerH: state.flow?.forecast ?? null,
+    forecastSpeedKmh: state.speed?.forecast ?? null,
+  };
+}

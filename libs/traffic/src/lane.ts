@@ -1,0 +1,128 @@
+import { checkConstancy, deliveredCodes } from './constancy.js';
+import { updateDetectorFaults } from './detector-faults.js';
+import { readValues, type LoopInterval } from './interval.js';
+import { publish, rate, smooth, type LaneSmoothed } from './lane-output.js';
+import { ALARM_BIT, alarmNames, setAlarm, type LaneAlarm, type LaneState } from './lane-state.js';
+import type { LaneLimits } from './limits.js';
+import { checkMaxima } from './max-checks.js';
+import { checkContradictions } from './plausibility.js';
+import type { LanePublished } from './published.js';
+import { LOOP_QUANTITIES, setFaulty, type LaneValues } from './quantity.js';
+import { substitute } from './substitution.js';
+import { updateOutage, updateTrust } from './trust.js';
+
+export interface LaneApplied {
+  readonly kind: 'applied';
+  readonly values: LaneValues;
+  readonly published: LanePublished;
+  readonly smoothed: LaneSmoothed;
+  /** 0-1, see `LanePublished.quality`. */
+  readonly quality: number;
+  /** Share 0-1 of the outage window (24 h) that was implausible or missing. */
+  readonly outageShare: number;
+  readonly alarmsRaised: readonly LaneAlarm[];
+  readonly alarmsCleared: readonly LaneAlarm[];
+}
+/** The interval ends before or with one already applied; the state is as it was. */
+export interface LaneLate {
+  readonly kind: 'late';
+  readonly lastEndMs: number;
+}
+/** The interval has no extent or no times; the state is as it was. */
+export interface LaneRejected {
+  readonly kind: 'rejected';
+  readonly reason: 'interval';
+}
+export type LaneResult = LaneApplied | LaneLate | LaneRejected;
+
+/**
+ * Applies one interval of a lane: plausibility, constancy, detector faults, trust, substitution, smoothing. Mutates
+ * `state` (100,000 lanes leave no room for copies); late and rejected intervals leave it untouched. Intervals from the
+ * future are the caller's to refuse: there is no clock here.
+ *
+ * @param substituteLane last result of the lane configured to stand in for this one
+ */
+export function applyInterval(
+  state: LaneState,
+  interval: LoopInterval,
+  limits: LaneLimits,
+  substituteLane: LanePublished | null = null,
+): LaneResult {
+  if (!(interval.endMs > interval.startMs) || !Number.isFinite(interval.endMs - interval.startMs)) return { kind: 'rejected', reason: 'interval' };
+  if (state.lastEndMs !== null && interval.endMs <= state.lastEndMs) return { kind: 'late', lastEndMs: state.lastEndMs };
+  const before = state.alarms;
+  const values = readValues(interval);
+  const gapMs = openInterval(state, interval, limits);
+  const outageShare = judge(state, values, interval, gapMs, limits);
+  substitute(state, values, interval, limits.substitution, substituteLane);
+  const quality = rate(values, limits.quality);
+  state.lastEndMs = interval.endMs;
+  const published = publish(values, interval, quality, limits);
+  return {
+    kind: 'applied',
+    values,
+    published,
+    smoothed: smooth(state, values, published, limits),
+    quality,
+    outageShare,
+    alarmsRaised: alarmNames(state.alarms & ~before),
+    alarmsCleared: alarmNames(before & ~state.alarms),
+  };
+}
+
+/** Time that no interval covered; after a gap nothing is successive any more. */
+function openInterval(state: LaneState, interval: LoopInterval, limits: LaneLimits): number {
+  state.sinceMs ??= interval.startMs;
+  setAlarm(state, 'silent', false);
+  const gapMs = state.lastEndMs === null ? 0 : Math.max(0, interval.startMs - state.lastEndMs);
+  // A device's clock may jitter by less than an interval without having missed one.
+  if (gapMs >= interval.endMs - interval.startMs) state.previous = [];
+  if (gapMs > limits.silentAfterSeconds * 1000) {
+    state.flow = null;
+    state.speed = null;
+  }
+  return gapMs;
+}
+
+/** All checks, from the cheapest to the one that condemns the whole lane. Returns the outage share. */
+function judge(state: LaneState, values: LaneValues, interval: LoopInterval, gapMs: number, limits: LaneLimits): number {
+  const durationMs = interval.endMs - interval.startMs;
+  const delivered = deliveredCodes(values);
+  const previousSmoothed = state.previous[9] ?? -1;
+  checkContradictions(values, previousSmoothed < 0 ? null : previousSmoothed, limits);
+  checkMaxima(values, durationMs, limits);
+  if (limits.constancy === null) setAlarm(state, 'constancy', false);
+  else checkConstancy(state, values, delivered, limits.constancy);
+  const fault = limits.faults === null ? null : updateDetectorFaults(state, delivered, durationMs, limits.faults);
+  if (fault !== null) condemn(values, fault);
+  state.previous = delivered;
+  const implausibleMs = isImplausible(values) ? durationMs : 0;
+  const outageShare = updateOutage(state, interval.endMs, implausibleMs + gapMs, limits);
+  if (updateTrust(state, interval.endMs, implausibleMs, limits)) condemn(values, 'distrust');
+  return outageShare;
+}
+
+function condemn(values: LaneValues, rule: Parameters<typeof setFaulty>[1]): void {
+  for (const quantity of LOOP_QUANTITIES) setFaulty(values[quantity], rule);
+}
+
+function isImplausible(values: LaneValues): boolean {
+  for (const quantity of LOOP_QUANTITIES) if (values[quantity].flag === 'faulty') return true;
+  return false;
+}
+
+/** Nothing new, or the lane has just gone silent: its values are unknown from now on. */
+export type LaneTick =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'silent'; readonly lastEndMs: number | null; readonly alarmsRaised: readonly LaneAlarm[] };
+
+const UNCHANGED: LaneTick = Object.freeze({ kind: 'unchanged' });
+
+/** Ages a lane: reports it once when it has said nothing for `silentAfterSeconds`. Mutates `state`. */
+export function tickLane(state: LaneState, nowMs: number, limits: LaneLimits): LaneTick {
+  state.sinceMs ??= nowMs;
+  if ((state.alarms & ALARM_BIT.silent) !== 0) return UNCHANGED;
+  if (nowMs - (state.lastEndMs ?? state.sinceMs) <= limits.silentAfterSeconds * 1000) return UNCHANGED;
+  setAlarm(state, 'silent', true);
+  return { kind: 'silent', lastEndMs: state.lastEndMs, alarmsRaised: alarmNames(ALARM_BIT.silent) };
+}
