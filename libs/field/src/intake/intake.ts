@@ -1,0 +1,165 @@
+import { OperatorCommand, type Fault, type Reading, type ReadingKind } from '@wegweiser/contracts';
+import type { JournalRecord } from '../journal/format.js';
+import type { FieldProtocol, SourceContext } from '../protocol.js';
+import { takeToken, type Bucket, type RateLimit } from './rate.js';
+import { admit, createWindow, type StreamWindow } from './window.js';
+
+/** Journal topics that are not MQTT: polled feeds below `poll/`, and what operators do. */
+export const COMMAND_TOPIC = '$command';
+export const pollTopic = (sourceId: string): string => `poll/${sourceId}`;
+
+export interface IntakeLimits {
+  maxPayloadBytes: number;
+  /** A reading further in the future than this is a device with a wrong clock, ms. */
+  maxFutureSkewMs: number;
+  rate: RateLimit;
+}
+export const DEFAULT_INTAKE_LIMITS: IntakeLimits = { maxPayloadBytes: 64 * 1024, maxFutureSkewMs: 60_000, rate: { perSecond: 50, burst: 5000 } };
+/** A feed is one message with a whole city in it. */
+const MAX_POLL_BYTES = 16 * 1024 * 1024;
+
+export interface BoundSource {
+  protocol: FieldProtocol;
+  context: SourceContext<unknown>;
+}
+
+export type IntakeEvent =
+  | { type: 'reading'; offset: number; reading: Reading; late: boolean }
+  | { type: 'command'; offset: number; command: OperatorCommand };
+export interface IntakeFault {
+  offset: number;
+  fault: Fault;
+  payload: Buffer;
+}
+/** What a run of journal records turned into, in order. */
+export interface IntakeBatch {
+  firstOffset: number;
+  nextOffset: number;
+  /** Receipt time of the last record. */
+  receivedAtMs: number;
+  events: IntakeEvent[];
+  faults: IntakeFault[];
+  duplicates: number;
+}
+
+/** Everything the intake remembers; plain data, saved with the engine's state. */
+export interface IntakeState {
+  windows: Partial<Record<ReadingKind, Record<string, StreamWindow>>>;
+  buckets: Record<string, Bucket>;
+}
+
+/**
+ * Journal records to readings: size and rate limits, decoding by the protocol that owns the topic, known devices only,
+ * duplicates out, late ones marked. A function of the records alone - time is their time of receipt - so that a replay of
+ * the journal gives the same readings.
+ */
+export class Intake {
+  private readonly windows = new Map<ReadingKind, Map<string, StreamWindow>>();
+  private readonly buckets = new Map<string, Bucket>();
+
+  constructor(
+    private readonly sources: readonly BoundSource[],
+    private readonly knows: (reading: Reading) => string | null,
+    private readonly limits: IntakeLimits = DEFAULT_INTAKE_LIMITS,
+  ) {}
+
+  process(records: readonly JournalRecord[]): IntakeBatch {
+    const first = records[0]?.offset ?? 0;
+    const last = records.at(-1);
+    const batch: IntakeBatch = { firstOffset: first, nextOffset: (last?.offset ?? first - 1) + 1, receivedAtMs: last?.receivedAtMs ?? 0, events: [], faults: [], duplicates: 0 };
+    for (const record of records) this.take(record, batch);
+    return batch;
+  }
+
+  private take(record: JournalRecord, batch: IntakeBatch): void {
+    if (record.topic === COMMAND_TOPIC) return takeCommand(record, batch);
+    const refused = this.refuse(record);
+    if (refused !== null) return void batch.faults.push(faultOf(record, ...refused));
+    const source = this.sourceOf(record.topic);
+    if (source === undefined) return void batch.faults.push(faultOf(record, 'topic', 'no configured source owns this topic', 'a topic of the city or of a configured source'));
+    const decoded = source.protocol.decode(source.context, record);
+    for (const fault of decoded.faults) batch.faults.push({ offset: record.offset, fault, payload: record.payload });
+    for (const reading of decoded.readings) this.takeReading(record, reading, batch);
+  }
+
+  /** Limits that hold before anything is decoded: `[code, reason, expected]` when one is broken. */
+  private refuse(record: JournalRecord): [string, string, string] | null {
+    const polled = record.topic.startsWith('poll/');
+    const max = polled ? MAX_POLL_BYTES : this.limits.maxPayloadBytes;
+    if (record.payload.length > max) return ['tooLarge', `payload of ${record.payload.length} bytes`, `at most ${max} bytes`];
+    const sender = senderOf(record.topic);
+    let bucket = this.buckets.get(sender);
+    if (bucket === undefined) {
+      bucket = { tokens: this.limits.rate.burst, atMs: record.receivedAtMs };
+      this.buckets.set(sender, bucket);
+    }
+    if (takeToken(bucket, record.receivedAtMs, this.limits.rate)) return null;
+    return ['rateLimited', `device sends more than ${this.limits.rate.perSecond} messages a second`, `at most ${this.limits.rate.perSecond} a second, ${this.limits.rate.burst} at once`];
+  }
+
+  private sourceOf(topic: string): BoundSource | undefined {
+    for (const source of this.sources) {
+      if (topic === pollTopic(source.context.sourceId) || source.protocol.owns?.(source.context, topic)) return source;
+    }
+    return undefined;
+  }
+
+  private takeReading(record: JournalRecord, reading: Reading, batch: IntakeBatch): void {
+    const unknown = this.knows(reading);
+    if (unknown !== null) return void batch.faults.push(faultOf(record, 'unknownDevice', unknown, 'a device that the city configures, on its own area and class'));
+    const aheadMs = reading.timeMs - reading.receivedAtMs;
+    if (aheadMs > this.limits.maxFutureSkewMs) {
+      return void batch.faults.push(faultOf(record, 'clockSkew', `reading is ${Math.round(aheadMs / 1000)} s in the future`, `at most ${this.limits.maxFutureSkewMs / 1000} s ahead of the service's clock`));
+    }
+    const novelty = admit(this.windowOf(reading), reading.timeMs, reading.seq);
+    if (novelty === 'duplicate') batch.duplicates += 1;
+    else batch.events.push({ type: 'reading', offset: record.offset, reading, late: novelty === 'late' });
+  }
+
+  private windowOf(reading: Reading): StreamWindow {
+    let byDevice = this.windows.get(reading.kind);
+    if (byDevice === undefined) this.windows.set(reading.kind, (byDevice = new Map()));
+    let window = byDevice.get(reading.deviceId);
+    if (window === undefined) byDevice.set(reading.deviceId, (window = createWindow()));
+    return window;
+  }
+
+  save(): IntakeState {
+    const windows: IntakeState['windows'] = {};
+    for (const [kind, byDevice] of this.windows) windows[kind] = Object.fromEntries(byDevice);
+    return { windows, buckets: Object.fromEntries(this.buckets) };
+  }
+
+  restore(state: IntakeState): void {
+    this.windows.clear();
+    for (const [kind, byDevice] of Object.entries(state.windows)) this.windows.set(kind as ReadingKind, new Map(Object.entries(byDevice)));
+    this.buckets.clear();
+    for (const [sender, bucket] of Object.entries(state.buckets)) this.buckets.set(sender, bucket);
+  }
+}
+
+function takeCommand(record: JournalRecord, batch: IntakeBatch): void {
+  const parsed = OperatorCommand.safeParse(parseJson(record.payload));
+  if (parsed.success) batch.events.push({ type: 'command', offset: record.offset, command: parsed.data });
+  else batch.faults.push(faultOf(record, 'schema', parsed.error.issues[0]!.message, 'an operator command'));
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const faultOf = (record: JournalRecord, code: string, reason: string, expected: string): IntakeFault => ({
+  offset: record.offset,
+  fault: { code, reason, expected, topic: record.topic, receivedAtMs: record.receivedAtMs },
+  payload: record.payload,
+});
+
+/** Topic without its last level: the device on our own topics, close to it on others'. */
+function senderOf(topic: string): string {
+  const cut = topic.lastIndexOf('/');
+  return cut < 0 ? topic : topic.slice(0, cut);
+}

@@ -1,0 +1,228 @@
+import { mkdir, open, rename, stat, truncate, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Received } from '../protocol.js';
+import { encodedLength, encodeRecord, MAX_BODY_BYTES, type JournalRecord } from './format.js';
+import { listSegments, scanSegment, segmentName, startOf, type Place, type Segment } from './segments.js';
+
+export interface JournalOptions {
+  dir: string;
+  /** A new segment begins beyond this many bytes. */
+  segmentBytes?: number;
+  /** Appends fail with `JournalFull` beyond this many bytes on disk, until consumers release. */
+  maxBytes?: number;
+}
+
+/** Raised by `append` when the journal holds as much as it may; nothing of the batch was written. */
+export class JournalFull extends Error {
+  readonly code = 'JOURNAL_FULL';
+}
+
+interface Waiting {
+  messages: readonly Received[];
+  bytes: number;
+  resolve: (firstOffset: number) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Append-only journal of everything the service received: the durable step in front of the database. `append` resolves
+ * once its records are on disk (fdatasync); batches that arrive while a sync is under way share the next one (group
+ * commit). A torn end after a crash is cut off at open: it was never acknowledged.
+ */
+export class Journal {
+  private readonly waiting: Waiting[] = [];
+  private flushing: Promise<void> | null = null;
+  private closed = false;
+
+  private constructor(
+    private readonly options: Required<JournalOptions>,
+    private segments: Segment[],
+    private file: FileHandle,
+    private fileBytes: number,
+    private next: number,
+    private closedBytes: number,
+    /** What was cut off at open, for the log: `null` when the end was clean. */
+    readonly repaired: string | null,
+  ) {}
+
+  static async open(options: JournalOptions): Promise<Journal> {
+    const full = { segmentBytes: 64 * 1024 * 1024, maxBytes: 8 * 1024 * 1024 * 1024, ...options };
+    await mkdir(full.dir, { recursive: true });
+    const segments = await listSegments(full.dir);
+    const last = segments.at(-1) ?? { path: join(full.dir, segmentName(0)), firstOffset: 0 };
+    const fresh = segments.length === 0;
+    const end = fresh ? { nextOffset: 0, validBytes: 0, problem: null } : await scanSegment(last, startOf(last), () => undefined);
+    if (end.problem !== null) await cutTail(last.path, end.validBytes);
+    const file = await open(last.path, 'a');
+    await syncFolder(full.dir);
+    const sizes = await Promise.all(segments.slice(0, -1).map(async (s) => (await stat(s.path)).size));
+    const closedBytes = sizes.reduce((a, b) => a + b, 0);
+    return new Journal(full, fresh ? [last] : segments, file, end.validBytes, end.nextOffset, closedBytes, end.problem);
+  }
+
+  /** Offset that the next record gets. */
+  get nextOffset(): number {
+    return this.next;
+  }
+  /** Lowest offset still on disk. */
+  get firstOffset(): number {
+    return this.segments[0]!.firstOffset;
+  }
+  get bytesOnDisk(): number {
+    return this.closedBytes + this.fileBytes;
+  }
+
+  /** Durable when resolved; answers the offset of the first message. Order of calls is order of offsets. */
+  append(messages: readonly Received[]): Promise<number> {
+    if (this.closed) return Promise.reject(new Error('journal is closed'));
+    let bytes = 0;
+    for (const m of messages) bytes += encodedLength(m.topic, m.payload);
+    if (bytes > MAX_BODY_BYTES * 4) return Promise.reject(new RangeError(`batch of ${bytes} bytes is too large`));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ messages, bytes, resolve, reject });
+      this.flushing ??= this.flushAll();
+    });
+  }
+
+  private async flushAll(): Promise<void> {
+    // One turn of the event loop first: what arrives in the same read of the socket shares the sync.
+    await new Promise(setImmediate);
+    while (this.waiting.length > 0) {
+      const group = this.waiting.splice(0);
+      try {
+        await this.writeGroup(group);
+      } catch (error) {
+        for (const w of group) w.reject(error as Error);
+      }
+    }
+    this.flushing = null;
+  }
+
+  private async writeGroup(group: Waiting[]): Promise<void> {
+    const total = group.reduce((sum, w) => sum + w.bytes, 0);
+    if (this.bytesOnDisk + total > this.options.maxBytes) throw new JournalFull(`journal holds ${this.bytesOnDisk} of ${this.options.maxBytes} bytes`);
+    if (this.fileBytes > 0 && this.fileBytes + total > this.options.segmentBytes) await this.rotate();
+    const buffer = Buffer.allocUnsafe(total);
+    let at = 0;
+    for (const w of group) for (const m of w.messages) at = encodeRecord(buffer, at, m);
+    try {
+      for (let written = 0; written < total; ) written += (await this.file.write(buffer, written, total - written)).bytesWritten;
+      await this.file.datasync();
+    } catch (error) {
+      // A half-written group must not stand before the next one.
+      await this.file.truncate(this.fileBytes).catch(() => this.abandonTail());
+      throw error;
+    }
+    this.fileBytes += total;
+    for (const w of group) {
+      const first = this.next;
+      this.next += w.messages.length;
+      w.resolve(first);
+    }
+  }
+
+  /** Truncation failed too (a dying disk): leave the torn tail behind in its own segment and go on in a new one. */
+  private async abandonTail(): Promise<void> {
+    await this.rotate();
+  }
+
+  private async rotate(): Promise<void> {
+    const segment = { path: join(this.options.dir, segmentName(this.next)), firstOffset: this.next };
+    const file = await open(segment.path, 'a');
+    await syncFolder(this.options.dir);
+    const old = this.file;
+    this.closedBytes += this.fileBytes;
+    this.file = file;
+    this.fileBytes = 0;
+    this.segments.push(segment);
+    await old.close();
+  }
+
+  /** A reader of durable records from `fromOffset` on; throws when that was released already. */
+  reader(fromOffset: number): JournalReader {
+    if (fromOffset < this.firstOffset) throw new RangeError(`offset ${fromOffset} was released, first is ${this.firstOffset}`);
+    return new JournalReader({ segments: () => this.segments, end: () => this.next }, fromOffset);
+  }
+
+  /** Deletes segments that lie wholly below `offset`: every consumer has them safe elsewhere. */
+  async release(offset: number): Promise<void> {
+    while (this.segments.length > 1 && this.segments[1]!.firstOffset <= offset) {
+      const [gone] = this.segments.splice(0, 1) as [Segment];
+      const { size } = await stat(gone.path);
+      await unlink(gone.path);
+      this.closedBytes -= size;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.flushing;
+    await this.file.close();
+  }
+}
+
+/** Reads on where it stopped: a consumer that catches up passes every byte once. */
+export class JournalReader {
+  private place: Place | null = null;
+  private segment: Segment | null = null;
+
+  constructor(
+    private readonly journal: { segments: () => readonly Segment[]; end: () => number },
+    private offset: number,
+  ) {}
+
+  /** Offset of the record that comes next. */
+  get nextOffset(): number {
+    return this.offset;
+  }
+
+  /** Up to `limit` durable records in order; empty when the reader has all there is now. */
+  async next(limit: number): Promise<JournalRecord[]> {
+    const out: JournalRecord[] = [];
+    const end = this.journal.end();
+    while (out.length < limit && this.offset < end) {
+      const segment = segmentOf(this.journal.segments(), this.offset);
+      if (this.segment !== segment) {
+        this.segment = segment;
+        this.place = null;
+      }
+      const scan = await scanSegment(segment, this.place ?? startOf(segment), (r) => {
+        if (r.offset >= this.offset) out.push(r);
+        return out.length >= limit || r.offset + 1 >= end ? 'stop' : undefined;
+      });
+      if (scan.nextOffset <= this.offset) throw new Error(`journal ends at ${scan.nextOffset}, expected records up to ${end}: ${scan.problem ?? 'short segment'}`);
+      this.place = { offset: scan.nextOffset, byte: scan.validBytes };
+      this.offset = scan.nextOffset;
+    }
+    return out;
+  }
+}
+
+function segmentOf(segments: readonly Segment[], offset: number): Segment {
+  let i = segments.length - 1;
+  while (i > 0 && segments[i]!.firstOffset > offset) i -= 1;
+  return segments[i]!;
+}
+
+async function cutTail(path: string, validBytes: number): Promise<void> {
+  // The torn bytes are kept beside the journal for whoever wants to look; they were never acknowledged.
+  const { size } = await stat(path);
+  const source = await open(path, 'r');
+  const torn = Buffer.alloc(Math.min(size - validBytes, 1024 * 1024));
+  await source.read(torn, 0, torn.length, validBytes);
+  await source.close();
+  const target = await open(`${path}.torn.tmp`, 'w');
+  await target.writeFile(torn);
+  await target.close();
+  await rename(`${path}.torn.tmp`, `${path}.torn`);
+  await truncate(path, validBytes);
+}
+
+async function syncFolder(dir: string): Promise<void> {
+  const handle = await open(dir, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import type { Journal } from '../journal/journal.js';
+import type { JournalRecord } from '../journal/format.js';
+import type { Received } from '../protocol.js';
+import { HeldAcks } from './held-acks.js';
+import { RetainedPublisher } from './retained-publisher.js';
+
+export interface BrokerOptions {
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
+  url: string;
+  clientId: string;
+  username?: string | undefined;
+  password?: string | undefined;
+  /** PEM files for TLS: authority, client certificate and key. */
+  caFile?: string | undefined;
+  certFile?: string | undefined;
+  keyFile?: string | undefined;
+  /** 5, or 4 for MQTT 3.1.1. */
+  protocolVersion: 4 | 5;
+}
+
+export interface LinkLimits {
+  /** Unacknowledged messages beyond which reading pauses. */
+  maxPendingMessages: number;
+  maxPendingBytes: number;
+  /** Wait before a failed journal write is tried again, ms. */
+  retryMs: number;
+}
+export const DEFAULT_LINK_LIMITS: LinkLimits = { maxPendingMessages: 20_000, maxPendingBytes: 32 * 1024 * 1024, retryMs: 500 };
+
+export interface LinkHooks {
+  now(): number;
+  /** Records are on disk, in order; called before they are acknowledged returns to the broker. */
+  onDurable(records: JournalRecord[]): void;
+  /** Messages of these topics go straight to the handler and are not journalled. */
+  direct?: { topic: string; handle(payload: Buffer): void }[];
+  onConnection?(state: 'up' | 'down', detail: string): void;
+  /** A subscription the broker refused, or a journal that cannot be written. */
+  onTrouble?(code: 'SUBSCRIBE_REFUSED' | 'JOURNAL_WRITE' | 'CLIENT', error: Error): void;
+}
+
+/**
+ * The service's one connection to a broker: persistent session, QoS 1, every message journalled before it is
+ * acknowledged. Messages that arrive while a journal write is under way form the next batch.
+ */
+export class FieldLink {
+  private client: MqttClient | null = null;
+  private acks: HeldAcks | null = null;
+  private publisher: RetainedPublisher | null = null;
+  private batch: Received[] = [];
+  private batchBytes = 0;
+  private writing: Promise<void> | null = null;
+  private resumeReading: (() => void) | null = null;
+  private stopping = false;
+
+  constructor(
+    private readonly broker: BrokerOptions,
+    private readonly subscriptions: readonly string[],
+    private readonly journal: Journal,
+    private readonly hooks: LinkHooks,
+    private readonly limits: LinkLimits = DEFAULT_LINK_LIMITS,
+  ) {}
+
+  /** Begins connecting; goes on trying for ever. */
+  start(): void {
+    const client = mqtt.connect(this.broker.url, clientOptions(this.broker));
+    this.client = client;
+    this.acks = new HeldAcks(client);
+    this.publisher = new RetainedPublisher(client);
+    client.handleMessage = (packet, done) => this.receive(packet, done);
+    client.on('connect', (ack) => {
+      this.hooks.onConnection?.('up', ack.sessionPresent ? 'session resumed' : 'new session');
+      this.subscribe(client);
+    });
+    client.on('close', () => this.hooks.onConnection?.('down', 'connection closed'));
+    client.on('error', (error) => this.hooks.onTrouble?.('CLIENT', error));
+  }
+
+  get connected(): boolean {
+    return this.client?.connected ?? false;
+  }
+  /** Messages received and not yet durable. */
+  get pendingMessages(): number {
+    return this.batch.length;
+  }
+  get unconfirmedOrders(): number {
+    return this.publisher?.unconfirmed ?? 0;
+  }
+
+  /** Retained, QoS 1, newest per topic wins; survives a broker that is away. */
+  publishRetained(topic: string, payload: string): void {
+    this.publisher?.publish(topic, payload);
+  }
+
+  /** Journals messages that did not come by MQTT (polls, operator commands); resolves when durable and handed on. */
+  async inject(messages: Received[]): Promise<void> {
+    await this.persist(messages);
+  }
+
+  private subscribe(client: MqttClient): void {
+    const topics = [...this.subscriptions, ...(this.hooks.direct ?? []).map((d) => d.topic)];
+    client.subscribe(topics, { qos: 1 }, (error, granted) => {
+      if (error) return this.hooks.onTrouble?.('SUBSCRIBE_REFUSED', error);
+      for (const g of granted ?? []) if (g.qos > 2) this.hooks.onTrouble?.('SUBSCRIBE_REFUSED', new Error(`broker refused ${g.topic}`));
+    });
+  }
+
+  private receive(packet: IPublishPacket, done: (error?: Error) => void): void {
+    const payload = packet.payload as Buffer;
+    const direct = this.hooks.direct?.find((d) => d.topic === packet.topic);
+    if (direct) {
+      direct.handle(payload);
+      return done();
+    }
+    this.batch.push({ topic: packet.topic, payload, receivedAtMs: this.hooks.now() });
+    this.batchBytes += payload.length + packet.topic.length;
+    this.writing ??= this.writeBatches();
+    if (this.batch.length < this.limits.maxPendingMessages && this.batchBytes < this.limits.maxPendingBytes) return done();
+    this.resumeReading = done;
+  }
+
+  private async writeBatches(): Promise<void> {
+    // What the socket has in this turn of the event loop belongs into the same batch.
+    await new Promise(setImmediate);
+    while (this.batch.length > 0 && !this.stopping) {
+      const messages = this.batch;
+      const acks = this.acks!.take();
+      this.batch = [];
+      this.batchBytes = 0;
+      this.resume();
+      await this.persist(messages);
+      acks.release();
+    }
+    this.writing = null;
+  }
+
+  private resume(): void {
+    const resume = this.resumeReading;
+    this.resumeReading = null;
+    resume?.();
+  }
+
+  /** Writes until it succeeds: a full disk holds reading back (the broker keeps the rest), it loses nothing. */
+  private async persist(messages: Received[]): Promise<void> {
+    for (;;) {
+      try {
+        const first = await this.journal.append(messages);
+        for (let i = 0; i < messages.length; i += 1) (messages[i] as JournalRecord).offset = first + i;
+        this.hooks.onDurable(messages as JournalRecord[]);
+        return;
+      } catch (error) {
+        if (this.stopping) return;
+        this.hooks.onTrouble?.('JOURNAL_WRITE', error as Error);
+        await new Promise((r) => setTimeout(r, this.limits.retryMs));
+      }
+    }
+  }
+
+  /** Stops reading, lets the batch under way become durable, and disconnects; the session stays at the broker. */
+  async stop(): Promise<void> {
+    await this.writing;
+    this.stopping = true;
+    await this.client?.endAsync();
+  }
+}
+
+function clientOptions(broker: BrokerOptions): IClientOptions {
+  const file = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
+  const options: IClientOptions = {
+    clientId: broker.clientId,
+    protocolVersion: broker.protocolVersion,
+    clean: false,
+    keepalive: 20,
+    reconnectPeriod: 1000,
+    connectTimeout: 10_000,
+    resubscribe: false,
+    queueQoSZero: false,
+  };
+  if (broker.username !== undefined) options.username = broker.username;
+  if (broker.password !== undefined) options.password = broker.password;
+  const [ca, cert, key] = [file(broker.caFile), file(broker.certFile), file(broker.keyFile)];
+  if (ca) options.ca = ca;
+  if (cert) options.cert = cert;
+  if (key) options.key = key;
+  // Receive Maximum bounds what is in flight; a session that outlives an hour-long outage keeps its queue.
+  if (broker.protocolVersion === 5) options.properties = { receiveMaximum: 10_000, sessionExpiryInterval: 7 * 86_400 };
+  return options;
+}

@@ -1,0 +1,47 @@
+/**
+ * For specs: an independent witness that a decoded message is fit for the service. Readings are put back into the shape
+ * of the city's own wire and checked by the schemas of the contracts, which the adapters themselves do not use.
+ */
+import { Id, UP_SCHEMAS, type Decoded, type Reading } from '@wegweiser/contracts';
+import type { z } from 'zod';
+
+const SCHEMA: Readonly<Record<Reading['kind'], z.ZodType>> = {
+  loopInterval: UP_SCHEMAS.loop.interval,
+  loopPassage: UP_SCHEMAS.loop.passage,
+  parkingAbsolute: UP_SCHEMAS.parking.absolute,
+  parkingTotals: UP_SCHEMAS.parking.totals,
+  parkingSpace: UP_SCHEMAS.parking.space,
+  garageState: UP_SCHEMAS.garage.state,
+  signalState: UP_SCHEMAS.signal.state,
+  signReadback: UP_SCHEMAS.sign.readback,
+  deviceLife: UP_SCHEMAS.loop.status,
+};
+
+function asWire(reading: Reading): Record<string, unknown> {
+  const { deviceId: _d, area: _a, receivedAtMs: _r, kind: _k, timeMs, ...rest } = reading;
+  const wire: Record<string, unknown> = { ...rest };
+  const time = new Date(timeMs).toISOString();
+  if (reading.kind === 'loopInterval') Object.assign(wire, { start: new Date(reading.startMs).toISOString(), end: time });
+  else wire['time'] = time;
+  if (wire['mode'] === null) delete wire['mode'];
+  return wire;
+}
+
+/** Everything that is wrong with a decoded message; empty when nothing is. */
+export function wireProblems(decoded: Decoded): string[] {
+  const problems: string[] = [];
+  for (const reading of decoded.readings) {
+    for (const [key, value] of Object.entries(reading)) {
+      if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) problems.push(`${reading.kind}.${key} is ${String(value)}`);
+    }
+    if (!Id.safeParse(reading.deviceId).success) problems.push(`${reading.kind} has a bad device id`);
+    const result = SCHEMA[reading.kind].safeParse(asWire(reading));
+    if (!result.success) problems.push(`${reading.kind}: ${result.error.message}`);
+  }
+  for (const fault of decoded.faults) {
+    if (fault.code === '' || fault.reason === '' || fault.expected === '') problems.push(`fault ${fault.code} lacks reason or expected`);
+    if (fault.expected === fault.code) problems.push(`fault ${fault.code} is not in its table`);
+    if (fault.reason.length > 200) problems.push(`reason of ${fault.code} is too long`);
+  }
+  return problems;
+}
