@@ -49,8 +49,8 @@ export const MARZ_LANE_LIMITS: LaneLimits = {
   substitution: { repeatMaxSeconds: 120, repeatMaxTimes: 2, totalMaxSeconds: 300 },
   faults: IRIS_MAINLINE_FAULTS,
   smoothing: {
-    flow: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null },
-    speed: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null },
+    flow: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null, wholeNumbers: true },
+    speed: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null, wholeNumbers: true },
   },
   weights: MARZ_FLOW_WEIGHTS,
   quality: { reduced: 0.8, repeated: 0.7, substituteLane: 0.5, missing: 0 },
@@ -73,6 +73,10 @@ export const CITY_LANE_LIMITS: LaneLimits = {
     meanSpeedCarKmh: { max: 150, mode: 'faulty' },
     smoothedSpeedKmh: { max: 150, mode: 'faulty' },
     occupancyPct: { max: 100, mode: 'reduce' },
+  },
+  smoothing: {
+    flow: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null, wholeNumbers: false },
+    speed: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null, wholeNumbers: false },
   },
   constancy: { flow: 10, speed: 8, speedDeviation: 10, occupancy: 20, exemptVehicles: 3, exemptOccupancyPct: 5 },
   faults: CITY_FAULTS,

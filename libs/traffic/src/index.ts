@@ -16,7 +16,7 @@ export type { LaneApplied, LaneLate, LaneRejected, LaneResult, LaneTick } from '
 export type { LaneSmoothed } from './lane-output.js';
 export { heavyVehicleWeight, MARZ_FLOW_WEIGHTS, weightedFlowVehPerH } from './weighting.js';
 export type { FlowWeights } from './weighting.js';
-export { startSmoothing, stepSmoothing } from './smoothing.js';
+export { stepSmoothing } from './smoothing.js';
 export type { SmoothingLimits, SmoothingParams, SmoothingState } from './smoothing.js';
 export { addToAggregate, AGGREGATION_MINUTES, closeAggregate, createAggregate } from './aggregation.js';
 export type { Aggregate, AggregateState, AggregationMinutes } from './aggregation.js';

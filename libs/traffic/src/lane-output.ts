@@ -3,7 +3,7 @@ import type { LaneState } from './lane-state.js';
 import type { LaneLimits, QualityFactors } from './limits.js';
 import type { LanePublished } from './published.js';
 import { LOOP_QUANTITIES, type LaneValue, type LaneValues } from './quantity.js';
-import { startSmoothing, stepSmoothing } from './smoothing.js';
+import { stepSmoothing } from './smoothing.js';
 import { weightedFlowVehPerH } from './weighting.js';
 
 /** Smoothed values and the forecast for the next interval; `null` before the first measurement or when switched off. */
@@ -73,10 +73,10 @@ function partFlow(vehicles: number | null, perHour: number, whole: number | null
 export function smooth(state: LaneState, values: LaneValues, published: LanePublished, limits: LaneLimits): LaneSmoothed {
   if (limits.smoothing === null) return NOT_SMOOTHED;
   const { flow, speed } = limits.smoothing;
-  state.flow = stepSmoothing(state.flow ?? startSmoothing(flow), published.flowVehPerH, flow);
+  state.flow = stepSmoothing(state.flow, published.flowVehPerH, flow);
   // A speed without vehicles is no measurement, even where a device sends 0 for it.
   const kmh = values.vehicles.value === 0 ? null : published.meanSpeedKmh;
-  state.speed = stepSmoothing(state.speed ?? startSmoothing(speed), kmh, speed);
+  state.speed = stepSmoothing(state.speed, kmh, speed);
   return {
     flowVehPerH: state.flow?.smoothed ?? null,
     speedKmh: state.speed?.smoothed ?? null,
