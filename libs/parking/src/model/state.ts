@@ -66,6 +66,10 @@ export interface CorrectionState {
 export interface AudienceState {
   published: AudiencePublic;
   buckets: SpaceBucket[];
+  /** Buckets below are gone for good. */
+  bucketFloor: number;
+  /** Newest device time of any space; null = none heard. */
+  spaceHeardMs: number | null;
   correction: CorrectionState | null;
   drift: DriftState | null;
   trend: TrendState | null;

@@ -1,0 +1,18 @@
+import type { FacilityConfig } from '../model/config.js';
+import type { FacilityResult } from '../model/result.js';
+import type { FacilityState } from '../model/state.js';
+import { advanceAll, autoRezero, refuse, resultOf } from './advance.js';
+
+/**
+ * Lets time pass: values go stale, hours open and close, dwells and temporary capacities end, the night's balance is
+ * drawn. One comparison while nothing is due. Time never goes back. Changes the state in place.
+ */
+export function tickFacility(state: FacilityState, nowMs: number, config: FacilityConfig): FacilityResult {
+  state.nowMs = Math.max(state.nowMs, nowMs);
+  if (state.nowMs < state.nextDueMs) return refuse(state, 'applied');
+  const first = advanceAll(state, config, null);
+  const audit = autoRezero(state, config);
+  if (audit.length === 0) return resultOf(state, 'applied', first);
+  const second = advanceAll(state, config, null);
+  return resultOf(state, 'applied', { changed: true, refreshed: first.refreshed || second.refreshed, audit });
+}
