@@ -73,8 +73,12 @@ export function combineLanes(lanes: readonly LanePublished[], nowMs: number, par
   const laneFlow = sums.flowLanes === 0 ? null : sums.flow / sums.flowLanes;
   const occupancyPct = sums.occupancyLanes === 0 ? null : sums.occupancy / sums.occupancyLanes;
   const speed = sums.speedWeight === 0 ? null : sums.speedFlow / sums.speedWeight;
+  const { meanSpeedKmh, densityVehPerKm, basis, empty } = speedAndDensity(laneFlow, speed, occupancyPct, params);
   return {
-    ...speedAndDensity(laneFlow, speed, occupancyPct, params),
+    meanSpeedKmh,
+    densityVehPerKm,
+    basis,
+    empty,
     flowVehPerH: laneFlow === null ? null : laneFlow * params.laneCount,
     occupancyPct,
     quality: sums.quality / Math.max(sums.lanes, params.laneCount),

@@ -1,16 +1,17 @@
 import { setAlarm, type LaneState } from './lane-state.js';
 import type { ConstancyLimits } from './limits.js';
-import { LOOP_QUANTITIES, setFaulty, type LaneValue, type LaneValues, type MissingReason } from './quantity.js';
+import { setFaulty, type LaneValue, type MissingReason } from './quantity.js';
 
 const CODE: Record<MissingReason, number> = {
   'not-determinable': -1, faulty: -2, 'not-determinable-or-faulty': -3, 'not-supplied': -4,
 };
 
 /** Values as delivered, special values coded as in TLS: the form in which the next interval is compared with this one. */
-export function deliveredCodes(values: LaneValues): number[] {
-  return LOOP_QUANTITIES.map((quantity) => deliveredCode(values[quantity]));
+export function deliveredCodes(list: readonly LaneValue[]): number[] {
+  const codes: number[] = [];
+  for (const value of list) codes.push(value.missing === null ? (value.value as number) : CODE[value.missing]);
+  return codes;
 }
-const deliveredCode = (value: LaneValue): number => (value.missing === null ? (value.value as number) : CODE[value.missing]);
 
 /** Groups that must stand still together, as indices of LOOP_QUANTITIES. */
 const GROUPS = [
@@ -27,14 +28,14 @@ const GROUPS = [
  *
  * @param delivered codes of this interval before any rule; `state.previous` holds the interval before, or nothing
  */
-export function checkConstancy(state: LaneState, values: LaneValues, delivered: readonly number[], limits: ConstancyLimits): void {
+export function checkConstancy(state: LaneState, list: readonly LaneValue[], delivered: readonly number[], limits: ConstancyLimits): void {
   let hangs = false;
   for (let g = 0; g < GROUPS.length; g += 1) {
     const { limit, members } = GROUPS[g] as (typeof GROUPS)[number];
     const run = sameAsBefore(state.previous, delivered, members) ? (state.runs[g] as number) + 1 : 1;
     state.runs[g] = run;
     if (limits[limit] === 0 || run <= limits[limit] || isExempt(delivered, members, limit, limits)) continue;
-    for (const member of members) setFaulty(values[LOOP_QUANTITIES[member]], 'constancy');
+    for (const member of members) setFaulty(list[member] as LaneValue, 'constancy');
     hangs = true;
   }
   setAlarm(state, 'constancy', hangs);

@@ -1,4 +1,4 @@
-import { setFaulty, type LaneValue, type LaneValues, type LoopQuantity, type MissingReason } from './quantity.js';
+import { NOT_SUPPLIED, setFaulty, type LaneValue, type LoopQuantity, type MissingReason, type ReadInterval } from './quantity.js';
 
 /** Status of the device over the interval: `fault` condemns its values, `maintenance` and `startup` only withhold them. */
 export type LoopStatus = 'ok' | 'fault' | 'maintenance' | 'startup';
@@ -35,6 +35,7 @@ export interface LoopInterval {
 function laneValue(raw: number | null | undefined, declared: MissingReason | undefined, otherwise: MissingReason = 'not-supplied'): LaneValue {
   if (raw === null || raw === undefined) {
     const reason = declared ?? otherwise;
+    if (reason === 'not-supplied') return NOT_SUPPLIED;
     const faulty = reason === 'faulty';
     return { raw: null, value: null, flag: faulty ? 'faulty' : 'unknown', missing: reason, rule: faulty ? 'device' : null, quality: 0 };
   }
@@ -53,26 +54,32 @@ function derivedCars(interval: LoopInterval): number | null | undefined {
 const NOTHING_DECLARED: NonNullable<LoopInterval['missing']> = Object.freeze({});
 
 /** Turns a delivered interval into values with flags; nothing is judged yet but what cannot exist at all. */
-export function readValues(interval: LoopInterval): LaneValues {
+export function readValues(interval: LoopInterval): ReadInterval {
   const missing = interval.missing ?? NOTHING_DECLARED;
-  const values: LaneValues = {
-    vehicles: laneValue(interval.vehicles, missing.vehicles, 'not-determinable'),
-    cars: laneValue(derivedCars(interval), missing.cars),
-    heavyVehicles: laneValue(interval.heavyVehicles, missing.heavyVehicles),
-    meanSpeedKmh: laneValue(interval.meanSpeedKmh, missing.meanSpeedKmh),
-    meanSpeedCarKmh: laneValue(interval.meanSpeedCarKmh, missing.meanSpeedCarKmh),
-    meanSpeedHeavyKmh: laneValue(interval.meanSpeedHeavyKmh, missing.meanSpeedHeavyKmh),
-    occupancyPct: laneValue(interval.occupancyPct, missing.occupancyPct),
-    netTimeGapS: laneValue(interval.netTimeGapS, missing.netTimeGapS),
-    speedDeviationKmh: laneValue(interval.speedDeviationKmh, missing.speedDeviationKmh),
-    smoothedSpeedKmh: laneValue(interval.smoothedSpeedKmh, missing.smoothedSpeedKmh),
+  const vehicles = laneValue(interval.vehicles, missing.vehicles, 'not-determinable');
+  const cars = laneValue(derivedCars(interval), missing.cars);
+  const heavyVehicles = laneValue(interval.heavyVehicles, missing.heavyVehicles);
+  const meanSpeedKmh = laneValue(interval.meanSpeedKmh, missing.meanSpeedKmh);
+  const meanSpeedCarKmh = laneValue(interval.meanSpeedCarKmh, missing.meanSpeedCarKmh);
+  const meanSpeedHeavyKmh = laneValue(interval.meanSpeedHeavyKmh, missing.meanSpeedHeavyKmh);
+  const occupancyPct = laneValue(interval.occupancyPct, missing.occupancyPct);
+  const netTimeGapS = laneValue(interval.netTimeGapS, missing.netTimeGapS);
+  const speedDeviationKmh = laneValue(interval.speedDeviationKmh, missing.speedDeviationKmh);
+  const smoothedSpeedKmh = laneValue(interval.smoothedSpeedKmh, missing.smoothedSpeedKmh);
+  const list = [
+    vehicles, cars, heavyVehicles, meanSpeedKmh, meanSpeedCarKmh, meanSpeedHeavyKmh,
+    occupancyPct, netTimeGapS, speedDeviationKmh, smoothedSpeedKmh,
+  ];
+  if (interval.status !== 'ok') withhold(list, interval.status);
+  const values = {
+    vehicles, cars, heavyVehicles, meanSpeedKmh, meanSpeedCarKmh, meanSpeedHeavyKmh,
+    occupancyPct, netTimeGapS, speedDeviationKmh, smoothedSpeedKmh,
   };
-  if (interval.status !== 'ok') withhold(values, interval.status);
-  return values;
+  return { values, list };
 }
 
-function withhold(values: LaneValues, status: Exclude<LoopStatus, 'ok'>): void {
-  for (const value of Object.values(values)) {
+function withhold(list: readonly LaneValue[], status: Exclude<LoopStatus, 'ok'>): void {
+  for (const value of list) {
     if (status === 'fault') setFaulty(value, 'device');
     else if (value.missing === null) {
       value.value = null;

@@ -2,7 +2,7 @@ import type { LoopInterval } from './interval.js';
 import type { LaneState } from './lane-state.js';
 import type { LaneLimits, QualityFactors } from './limits.js';
 import type { LanePublished } from './published.js';
-import { LOOP_QUANTITIES, type LaneValue, type LaneValues } from './quantity.js';
+import type { LaneValue, LaneValues, ReadInterval } from './quantity.js';
 import { stepSmoothing } from './smoothing.js';
 import { weightedFlowVehPerH } from './weighting.js';
 
@@ -27,20 +27,26 @@ function qualityOf(value: LaneValue, factors: QualityFactors): number {
 }
 
 /** Quality of every value (mutated), and of the lane as the mean over what it should have been able to measure. */
-export function rate(values: LaneValues, factors: QualityFactors): number {
-  for (const quantity of LOOP_QUANTITIES) values[quantity].quality = qualityOf(values[quantity], factors);
+export function rate({ values, list }: ReadInterval, factors: QualityFactors): number {
+  for (const value of list) if (value.missing !== 'not-supplied') value.quality = qualityOf(value, factors);
   let sum = values.vehicles.quality;
   let n = 1;
-  for (const value of [values.meanSpeedKmh, values.occupancyPct]) {
-    // No vehicle, no speed: that costs no quality.
-    if (value.missing === 'not-supplied' || value.missing === 'not-determinable') continue;
-    sum += value.quality;
+  if (counts(values.meanSpeedKmh)) {
+    sum += values.meanSpeedKmh.quality;
+    n += 1;
+  }
+  if (counts(values.occupancyPct)) {
+    sum += values.occupancyPct.quality;
     n += 1;
   }
   return sum / n;
 }
 
-export function publish(values: LaneValues, interval: LoopInterval, quality: number, limits: LaneLimits): LanePublished {
+/** No vehicle, no speed: what cannot be determined costs no quality. */
+const counts = (value: LaneValue): boolean => value.missing !== 'not-supplied' && value.missing !== 'not-determinable';
+
+/** What the lane shows; counts become vehicles per hour. */
+export function publish(values: LaneValues, interval: LoopInterval, quality: number, measured: boolean, limits: LaneLimits): LanePublished {
   const perHour = 3_600_000 / (interval.endMs - interval.startMs);
   const flow = values.vehicles.value === null ? null : values.vehicles.value * perHour;
   const carFlow = partFlow(values.cars.value, perHour, flow);
@@ -59,7 +65,7 @@ export function publish(values: LaneValues, interval: LoopInterval, quality: num
     meanSpeedHeavyKmh: heavySpeed,
     occupancyPct: values.occupancyPct.value,
     quality,
-    measured: LOOP_QUANTITIES.every((quantity) => values[quantity].flag !== 'substituted'),
+    measured,
   };
 }
 

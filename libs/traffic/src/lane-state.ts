@@ -13,7 +13,7 @@ export const ALARM_BIT = {
 } as const satisfies Record<LaneAlarm, number>;
 
 /**
- * All that a lane remembers between intervals: plain JSON, about 500 bytes, a few arrays of fixed length. Owned and
+ * All that a lane remembers between intervals: plain JSON, about 600 bytes, a few arrays of fixed length. Owned and
  * mutated by `applyInterval` and `tickLane`; others only store and restore it.
  */
 export interface LaneState {
@@ -29,9 +29,9 @@ export interface LaneState {
   previous: number[];
   /** Length of the run of identical intervals: flow, speed, speed deviation, occupancy. */
   runs: number[];
-  /** Last good value (counts as vehicles per hour), when, and how often it stood in since; first seven quantities. */
-  good: (number | null)[];
-  goodEndMs: (number | null)[];
+  /** Last good value (counts as vehicles per hour, -1 none), when, and how often it stood in; first seven quantities. */
+  good: number[];
+  goodEndMs: number[];
   repeats: number[];
   /** Per detector fault: time towards its trigger, and towards its clearing. */
   faultMs: number[];
@@ -45,8 +45,6 @@ export interface LaneState {
   speed: SmoothingState | null;
 }
 
-const nulls = (): null[] => [null, null, null, null, null, null, null];
-
 /** A lane that was never heard of. */
 export function createLaneState(): LaneState {
   return {
@@ -55,8 +53,8 @@ export function createLaneState(): LaneState {
     lastEndMs: null,
     previous: [],
     runs: [0, 0, 0, 0],
-    good: nulls(),
-    goodEndMs: nulls(),
+    good: [-1, -1, -1, -1, -1, -1, -1],
+    goodEndMs: [0, 0, 0, 0, 0, 0, 0],
     repeats: [0, 0, 0, 0, 0, 0, 0],
     faultMs: [0, 0, 0, 0, 0],
     faultClearMs: [0, 0, 0, 0, 0],

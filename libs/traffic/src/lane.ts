@@ -7,7 +7,7 @@ import type { LaneLimits } from './limits.js';
 import { checkMaxima } from './max-checks.js';
 import { checkContradictions } from './plausibility.js';
 import type { LanePublished } from './published.js';
-import { LOOP_QUANTITIES, setFaulty, type LaneValues } from './quantity.js';
+import { setFaulty, type LaneValue, type LaneValues, type ReadInterval, type RuleId } from './quantity.js';
 import { substitute } from './substitution.js';
 import { updateOutage, updateTrust } from './trust.js';
 
@@ -51,13 +51,14 @@ export function applyInterval(
   if (!(interval.endMs > interval.startMs) || !Number.isFinite(interval.endMs - interval.startMs)) return { kind: 'rejected', reason: 'interval' };
   if (state.lastEndMs !== null && interval.endMs <= state.lastEndMs) return { kind: 'late', lastEndMs: state.lastEndMs };
   const before = state.alarms;
-  const values = readValues(interval);
+  const read = readValues(interval);
+  const { values } = read;
   const gapMs = openInterval(state, interval, limits);
-  const outageShare = judge(state, values, interval, gapMs, limits);
-  substitute(state, values, interval, limits.substitution, substituteLane);
-  const quality = rate(values, limits.quality);
+  const outageShare = judge(state, read, interval, gapMs, limits);
+  const replaced = substitute(state, read.list, interval, limits.substitution, substituteLane);
+  const quality = rate(read, limits.quality);
   state.lastEndMs = interval.endMs;
-  const published = publish(values, interval, quality, limits);
+  const published = publish(values, interval, quality, !replaced, limits);
   return {
     kind: 'applied',
     values,
@@ -85,29 +86,29 @@ function openInterval(state: LaneState, interval: LoopInterval, limits: LaneLimi
 }
 
 /** All checks, from the cheapest to the one that condemns the whole lane. Returns the outage share. */
-function judge(state: LaneState, values: LaneValues, interval: LoopInterval, gapMs: number, limits: LaneLimits): number {
+function judge(state: LaneState, { values, list }: ReadInterval, interval: LoopInterval, gapMs: number, limits: LaneLimits): number {
   const durationMs = interval.endMs - interval.startMs;
-  const delivered = deliveredCodes(values);
+  const delivered = deliveredCodes(list);
   const previousSmoothed = state.previous[9] ?? -1;
   checkContradictions(values, previousSmoothed < 0 ? null : previousSmoothed, limits);
   checkMaxima(values, durationMs, limits);
   if (limits.constancy === null) setAlarm(state, 'constancy', false);
-  else checkConstancy(state, values, delivered, limits.constancy);
+  else checkConstancy(state, list, delivered, limits.constancy);
   const fault = limits.faults === null ? null : updateDetectorFaults(state, delivered, durationMs, limits.faults);
-  if (fault !== null) condemn(values, fault);
+  if (fault !== null) condemn(list, fault);
   state.previous = delivered;
-  const implausibleMs = isImplausible(values) ? durationMs : 0;
+  const implausibleMs = isImplausible(list) ? durationMs : 0;
   const outageShare = updateOutage(state, interval.endMs, implausibleMs + gapMs, limits);
-  if (updateTrust(state, interval.endMs, implausibleMs, limits)) condemn(values, 'distrust');
+  if (updateTrust(state, interval.endMs, implausibleMs, limits)) condemn(list, 'distrust');
   return outageShare;
 }
 
-function condemn(values: LaneValues, rule: Parameters<typeof setFaulty>[1]): void {
-  for (const quantity of LOOP_QUANTITIES) setFaulty(values[quantity], rule);
+function condemn(list: readonly LaneValue[], rule: RuleId): void {
+  for (const value of list) setFaulty(value, rule);
 }
 
-function isImplausible(values: LaneValues): boolean {
-  for (const quantity of LOOP_QUANTITIES) if (values[quantity].flag === 'faulty') return true;
+function isImplausible(list: readonly LaneValue[]): boolean {
+  for (const value of list) if (value.flag === 'faulty') return true;
   return false;
 }
 

@@ -50,7 +50,16 @@ export interface LaneValue {
   quality: number;
 }
 
-export type LaneValues = Record<LoopQuantity, LaneValue>;
+export type LaneValues = Readonly<Record<LoopQuantity, LaneValue>>;
+
+/** The one value of every quantity that a detector does not measure: shared, so that it costs nothing. */
+export const NOT_SUPPLIED: LaneValue = Object.freeze({ raw: null, value: null, flag: 'unknown', missing: 'not-supplied', rule: null, quality: 0 });
+
+/** Values by name, and the same objects in the order of LOOP_QUANTITIES for the loops that visit all. */
+export interface ReadInterval {
+  readonly values: LaneValues;
+  readonly list: readonly LaneValue[];
+}
 
 /** Takes the number away. A quantity that the detector never measures stays what it is. */
 export function setFaulty(value: LaneValue, rule: RuleId): void {
