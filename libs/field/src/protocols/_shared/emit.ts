@@ -1,4 +1,5 @@
-import type { DeviceStatus, Reading, SignalColour } from '@wegweiser/contracts';
+import { Id, type DeviceStatus, type Reading, type SignalColour } from '@wegweiser/contracts';
+import { scalarText } from './path.js';
 import { toBoolean, toNumber } from './value.js';
 
 export interface Head {
@@ -70,17 +71,27 @@ export const toColour = (value: unknown): SignalColour | undefined => {
   return COLOURS.find((c) => c === n);
 };
 
-function signalState(head: Head, get: Getters, values: Values, problems: Problems): Reading {
+function coloursOf(given: unknown, problems: Problems): Record<string, SignalColour> {
   const groups: Record<string, SignalColour> = {};
-  const given = values['groups'];
   for (const [group, value] of Object.entries(typeof given === 'object' && given !== null ? given : {})) {
     const colour = toColour(value);
     if (colour === undefined) problems.push({ code: 'range', reason: 'colour of a signal group is not one of 0-6, 9' });
     else groups[group] = colour;
   }
-  const plan = values['plan'];
-  const planText = plan === undefined || plan === null ? null : String(typeof plan === 'number' || typeof plan === 'string' ? plan : '').trim();
-  if (planText !== null && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(planText)) problems.push({ code: 'range', reason: 'plan is not an identifier' });
+  return groups;
+}
+
+function planOf(plan: unknown, problems: Problems): string | null {
+  if (plan === undefined || plan === null) return null;
+  const id = Id.safeParse(scalarText(plan));
+  if (id.success) return id.data;
+  problems.push({ code: 'range', reason: 'plan is not an identifier' });
+  return null;
+}
+
+function signalState(head: Head, get: Getters, values: Values, problems: Problems): Reading {
+  const groups = coloursOf(values['groups'], problems);
+  const planText = planOf(values['plan'], problems);
   const cycleSecond = get.int('cycleSecond', 0, 599);
   const cycleS = get.int('cycleS', 1, 600);
   get.need(planText !== null || cycleSecond !== null || cycleS !== null || Object.keys(groups).length > 0 || problems.length > 0, 'every part of the signal state');
@@ -112,33 +123,41 @@ function parkingAbsolute(head: Head, get: Getters): Reading {
   return { ...head, kind: 'parkingAbsolute', vacant, occupied, capacity: get.int('capacity', 0, COUNT) };
 }
 
-function build(kind: MappedKind, head: Head, values: Values, startMs: number | null, problems: Problems): Reading {
-  const get = getters(values, problems);
-  switch (kind) {
-    case 'loopInterval':
-      return loopInterval(head, get, startMs);
-    case 'parkingAbsolute':
-      return parkingAbsolute(head, get);
-    case 'parkingTotals': {
-      const entries = get.int('entries', 0, MAX_TOTAL);
-      const exits = get.int('exits', 0, MAX_TOTAL);
-      get.need(problems.length > 0 || (entries !== null && exits !== null), 'entries or exits');
-      return { ...head, kind, entries: entries ?? 0, exits: exits ?? 0 };
-    }
-    case 'parkingSpace': {
-      const occupied = get.bool('occupied');
-      get.need(head.status !== 'ok' || occupied !== null || problems.length > 0, 'occupied');
-      return { ...head, kind, occupied };
-    }
-    case 'garageState': {
-      const opening = get.oneOf('opening', ['open', 'closed', 'unknown']) ?? 'unknown';
-      const barrier = get.oneOf('barrier', ['ok', 'fault', 'heldOpen', 'unknown']) ?? 'unknown';
-      return { ...head, kind, opening, barrier, capacity: get.int('capacity', 0, COUNT) };
-    }
-    case 'signalState':
-      return signalState(head, get, values, problems);
-  }
+function parkingTotals(head: Head, get: Getters, problems: Problems): Reading {
+  const entries = get.int('entries', 0, MAX_TOTAL);
+  const exits = get.int('exits', 0, MAX_TOTAL);
+  get.need(problems.length > 0 || (entries !== null && exits !== null), 'entries or exits');
+  return { ...head, kind: 'parkingTotals', entries: entries ?? 0, exits: exits ?? 0 };
 }
+
+function parkingSpace(head: Head, get: Getters): Reading {
+  const occupied = get.bool('occupied');
+  get.need(head.status !== 'ok' || occupied !== null, 'occupied');
+  return { ...head, kind: 'parkingSpace', occupied };
+}
+
+function garageState(head: Head, get: Getters): Reading {
+  const opening = get.oneOf('opening', ['open', 'closed', 'unknown']) ?? 'unknown';
+  const barrier = get.oneOf('barrier', ['ok', 'fault', 'heldOpen', 'unknown']) ?? 'unknown';
+  return { ...head, kind: 'garageState', opening, barrier, capacity: get.int('capacity', 0, COUNT) };
+}
+
+interface Build {
+  head: Head;
+  get: Getters;
+  values: Values;
+  startMs: number | null;
+  problems: Problems;
+}
+
+const BUILDERS: Readonly<Record<MappedKind, (b: Build) => Reading>> = {
+  loopInterval: ({ head, get, startMs }) => loopInterval(head, get, startMs),
+  parkingAbsolute: ({ head, get }) => parkingAbsolute(head, get),
+  parkingTotals: ({ head, get, problems }) => parkingTotals(head, get, problems),
+  parkingSpace: ({ head, get }) => parkingSpace(head, get),
+  garageState: ({ head, get }) => garageState(head, get),
+  signalState: ({ head, get, values, problems }) => signalState(head, get, values, problems),
+};
 
 /**
  * A reading within the ranges of the wire, or why there is none. `startMs` is the start of an interval (loopInterval only);
@@ -146,7 +165,7 @@ function build(kind: MappedKind, head: Head, values: Values, startMs: number | n
  */
 export function buildReading(kind: MappedKind, head: Head, values: Values, startMs: number | null = null): Built {
   const problems: Problems = [];
-  const reading = build(kind, head, values, startMs, problems);
+  const reading = BUILDERS[kind]({ head, get: getters(values, problems), values, startMs, problems });
   const first = problems.find((p) => p.code === 'range') ?? problems[0];
   return first === undefined ? { ok: true, reading } : { ok: false, ...first };
 }
@@ -166,8 +185,9 @@ export const KIND_FIELDS: Readonly<Record<MappedKind, readonly string[]>> = {
  * same one (and so is a duplicate); one whose values changed under an unchanged time stamp has another. Grows with time;
  * neighbours differ by more than one. Safe integer until the year 2248.
  */
-export function seqOf(timeMs: number, content: unknown): number {
+export function seqOf(timeMs: number, values: Values, status: DeviceStatus): number {
+  const content = Object.entries(values).map(([name, value]) => `${name}=${scalarText(value) ?? ''}`);
   let hash = 0x811c9dc5;
-  for (const c of JSON.stringify(content)) hash = Math.imul(hash ^ (c.codePointAt(0) ?? 0), 0x01000193);
+  for (const c of `${status};${content.join(';')}`) hash = Math.imul(hash ^ (c.codePointAt(0) ?? 0), 0x01000193);
   return timeMs * 1024 + ((hash ^ (hash >>> 10)) & 1023);
 }

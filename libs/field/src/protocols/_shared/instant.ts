@@ -92,17 +92,23 @@ function parseText(text: string): { ms: number | null; offset: string | null } |
 const inRange = (ms: number): InstantResult =>
   ms >= EARLIEST_MS && ms < LATEST_MS ? { ok: true, ms: Math.trunc(ms) } : { ok: false, problem: 'range' };
 
+const no = (problem: InstantProblem): InstantResult => ({ ok: false, problem });
+
+function fromText(text: string, zone: string | null, receivedAtMs: number): InstantResult {
+  const parsed = text.length > 64 ? null : parseText(text);
+  if (parsed === null || parsed.ms === null) return no('format');
+  if (parsed.offset !== null) return inRange(parsed.ms - offsetMs(parsed.offset));
+  return zone === null ? no('noZone') : inRange(localToUtc(parsed.ms, zone, receivedAtMs));
+}
+
+const fromNumber = (n: number): InstantResult => (Number.isFinite(n) ? inRange(Math.abs(n) < 1e11 ? n * 1000 : n) : no('format'));
+
 /**
  * An instant from what feeds send: ISO 8601 with offset; the same, or `dd.MM.yyyy, HH:mm`, without offset in `zone`;
  * epoch seconds or milliseconds as a number (told apart at 1e11). Never throws.
  */
 export function toInstant(value: unknown, zone: string | null, receivedAtMs: number): InstantResult {
-  if (value === undefined || value === null || value === '') return { ok: false, problem: 'missing' };
-  if (typeof value === 'number') return Number.isFinite(value) ? inRange(Math.abs(value) < 1e11 ? value * 1000 : value) : { ok: false, problem: 'format' };
-  if (typeof value !== 'string' || value.length > 64) return { ok: false, problem: 'format' };
-  const parsed = parseText(value.trim());
-  if (parsed === null || parsed.ms === null) return { ok: false, problem: 'format' };
-  if (parsed.offset !== null) return inRange(parsed.ms - offsetMs(parsed.offset));
-  if (zone === null) return { ok: false, problem: 'noZone' };
-  return inRange(localToUtc(parsed.ms, zone, receivedAtMs));
+  if (value === undefined || value === null || value === '') return no('missing');
+  if (typeof value === 'number') return fromNumber(value);
+  return typeof value === 'string' ? fromText(value.trim(), zone, receivedAtMs) : no('format');
 }

@@ -37,7 +37,7 @@ export function schemaReason(error: z.ZodError): string {
 }
 
 /** One MQTT topic level of configuration: no wildcards, no separators. */
-export const TopicLevel = z.string().regex(/^[^+#/\s\u0000]{1,128}$/, 'expected one MQTT topic level without wildcards');
+export const TopicLevel = z.string().regex(/^[^+#/\s\p{Cc}]{1,128}$/u, 'expected one MQTT topic level without wildcards');
 
 /** One or several of something. */
 export const oneOrMany = <S extends z.ZodType>(schema: S) => z.union([schema.transform((v) => [v]), z.array(schema).min(1)]);

@@ -38,17 +38,21 @@ const scaled = (value: unknown, factor: number | undefined): unknown => {
   return number === null || number === undefined ? value : Number((number * factor).toFixed(6));
 };
 
+function mapValue(map: NonNullable<FieldRef['map']>, text: string | null): Read {
+  const given = text === null ? undefined : own(map, text);
+  const mapped = given === undefined ? own(map, '*') : given;
+  if (mapped === undefined) return { kind: 'unmapped' };
+  return mapped === null ? { kind: 'unknown' } : { kind: 'value', value: mapped };
+}
+
 /** Reads one field; `omittedDefault` is what the protocol makes of an absent one. */
 export function readField(root: unknown, ref: FieldRef, omittedDefault: 'null' | 'zero' = 'null'): Read {
-  const raw = at(root, ref.path);
-  if (raw === undefined) return (ref.omitted ?? omittedDefault) === 'zero' ? { kind: 'value', value: 0 } : { kind: 'absent' };
-  if (raw === null) return { kind: 'absent' };
+  const found = at(root, ref.path);
+  const raw = found === undefined && (ref.omitted ?? omittedDefault) === 'zero' ? 0 : found;
+  if (raw === undefined || raw === null) return { kind: 'absent' };
   const text = scalarText(raw);
   if (text !== null && ref.unknown?.some((u) => String(u) === text) === true) return { kind: 'unknown' };
-  if (ref.map === undefined) return { kind: 'value', value: scaled(raw, ref.factor) };
-  const mapped = own(ref.map, text ?? '') ?? own(ref.map, '*');
-  if (mapped === undefined) return text !== null && own(ref.map, text) === null ? { kind: 'unknown' } : { kind: 'unmapped' };
-  return mapped === null ? { kind: 'unknown' } : { kind: 'value', value: mapped };
+  return ref.map === undefined ? { kind: 'value', value: scaled(raw, ref.factor) } : mapValue(ref.map, text);
 }
 
 const NUMBER = /^[+-]?\d{1,15}(?:\.\d{1,9})?$/;

@@ -13,7 +13,7 @@ export const ChirpstackOptions = z.strictObject({
   ...lorawanOptions,
   applicationId: TopicLevel,
   /** What stands before `application/` in the topics, with its slash, e.g. `eu868/`. */
-  topicPrefix: z.string().regex(/^(?:[^+#\s\u0000]{1,64}\/)?$/, 'expected nothing, or a prefix that ends in /').default(''),
+  topicPrefix: z.string().regex(/^(?:[^+#\s\p{Cc}]{1,64}\/)?$/u, 'expected nothing, or a prefix that ends in /').default(''),
   /** By device EUI. */
   devices: z.record(DevEui, Mappings),
 });

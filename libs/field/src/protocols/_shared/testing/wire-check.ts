@@ -2,7 +2,7 @@
  * For specs: an independent witness that a decoded message is fit for the service. Readings are put back into the shape
  * of the city's own wire and checked by the schemas of the contracts, which the adapters themselves do not use.
  */
-import { Id, UP_SCHEMAS, type Decoded, type Reading } from '@wegweiser/contracts';
+import { Id, UP_SCHEMAS, type Decoded, type Fault, type Reading } from '@wegweiser/contracts';
 import type { z } from 'zod';
 
 const SCHEMA: Readonly<Record<Reading['kind'], z.ZodType>> = {
@@ -27,21 +27,24 @@ function asWire(reading: Reading): Record<string, unknown> {
   return wire;
 }
 
-/** Everything that is wrong with a decoded message; empty when nothing is. */
-export function wireProblems(decoded: Decoded): string[] {
+function readingProblems(reading: Reading): string[] {
   const problems: string[] = [];
-  for (const reading of decoded.readings) {
-    for (const [key, value] of Object.entries(reading)) {
-      if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) problems.push(`${reading.kind}.${key} is ${String(value)}`);
-    }
-    if (!Id.safeParse(reading.deviceId).success) problems.push(`${reading.kind} has a bad device id`);
-    const result = SCHEMA[reading.kind].safeParse(asWire(reading));
-    if (!result.success) problems.push(`${reading.kind}: ${result.error.message}`);
+  for (const [key, value] of Object.entries(reading)) {
+    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) problems.push(`${reading.kind}.${key} is ${String(value)}`);
   }
-  for (const fault of decoded.faults) {
-    if (fault.code === '' || fault.reason === '' || fault.expected === '') problems.push(`fault ${fault.code} lacks reason or expected`);
-    if (fault.expected === fault.code) problems.push(`fault ${fault.code} is not in its table`);
-    if (fault.reason.length > 200) problems.push(`reason of ${fault.code} is too long`);
-  }
+  if (!Id.safeParse(reading.deviceId).success) problems.push(`${reading.kind} has a bad device id`);
+  const result = SCHEMA[reading.kind].safeParse(asWire(reading));
+  if (!result.success) problems.push(`${reading.kind}: ${result.error.message}`);
   return problems;
 }
+
+function faultProblems({ code, reason, expected }: Fault): string[] {
+  const problems: string[] = [];
+  if (code === '' || reason === '' || expected === '') problems.push(`fault ${code} lacks reason or expected`);
+  if (expected === code) problems.push(`fault ${code} is not in its table`);
+  if (reason.length > 200) problems.push(`reason of ${code} is too long`);
+  return problems;
+}
+
+/** Everything that is wrong with a decoded message; empty when nothing is. */
+export const wireProblems = (decoded: Decoded): string[] => [...decoded.readings.flatMap(readingProblems), ...decoded.faults.flatMap(faultProblems)];
