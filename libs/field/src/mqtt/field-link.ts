@@ -35,6 +35,7 @@ export interface LinkHooks {
   onDurable(records: JournalRecord[]): void;
   /** Messages of these topics go straight to the handler and are not journalled. */
   direct?: { topic: string; handle(payload: Buffer): void }[];
+  /** `up` once subscribed. */
   onConnection?(state: 'up' | 'down', detail: string): void;
   /** A subscription the broker refused, or a journal that cannot be written. */
   onTrouble?(code: 'SUBSCRIBE_REFUSED' | 'JOURNAL_WRITE' | 'CLIENT', error: Error): void;
@@ -69,10 +70,7 @@ export class FieldLink {
     this.acks = new HeldAcks(client);
     this.publisher = new RetainedPublisher(client);
     client.handleMessage = (packet, done) => this.receive(packet, done);
-    client.on('connect', (ack) => {
-      this.hooks.onConnection?.('up', ack.sessionPresent ? 'session resumed' : 'new session');
-      this.subscribe(client);
-    });
+    client.on('connect', (ack) => this.subscribe(client, ack.sessionPresent ? 'session resumed' : 'new session'));
     client.on('close', () => this.hooks.onConnection?.('down', 'connection closed'));
     client.on('error', (error) => this.hooks.onTrouble?.('CLIENT', error));
   }
@@ -98,11 +96,12 @@ export class FieldLink {
     await this.persist(messages);
   }
 
-  private subscribe(client: MqttClient): void {
+  private subscribe(client: MqttClient, detail: string): void {
     const topics = [...this.subscriptions, ...(this.hooks.direct ?? []).map((d) => d.topic)];
     client.subscribe(topics, { qos: 1 }, (error, granted) => {
       if (error) return this.hooks.onTrouble?.('SUBSCRIBE_REFUSED', error);
       for (const g of granted ?? []) if (g.qos > 2) this.hooks.onTrouble?.('SUBSCRIBE_REFUSED', new Error(`broker refused ${g.topic}`));
+      this.hooks.onConnection?.('up', detail);
     });
   }
 

@@ -1,0 +1,110 @@
+import type { City } from '@wegweiser/contracts';
+import type { CityProblem, Locate } from './load.js';
+
+type Report = (path: readonly PropertyKey[], message: string) => void;
+
+/** What a schema cannot see: references that lead nowhere, ids used twice, counts that do not fit. All at once. */
+export function checkCity(city: City, locate: Locate): CityProblem[] {
+  const problems: CityProblem[] = [];
+  const report: Report = (path, message) => problems.push({ where: locate(path), message: `${path.map(String).join('.')}: ${message}` });
+  checkUnique(city, report);
+  checkAreas(city, report);
+  checkFacilities(city, report);
+  checkJunctions(city, report);
+  checkLinks(city, report);
+  checkSigns(city, report);
+  return problems;
+}
+
+function checkUnique(city: City, report: Report): void {
+  for (const section of ['areas', 'facilities', 'junctions', 'links', 'signs', 'sources', 'places'] as const) {
+    const seen = new Map<string, number>();
+    city[section].forEach((item, i) => {
+      if (seen.has(item.id)) report([section, i, 'id'], `${item.id} is used already by ${section}.${seen.get(item.id)}`);
+      seen.set(item.id, i);
+    });
+  }
+  const devices = new Map<string, string>();
+  for (const { id, path } of devicesOf(city)) {
+    const before = devices.get(id);
+    if (before !== undefined) report(path, `device ${id} is used already at ${before}`);
+    devices.set(id, path.join('.'));
+  }
+}
+
+/** Every device with the place where it is configured. A loop may serve its lane and a link. */
+function devicesOf(city: City): { id: string; path: PropertyKey[] }[] {
+  const counters = city.facilities.flatMap((f, i) => f.counters.map((c, j) => ({ id: `parking/${c.deviceId}`, path: ['facilities', i, 'counters', j, 'deviceId'] })));
+  const lanes = city.junctions.flatMap((n, i) =>
+    n.arms.flatMap((a, j) => a.lanes.flatMap((l, k) => l.loops.map((p, m) => ({ id: `loop/${p.deviceId}`, path: ['junctions', i, 'arms', j, 'lanes', k, 'loops', m, 'deviceId'] })))),
+  );
+  const links = city.links.flatMap((l, i) => l.loops.map((p, j) => ({ id: `loop/${p.deviceId}`, path: ['links', i, 'loops', j, 'deviceId'] })));
+  return [...counters, ...lanes, ...links];
+}
+
+function checkAreas(city: City, report: Report): void {
+  const areas = new Set(city.areas.map((a) => a.id));
+  for (const section of ['facilities', 'junctions', 'links', 'signs', 'sources'] as const) {
+    city[section].forEach((item, i) => {
+      if (!areas.has(item.area)) report([section, i, 'area'], `area ${item.area} is not configured, expected one of ${[...areas].join(', ')}`);
+    });
+  }
+}
+
+function checkFacilities(city: City, report: Report): void {
+  city.facilities.forEach((f, i) => {
+    const sum = f.audiences.reduce((n, a) => n + a.capacity, 0);
+    if (sum > f.capacity) report(['facilities', i, 'audiences'], `audiences of ${f.id} have ${sum} spaces, the facility ${f.capacity}`);
+    const audiences = new Set([...f.audiences.map((a) => a.id), 'all']);
+    f.counters.forEach((c, j) => {
+      if (!audiences.has(c.audience)) report(['facilities', i, 'counters', j, 'audience'], `audience ${c.audience} is not one of ${[...audiences].join(', ')}`);
+    });
+  });
+}
+
+function checkJunctions(city: City, report: Report): void {
+  city.junctions.forEach((junction, i) => {
+    const groups = new Set(junction.signalGroups.map((g) => g.id));
+    const stages = new Set(junction.stages.map((s) => s.id));
+    const plans = new Set(junction.plans.map((p) => p.id));
+    const known = (set: Set<string>, id: string, what: string, path: PropertyKey[]) => {
+      if (!set.has(id)) report(['junctions', i, ...path], `${what} ${id} is not one of junction ${junction.id}`);
+    };
+    junction.arms.forEach((arm, j) => arm.lanes.forEach((lane, k) => known(groups, lane.signalGroup, 'signal group', ['arms', j, 'lanes', k, 'signalGroup'])));
+    junction.stages.forEach((stage, j) => stage.groups.forEach((g, k) => known(groups, g, 'signal group', ['stages', j, 'groups', k])));
+    junction.plans.forEach((plan, j) => plan.stages.forEach((s, k) => known(stages, s.stageId, 'stage', ['plans', j, 'stages', k, 'stageId'])));
+    junction.timetable.forEach((t, j) => known(plans, t.plan, 'plan', ['timetable', j, 'plan']));
+  });
+}
+
+function checkLinks(city: City, report: Report): void {
+  const junctions = new Map(city.junctions.map((j) => [j.id, new Set(j.arms.map((a) => a.id))]));
+  city.links.forEach((link, i) => {
+    for (const end of ['from', 'to'] as const) {
+      if (!junctions.has(link[end]) && !link[end].startsWith('edge-')) report(['links', i, end], `${link[end]} is neither a junction nor starts with edge-`);
+    }
+    const arms = junctions.get(link.to);
+    if (link.toArm !== undefined && arms !== undefined && !arms.has(link.toArm)) report(['links', i, 'toArm'], `arm ${link.toArm} is not one of junction ${link.to}`);
+    if (link.toArm !== undefined && arms === undefined) report(['links', i, 'toArm'], `link ends at ${link.to}, which is no junction`);
+  });
+}
+
+function checkSigns(city: City, report: Report): void {
+  const facilities = new Map(city.facilities.map((f) => [f.id, new Set(f.audiences.map((a) => a.id))]));
+  const links = new Set(city.links.map((l) => l.id));
+  city.signs.forEach((sign, i) => {
+    if (sign.type === 'counter' && sign.rows.length === 0) report(['signs', i, 'rows'], 'a counter panel has at least one row');
+    if (sign.type === 'freeText' && sign.matrix === undefined) report(['signs', i, 'matrix'], 'a free-text panel has a matrix');
+    sign.rows.forEach((row, j) => {
+      const audiences = facilities.get(row.target);
+      if (audiences === undefined) report(['signs', i, 'rows', j, 'target'], `facility ${row.target} is not configured`);
+      else if (!audiences.has(row.audience)) report(['signs', i, 'rows', j, 'audience'], `facility ${row.target} has no audience ${row.audience}`);
+    });
+    sign.rules.forEach((rule, j) => {
+      const { facility, link } = rule.when;
+      if (facility && !facilities.has(facility.id)) report(['signs', i, 'rules', j, 'when', 'facility', 'id'], `facility ${facility.id} is not configured`);
+      if (link && !links.has(link.id)) report(['signs', i, 'rules', j, 'when', 'link', 'id'], `link ${link.id} is not configured`);
+      if ('rows' in rule.show && sign.type === 'freeText') report(['signs', i, 'rules', j, 'show'], 'a free-text panel shows multi, not rows');
+    });
+  });
+}

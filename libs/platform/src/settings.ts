@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+export const ROLES = ['field', 'engine', 'archive', 'gateway'] as const;
+export type Role = (typeof ROLES)[number];
+
+const roles = z
+  .string()
+  .default(ROLES.join(','))
+  .transform((s) => s.split(',').map((r) => r.trim()).filter(Boolean))
+  .pipe(z.array(z.enum(ROLES)).min(1));
+
+/** Settings come from the environment alone (twelve-factor); secrets are never in a file of the project. */
+export const Settings = z
+  .object({
+    WEGWEISER_ROLES: roles,
+    WEGWEISER_CITY_DIR: z.string().default('config/cities/ingolstadt'),
+    WEGWEISER_LIMITS_FILE: z.string().default('config/limits.yaml'),
+    WEGWEISER_DATA_DIR: z.string().default('.data/service'),
+    WEGWEISER_HTTP_HOST: z.string().default('127.0.0.1'),
+    WEGWEISER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+    WEGWEISER_BROKER_URL: z.string().regex(/^(mqtts?|wss?):\/\//, 'expected mqtt://, mqtts://, ws:// or wss://').default('mqtt://127.0.0.1:1883'),
+    WEGWEISER_BROKER_PROTOCOL: z.enum(['4', '5']).default('4'),
+    WEGWEISER_BROKER_CLIENT_ID: z.string().default('wegweiser-service'),
+    WEGWEISER_BROKER_USERNAME: z.string().optional(),
+    WEGWEISER_BROKER_PASSWORD: z.string().optional(),
+    WEGWEISER_BROKER_CA_FILE: z.string().optional(),
+    WEGWEISER_BROKER_CERT_FILE: z.string().optional(),
+    WEGWEISER_BROKER_KEY_FILE: z.string().optional(),
+    /** `postgres://...`, TimescaleDB or plain; or the socket folder of the embedded one as `socket:DIR`. */
+    WEGWEISER_DATABASE_URL: z.string().optional(),
+    WEGWEISER_CLOCK: z.enum(['system', 'simulated']).default('system'),
+    /** Needed for operators' actions as soon as the service listens on more than loopback. */
+    WEGWEISER_OPERATOR_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+    /** Shared by the roles when they run apart. */
+    WEGWEISER_INTERNAL_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+    WEGWEISER_FIELD_URL: z.url().optional(),
+    WEGWEISER_ENGINE_URL: z.url().optional(),
+    WEGWEISER_JOURNAL_MAX_BYTES: z.coerce.number().int().min(1_000_000).default(8 * 1024 ** 3),
+    WEGWEISER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .superRefine((s, context) => {
+    const need = (when: boolean, key: string, why: string) => {
+      if (when && !(s as Record<string, unknown>)[key]) context.addIssue({ code: 'custom', path: [key], message: `needed ${why}` });
+    };
+    const has = (role: Role) => s.WEGWEISER_ROLES.includes(role);
+    const apart = s.WEGWEISER_ROLES.length < ROLES.length;
+    need(has('archive') || has('gateway'), 'WEGWEISER_DATABASE_URL', 'by the roles archive and gateway');
+    need(apart, 'WEGWEISER_INTERNAL_TOKEN', 'when the roles run apart');
+    need(!has('field') && (has('engine') || has('archive')), 'WEGWEISER_FIELD_URL', 'by engine and archive when field runs elsewhere');
+    need(!has('engine') && (has('gateway') || has('archive')), 'WEGWEISER_ENGINE_URL', 'by gateway and archive when engine runs elsewhere');
+  });
+export type Settings = z.infer<typeof Settings>;
+
+export type SettingsOutcome = { ok: true; settings: Settings } | { ok: false; errors: string[] };
+
+/** Every error at once, each with the variable's name. Unknown `WEGWEISER_` names are errors: a typing slip must not pass. */
+export function readSettings(environment: Record<string, string | undefined>): SettingsOutcome {
+  const own = Object.fromEntries(Object.entries(environment).filter(([k, v]) => k.startsWith('WEGWEISER_') && v !== ''));
+  const known = Settings.shape as Record<string, unknown>;
+  const errors = Object.keys(own).filter((k) => !(k in known) && !k.startsWith('WEGWEISER_TEST_')).map((k) => `${k}: unknown setting`);
+  const parsed = Settings.safeParse(own);
+  if (!parsed.success) errors.push(...parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
+  return parsed.success && errors.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, errors };
+}
+
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startBroker, type RunningBroker } from '@wegweiser/broker';
+import { FieldLink, Journal, type JournalRecord } from '@wegweiser/field';
+
+let dir: string;
+let broker: RunningBroker;
+const cleanup: (() => Promise<unknown>)[] = [];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'field-link-'));
+  broker = await startBroker({ host: '127.0.0.1', port: 0, dataDir: join(dir, 'broker') });
+});
+afterEach(async () => {
+  for (const f of cleanup.splice(0).reverse()) await f();
+  await broker.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const url = () => `mqtt://127.0.0.1:${broker.port}`;
+const options = () => ({ url: url(), clientId: 'service', protocolVersion: 4 as const });
+
+async function link(journal: Journal, onDurable: (r: JournalRecord[]) => void, trouble: string[] = []) {
+  let up = () => {};
+  const ready = new Promise<void>((resolve) => (up = resolve));
+  const l = new FieldLink(options(), ['t/#'], journal, { now: () => 42, onDurable, onConnection: (s) => s === 'up' && up(), onTrouble: (code) => trouble.push(code) }, { maxPendingMessages: 500, maxPendingBytes: 1e6, retryMs: 20 });
+  l.start();
+  await ready;
+  return l;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(setImmediate);
+}
+
+describe('FieldLink against the embedded broker', () => {
+  it('journals every QoS 1 message before acknowledging, hundreds in flight', async () => {
+    const journal = await Journal.open({ dir: join(dir, 'journal') });
+    const got: JournalRecord[] = [];
+    const l = await link(journal, (r) => got.push(...r));
+    cleanup.push(() => journal.close(), () => l.stop());
+    const publisher = await mqtt.connectAsync(url());
+    cleanup.push(() => publisher.endAsync());
+    await Promise.all(Array.from({ length: 2000 }, (_, i) => publisher.publishAsync('t/x', `m${i}`, { qos: 1 })));
+    await until(() => got.length >= 2000);
+    expect(new Set(got.map((r) => r.payload.toString())).size).toBe(2000);
+    expect(got.map((r) => r.offset)).toEqual(got.map((_, i) => i));
+    expect(journal.nextOffset).toBe(2000);
+  });
+
+  it('does not acknowledge what is not durable: the broker sends it again to the next session', async () => {
+    const journal = await Journal.open({ dir: join(dir, 'journal'), maxBytes: 200 });
+    const trouble: string[] = [];
+    const l = await link(journal, () => {}, trouble);
+    const publisher = await mqtt.connectAsync(url());
+    cleanup.push(() => publisher.endAsync());
+    await publisher.publishAsync('t/x', 'a'.repeat(300), { qos: 1 });
+    await until(() => trouble.includes('JOURNAL_WRITE'));
+    // The process dies here, as far as the broker can see.
+    (l as unknown as { stopping: boolean; client: mqtt.MqttClient }).stopping = true;
+    (l as unknown as { client: mqtt.MqttClient }).client.end(true);
+    await journal.close();
+    const second = await Journal.open({ dir: join(dir, 'journal2') });
+    const got: JournalRecord[] = [];
+    const l2 = await link(second, (r) => got.push(...r));
+    cleanup.push(() => second.close(), () => l2.stop());
+    await until(() => got.length === 1);
+    expect(got[0]!.payload.toString()).toBe('a'.repeat(300));
+  });
+
+  it('acknowledges: a next session gets nothing again', async () => {
+    const journal = await Journal.open({ dir: join(dir, 'journal') });
+    const got: JournalRecord[] = [];
+    const l = await link(journal, (r) => got.push(...r));
+    const publisher = await mqtt.connectAsync(url());
+    cleanup.push(() => publisher.endAsync());
+    for (let i = 0; i < 50; i += 1) await publisher.publishAsync('t/x', `${i}`, { qos: 1 });
+    await until(() => got.length === 50);
+    await l.stop();
+    const again: JournalRecord[] = [];
+    const l2 = await link(journal, (r) => again.push(...r));
+    cleanup.push(() => journal.close(), () => l2.stop());
+    await publisher.publishAsync('t/x', 'last', { qos: 1 });
+    await until(() => again.length > 0);
+    expect(again.map((r) => r.payload.toString())).toEqual(['last']);
+  });
+
+  it('publishes the newest retained payload per topic, also what was said while the broker was away', async () => {
+    const journal = await Journal.open({ dir: join(dir, 'journal') });
+    const l = await link(journal, () => {});
+    cleanup.push(() => journal.close(), () => l.stop());
+    const { port } = broker;
+    await broker.stop();
+    await until(() => !l.connected);
+    for (let i = 0; i < 100; i += 1) l.publishRetained('down/sign', `order ${i}`);
+    expect(l.unconfirmedOrders).toBe(1);
+    broker = await startBroker({ host: '127.0.0.1', port, dataDir: join(dir, 'broker') });
+    await until(() => l.unconfirmedOrders === 0);
+    const reader = await mqtt.connectAsync(url());
+    cleanup.push(() => reader.endAsync());
+    const seen = new Promise<string>((resolve) => reader.on('message', (_t, payload) => resolve(payload.toString())));
+    await reader.subscribeAsync('down/#', { qos: 1 });
+    expect(await seen).toBe('order 99');
+  });
+});
