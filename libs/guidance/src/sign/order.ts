@@ -1,5 +1,4 @@
-import type { LadderLevel } from './model.js';
-import type { SignConfig } from './model.js';
+import type { LadderLevel, SignConfig } from './model.js';
 import type { SignInputs } from './inputs.js';
 import type { Rendering } from '../multi/rendering.js';
 
@@ -61,6 +60,8 @@ export interface OrderWhy {
   rungs: { slotId: string; level: LadderLevel; triggers: Trigger[] }[];
   /** The most severe trigger of the sign, `null` when all is live. */
   trigger: Trigger | null;
+  /** Why the wanted text could not be shown, as `code: detail` of the renderer; `null` when it could. */
+  renderFault: string | null;
   textDe: string;
   textEn: string;
 }

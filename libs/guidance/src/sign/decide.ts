@@ -1,0 +1,81 @@
+import { worst } from './assess.js';
+import { compose } from './compose.js';
+import type { Draft } from './compose.js';
+import { explain } from './explain.js';
+import type { SignInputs } from './inputs.js';
+import { draftHash, needsRenewal, renderDraft } from './issue.js';
+import type { SignConfig } from './model.js';
+import type { OrderContent, OrderWhy, SignDecision, SignOrder, SignState } from './order.js';
+import { select } from './select.js';
+import type { Selection } from './select.js';
+
+/** A clock that jumped back (a replay starts again) leaves dwell times without meaning; numbering goes on. */
+const usable = (state: SignState | null, nowMs: number): SignState | null =>
+  state === null || nowMs >= state.decidedAtMs ? state : { ...state, ruleId: null, ruleSinceMs: nowMs, slots: {} };
+
+/** Counts up; starts from the clock, so that numbering goes on even when the memory was lost. */
+const nextVersion = (state: SignState | null, nowMs: number): number => Math.max((state?.version ?? 0) + 1, Math.floor(nowMs / 1000));
+
+const stateOf = (selection: Selection, draft: Draft, order: SignOrder, nowMs: number): SignState => ({
+  version: order.version,
+  decidedAtMs: nowMs,
+  ruleId: selection.rule?.ruleId ?? null,
+  ruleSinceMs: selection.ruleSinceMs,
+  slots: Object.fromEntries(draft.slots.map(({ slotId, state }) => [slotId, state])),
+  order,
+});
+
+const contentOf = (draft: Draft): { content: OrderContent; renderFault: string | null } =>
+  draft.content.kind === 'counter' ? { content: draft.content, renderFault: null } : renderDraft(draft.content);
+
+interface Issue {
+  config: SignConfig;
+  before: SignState | null;
+  draft: Draft;
+  contentHash: string;
+  content: OrderContent;
+  why: OrderWhy;
+  nowMs: number;
+}
+const issue = ({ config, before, draft, contentHash, content, why, nowMs }: Issue, sameContent: boolean): SignOrder => {
+  const kept = sameContent ? (before?.order ?? null) : null;
+  const version = kept?.version ?? nextVersion(before, nowMs);
+  return {
+    orderId: `${config.signId}.${version}`,
+    signId: config.signId,
+    version,
+    renewal: kept === null ? 0 : kept.renewal + 1,
+    contentHash,
+    issuedAtMs: kept?.issuedAtMs ?? nowMs,
+    renewedAtMs: nowMs,
+    validUntilMs: draft.validUntilMs,
+    level: content.kind === 'counter' ? worst(content.rows.map((row) => row.level)) : content.level,
+    content,
+    why,
+  };
+};
+
+/**
+ * Decides what a sign shows at `nowMs`. Pure; call it on every tick or change and keep `state`.
+ *
+ * The same content never becomes a new order: `changed` is false and the order stays as it is, until half of its time is
+ * used up or its reasons change; then it is `renewed` (same id and hash, later times). Publish when either is true.
+ * Throws a `RangeError` on a time zone that the runtime does not know, which `checkSign` reports beforehand.
+ */
+export const decideSign = (state: SignState | null, inputs: SignInputs, config: SignConfig, nowMs: number): SignDecision => {
+  const before = usable(state, nowMs);
+  const selection = select(before, inputs, config, nowMs);
+  const draft = compose({ state: before, inputs, config, selection, nowMs });
+  const contentHash = draftHash(draft);
+  const old = before?.order ?? null;
+  const sameContent = old !== null && old.contentHash === contentHash && old.renewedAtMs <= nowMs;
+  if (sameContent) {
+    // The hash covers text and panel, so what could not be rendered before still cannot.
+    const why = explain(selection, draft, inputs, old.why.renderFault, nowMs);
+    if (!needsRenewal(old, draft, why, nowMs)) return { order: old, state: stateOf(selection, draft, old, nowMs), changed: false, renewed: false };
+  }
+  const { content, renderFault } = contentOf(draft);
+  const why = explain(selection, draft, inputs, renderFault, nowMs);
+  const order = issue({ config, before, draft, contentHash, content, why, nowMs }, sameContent);
+  return { order, state: stateOf(selection, draft, order, nowMs), changed: !sameContent, renewed: sameContent };
+};

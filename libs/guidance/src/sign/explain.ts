@@ -1,0 +1,78 @@
+import type { Draft } from './compose.js';
+import { refsOf } from './condition.js';
+import { lookUp, targetKey } from './inputs.js';
+import type { SignInputs } from './inputs.js';
+import type { LadderLevel } from './model.js';
+import type { OrderWhy, Trigger, WhyInput } from './order.js';
+import type { Selection } from './select.js';
+
+/** Says why a sign shows what it shows, for operators and for the audit log. */
+const TRIGGERS: Readonly<Record<Trigger, readonly [de: string, en: string]>> = {
+  contradictoryInput: ['Quellen widersprechen sich', 'sources contradict each other'],
+  impossibleValue: ['unmöglicher Wert', 'impossible value'],
+  futureMeasurement: ['Messung liegt in der Zukunft', 'measured in the future'],
+  readbackMismatch: ['Rückmeldung des Schildes weicht ab', 'the sign reports something else'],
+  silentLink: ['Schild antwortet nicht', 'the sign is silent'],
+  noData: ['keine Daten', 'no data'],
+  staleData: ['Daten zu alt', 'data too old'],
+  unknownStatus: ['Zustand unbekannt', 'status unknown'],
+  notRenderable: ['Text passt nicht auf das Schild', 'the text does not fit the sign'],
+  estimatedInput: ['geschätzter Wert', 'estimated value'],
+  recovering: ['wartet auf stabile Daten', 'waiting for steady data'],
+};
+/** By severity, as the keys above stand. */
+const SEVERITY = Object.keys(TRIGGERS) as Trigger[];
+const LEVELS: Readonly<Record<LadderLevel, readonly [de: string, en: string]>> = {
+  live: ['aktuell', 'live'],
+  estimate: ['Schätzung', 'estimate'],
+  direction: ['nur Richtung', 'direction only'],
+  blank: ['dunkel', 'dark'],
+};
+const MAX_TEXT = 480;
+
+const describe = (selection: Selection, rungs: OrderWhy['rungs'], labels: Readonly<Record<string, string>>, language: 0 | 1): string => {
+  const { lock, rule } = selection;
+  const byLock = lock === null ? '' : [`Sperre durch ${lock.operator}: ${lock.reason}. `, `Locked by ${lock.operator}: ${lock.reason}. `][language];
+  const byRule = rule === null ? ['Keine Regel trifft zu.', 'No rule applies.'][language] : [`Regel ${rule.ruleId}.`, `Rule ${rule.ruleId}.`][language];
+  const fallen = rungs
+    .filter(({ level, triggers }) => level !== 'live' || triggers.length > 0)
+    .map(({ slotId, level, triggers }) => {
+      const causes = triggers.map((trigger) => TRIGGERS[trigger][language]).join(', ');
+      return ` ${labels[slotId] ?? slotId}: ${LEVELS[level][language]}${causes === '' ? '' : ` (${causes})`}.`;
+    });
+  const text = `${byLock}${byRule}${fallen.join('')}`;
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+};
+
+const age = (measuredAtMs: number | null, nowMs: number): number | null => (measuredAtMs === null ? null : nowMs - measuredAtMs);
+
+const targetWhy = (inputs: SignInputs, key: string, nowMs: number): WhyInput => {
+  const input = lookUp(inputs.targets, key);
+  if (input === null) return { id: key, value: null, status: null, measuredAtMs: null, ageMs: null, quality: null };
+  const { vacant: value, status, measuredAtMs, quality } = input;
+  return { id: key, value, status, measuredAtMs, ageMs: age(measuredAtMs, nowMs), quality };
+};
+const linkWhy = (inputs: SignInputs, linkId: string, nowMs: number): WhyInput => {
+  const link = lookUp(inputs.links, linkId);
+  const measuredAtMs = link?.measuredAtMs ?? null;
+  return { id: linkId, value: link?.levelOfService ?? null, status: null, measuredAtMs, ageMs: age(measuredAtMs, nowMs), quality: null };
+};
+
+export const explain = (selection: Selection, draft: Draft, inputs: SignInputs, renderFault: string | null, nowMs: number): OrderWhy => {
+  const refs = refsOf(selection.rule?.condition ?? { kind: 'always' });
+  const keys = new Set([...draft.slots, ...refs.targets].map(({ targetId, audience }) => targetKey(targetId, audience)));
+  const rungs: OrderWhy['rungs'] = draft.slots.map(({ slotId, level, triggers }) => ({ slotId, level, triggers }));
+  const all = new Set([...rungs.flatMap(({ triggers }) => triggers), ...(renderFault === null ? [] : (['notRenderable'] as const))]);
+  const { lock } = selection;
+  const labels = Object.fromEntries(draft.slots.map(({ slotId, label }) => [slotId, label]));
+  return {
+    ruleId: selection.rule?.ruleId ?? null,
+    inputs: [...[...keys].map((key) => targetWhy(inputs, key, nowMs)), ...[...new Set(refs.links)].map((id) => linkWhy(inputs, id, nowMs))],
+    lock: lock === null ? null : { lockId: lock.lockId, operator: lock.operator, reason: lock.reason, expiresAtMs: lock.expiresAtMs },
+    rungs,
+    trigger: SEVERITY.find((trigger) => all.has(trigger)) ?? null,
+    renderFault,
+    textDe: describe(selection, rungs, labels, 0),
+    textEn: describe(selection, rungs, labels, 1),
+  };
+};
