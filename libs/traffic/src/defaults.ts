@@ -58,8 +58,8 @@ export const MARZ_LANE_LIMITS: LaneLimits = {
 };
 
 /**
- * Limits for a lane of a city street. Against MARZ: small counts may repeat (three vehicles a minute for ten minutes are
- * no miracle), standing queues hold occupancy at 100 %, maxima are those of one lane in town, and B14 starts lower.
+ * Limits for a lane of a city street. Against MARZ: small counts may repeat, a saturated green lets the same number go
+ * cycle after cycle, standing queues hold occupancy at 100 %, maxima are those of one lane in town, B14 starts lower.
  */
 export const CITY_LANE_LIMITS: LaneLimits = {
   ...MARZ_LANE_LIMITS,
@@ -78,6 +78,6 @@ export const CITY_LANE_LIMITS: LaneLimits = {
     flow: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null, wholeNumbers: false },
     speed: { alphaRising: 0.25, alphaFalling: 0.21, betaRising: 0.24, betaFalling: 0.22, start: null, wholeNumbers: false },
   },
-  constancy: { flow: 10, speed: 8, speedDeviation: 10, occupancy: 20, exemptVehicles: 3, exemptOccupancyPct: 5 },
+  constancy: { flow: 20, speed: 8, speedDeviation: 10, occupancy: 20, exemptVehicles: 3, exemptOccupancyPct: 5 },
   faults: CITY_FAULTS,
 };

@@ -88,7 +88,8 @@ function updateFault(state: LaneState, index: number, fault: DetectorFault, seen
   const triggerMs = limit.triggerSeconds * 1000;
   const reached = spike ? (state.faultMs[index] as number) > triggerMs : (state.faultMs[index] as number) >= triggerMs;
   const wasActive = (state.alarms & ALARM_BIT[fault]) !== 0;
-  const active = (evidence === true && reached) || (wasActive && !cleared(state, index, evidence, seen.durationMs, limit.clearSeconds * 1000));
+  const healed = cleared(state, index, evidence, seen.durationMs, limit.clearSeconds * 1000);
+  const active = wasActive ? !healed : evidence === true && reached;
   setAlarm(state, fault, active);
   if (!active) state.faultClearMs[index] = 0;
   return active;

@@ -39,8 +39,9 @@ function laneValue(raw: number | null | undefined, declared: MissingReason | und
     const faulty = reason === 'faulty';
     return { raw: null, value: null, flag: faulty ? 'faulty' : 'unknown', missing: reason, rule: faulty ? 'device' : null, quality: 0 };
   }
-  if (raw >= 0 && raw < Infinity) return { raw, value: raw, flag: 'plausible', missing: null, rule: null, quality: 1 };
-  // Negative, NaN or infinite: no measurement, whatever its name.
+  // `+ 0` turns -0 into 0.
+  if (raw >= 0 && raw <= Number.MAX_SAFE_INTEGER) return { raw: raw + 0, value: raw + 0, flag: 'plausible', missing: null, rule: null, quality: 1 };
+  // Negative, NaN or beyond counting: no measurement, whatever its name.
   return { raw: Number.isFinite(raw) ? raw : null, value: null, flag: 'faulty', missing: 'faulty', rule: 'range', quality: 0 };
 }
 
