@@ -45,10 +45,13 @@ function mapValue(map: NonNullable<FieldRef['map']>, text: string | null): Read 
   return mapped === null ? { kind: 'unknown' } : { kind: 'value', value: mapped };
 }
 
+/** What a left-out zero value was: `0`, `false` or the empty text, whichever the map names. */
+const omittedZero = (map: FieldRef['map']): unknown => ['0', 'false', ''].find((z) => map !== undefined && Object.hasOwn(map, z)) ?? 0;
+
 /** Reads one field; `omittedDefault` is what the protocol makes of an absent one. */
 export function readField(root: unknown, ref: FieldRef, omittedDefault: 'null' | 'zero' = 'null'): Read {
   const found = at(root, ref.path);
-  const raw = found === undefined && (ref.omitted ?? omittedDefault) === 'zero' ? 0 : found;
+  const raw = found === undefined && (ref.omitted ?? omittedDefault) === 'zero' ? omittedZero(ref.map) : found;
   if (raw === undefined || raw === null) return { kind: 'absent' };
   const text = scalarText(raw);
   if (text !== null && ref.unknown?.some((u) => String(u) === text) === true) return { kind: 'unknown' };
