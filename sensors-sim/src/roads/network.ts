@@ -1,0 +1,171 @@
+import type { Position } from '@wegweiser/contracts';
+import { bearingDeg, movementOf, normaliseDeg } from './geometry.js';
+import type { ArmConfig, City, Detector, JunctionConfig, LaneConfig, LinkConfig, Movement, RoadLink, Track, Turn } from './model.js';
+import { LOOP_FIELD_M } from './model.js';
+
+export interface Network {
+  links: RoadLink[];
+  tracks: Track[];
+  detectors: Detector[];
+  /** Links that begin at an edge, where vehicles enter. */
+  sources: RoadLink[];
+  /** Edge nodes where vehicles leave, with the links that end there. */
+  sinks: Map<string, RoadLink[]>;
+}
+
+/** Saturation flow by movement when the lane gives none, vehicles an hour of green (HBS order of magnitude). */
+const SATURATION: Record<Movement, number> = { through: 1950, left: 1800, right: 1700, uTurn: 1300 };
+const TURN_SPEED_MS: Record<Movement, number> = { through: 14, left: 8, right: 6.5, uTurn: 4 };
+const STOP_LOOP_M = 1.5;
+const UPSTREAM_LOOP_M = 30;
+
+/** Roads of a city. Arms without a configured street get a short side street, so that every lane has traffic. */
+export function buildNetwork(city: City): Network {
+  const junctions = new Map(city.junctions.map((j) => [j.id, j]));
+  const configs = [...city.links, ...sideStreets(city)];
+  const detectors: Detector[] = [];
+  const links = configs.map((config, index) => buildLink(config, index, junctions.get(config.to) ?? null, detectors));
+  for (const link of links) link.turns = turnsOf(link, links);
+  for (const sign of city.signs) nearestLink(links, sign.position, sign.facingDeg)?.signIds.push(sign.id);
+  const sinks = new Map<string, RoadLink[]>();
+  for (const link of links) {
+    if (link.junction === null) sinks.set(link.config.to, [...(sinks.get(link.config.to) ?? []), link]);
+  }
+  return {
+    links,
+    tracks: links.flatMap((l) => [...l.pockets, ...l.runs]),
+    detectors,
+    sources: links.filter((l) => !junctions.has(l.config.from)),
+    sinks,
+  };
+}
+
+function buildLink(config: LinkConfig, index: number, junction: JunctionConfig | null, detectors: Detector[]): RoadLink {
+  const arm = junction?.arms.find((a) => a.id === config.toArm) ?? nearestArm(junction, inboundArmDeg(config.shape));
+  const freeSpeedMs = config.freeSpeedKmh / 3.6;
+  const link: RoadLink = {
+    index, config, junction, arm: arm ?? null, runs: [], pockets: [], turns: [], lengthM: config.lengthM, freeSpeedMs,
+    travelS: config.lengthM / freeSpeedMs, signIds: [],
+  };
+  const pocketM = arm ? pocketLength(arm, config.lengthM) : 0;
+  const runM = config.lengthM - pocketM;
+  for (let i = 0; i < config.laneCount; i++) link.runs.push(track(link, 'run', runM, null));
+  link.pockets = (arm?.lanes ?? []).map((lane) => track(link, 'pocket', pocketM, lane));
+  const area = junction?.area ?? config.area;
+  for (const t of link.pockets) {
+    for (const loop of t.lane?.loops ?? []) {
+      const before = loop.distanceM ?? (loop.role === 'stop' ? STOP_LOOP_M : UPSTREAM_LOOP_M);
+      detectors.push(detector(loop.deviceId, area, t, pocketM - before));
+    }
+  }
+  config.loops.forEach((loop, i) => {
+    // Numbered from the right; running lanes lie from left to right.
+    const t = link.runs[link.runs.length - 1 - (i % link.runs.length)] as Track;
+    detectors.push(detector(loop.deviceId, config.area, t, config.lengthM - (loop.distanceM ?? config.lengthM / 2)));
+  });
+  return link;
+}
+
+/** All loops of an arm's lanes lie in the pockets, so that each sees its own lane only. */
+function pocketLength(arm: ArmConfig, linkM: number): number {
+  const far = arm.lanes.flatMap((l) => l.loops.map((p) => p.distanceM ?? (p.role === 'stop' ? STOP_LOOP_M : UPSTREAM_LOOP_M)));
+  return Math.min(Math.max(35, ...far.map((d) => d + 8)), linkM * 0.8);
+}
+
+function track(link: RoadLink, kind: Track['kind'], lengthM: number, lane: LaneConfig | null): Track {
+  // Headway at saturation = tau + (car and gap) / speed at the line, about 12 m/s.
+  const flow = lane ? (lane.saturationFlowVehPerH ?? mean(lane.movements.map((m) => SATURATION[m]))) : 0;
+  const tauS = lane ? Math.min(3, Math.max(1, 3600 / flow - 0.6)) : 1.1;
+  return { lengthM, freeSpeedMs: link.freeSpeedMs, link, kind, lane, tauS, vehicles: [], detectors: [], light: null };
+}
+
+const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+function detector(deviceId: string, area: string, t: Track, centreM: number): Detector {
+  const atM = Math.min(t.lengthM - LOOP_FIELD_M - 0.2, Math.max(0.5, centreM - LOOP_FIELD_M / 2));
+  const d: Detector = { deviceId, area, track: t, atM, occupant: null, clearAtOdoM: 0, onMs: 0, onSpeedMs: 0, passages: [], total: 0 };
+  t.detectors.push(d);
+  return d;
+}
+
+/** Bearing of the arm by which a link comes in: the way back along its last stretch. */
+function inboundArmDeg(shape: readonly Position[]): number {
+  return bearingDeg(shape.at(-1) as Position, shape.at(-2) as Position);
+}
+
+function nearestArm(junction: JunctionConfig | null, deg: number): ArmConfig | undefined {
+  return junction?.arms.toSorted((a, b) => Math.abs(normaliseDeg(a.bearingDeg - deg)) - Math.abs(normaliseDeg(b.bearingDeg - deg)))[0];
+}
+
+/** Turns from a link's arm: movement by angle between arms; a lane must offer it, else the nearest movement it has. */
+function turnsOf(link: RoadLink, links: RoadLink[]): Turn[] {
+  const { junction, arm } = link;
+  if (!junction || !arm) return [];
+  const headingDeg = arm.bearingDeg + 180;
+  const turns: Turn[] = [];
+  for (const to of links) {
+    if (to.config.from !== junction.id) continue;
+    const outDeg = nearestArm(junction, bearingDeg(to.config.shape[0] as Position, to.config.shape[1] as Position))?.bearingDeg ?? 0;
+    const angle = normaliseDeg(outDeg - headingDeg);
+    const movement = offered(arm, angle);
+    if (movement === null) continue;
+    turns.push({
+      to, movement, turnSpeedMs: Math.min(TURN_SPEED_MS[movement], to.freeSpeedMs),
+      pockets: link.pockets.filter((p) => p.lane?.movements.includes(movement)),
+    });
+  }
+  return turns;
+}
+
+function offered(arm: ArmConfig, angleDeg: number): Movement | null {
+  const has = (m: Movement): boolean => arm.lanes.some((l) => l.movements.includes(m));
+  const first = movementOf(angleDeg);
+  if (has(first)) return first;
+  if (first === 'uTurn') return null;
+  // A bent road: a slight turn that the lane calls something else.
+  if (first === 'through') return [angleDeg > 0 ? 'right' : 'left', angleDeg > 0 ? 'left' : 'right'].find((m) => has(m as Movement)) as Movement ?? null;
+  return Math.abs(angleDeg) < 75 && has('through') ? 'through' : null;
+}
+
+function nearestLink(links: RoadLink[], p: Position, facingDeg: number): RoadLink | undefined {
+  let best: RoadLink | undefined;
+  let bestM = 250;
+  for (const link of links) {
+    const shape = link.config.shape;
+    for (let i = 1; i < shape.length; i++) {
+      const a = shape[i - 1] as Position;
+      const b = shape[i] as Position;
+      if (Math.abs(normaliseDeg(bearingDeg(a, b) - facingDeg)) > 60) continue;
+      const mid: Position = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+      const d = Math.min(...[a, mid, b].map((q) => Math.hypot((q[0] - p[0]) * 73_000, (q[1] - p[1]) * 111_320)));
+      if (d < bestM) [best, bestM] = [link, d];
+    }
+  }
+  return best;
+}
+
+/** Two-way side streets for arms to which no link leads, or from which none leaves. */
+function sideStreets(city: City): LinkConfig[] {
+  const out: LinkConfig[] = [];
+  for (const j of city.junctions) {
+    const inbound = city.links.filter((l) => l.to === j.id).map((l) => l.toArm ?? nearestArm(j, inboundArmDeg(l.shape))?.id);
+    const outbound = city.links.filter((l) => l.from === j.id).map((l) => nearestArm(j, bearingDeg(l.shape[0] as Position, l.shape[1] as Position))?.id);
+    for (const arm of j.arms) {
+      const far = offset(j.position, arm.bearingDeg, 220);
+      const base = { street: arm.street, area: j.area, lengthM: 220, freeSpeedKmh: 50, loops: [] };
+      const edge = `edge-side-${j.id}-${arm.id}`;
+      if (!inbound.includes(arm.id)) {
+        out.push({ ...base, id: `side-in-${j.id}-${arm.id}`, from: edge, to: j.id, toArm: arm.id, laneCount: Math.min(2, arm.lanes.length), shape: [far, j.position] });
+      }
+      if (!outbound.includes(arm.id)) {
+        out.push({ ...base, id: `side-out-${j.id}-${arm.id}`, from: j.id, to: edge, laneCount: 1, shape: [j.position, far] });
+      }
+    }
+  }
+  return out;
+}
+
+function offset(p: Position, deg: number, m: number): Position {
+  const rad = (deg * Math.PI) / 180;
+  return [p[0] + (Math.sin(rad) * m) / (111_320 * Math.cos((p[1] * Math.PI) / 180)), p[1] + (Math.cos(rad) * m) / 111_320];
+}

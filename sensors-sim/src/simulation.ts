@@ -1,0 +1,184 @@
+import { parseTopic, topicOf, type City } from '@wegweiser/contracts';
+import type { Device, Draft, Sensor } from './devices/device.js';
+import { createSensors } from './devices/registry.js';
+import { createFaults, type FaultEngine } from './faults/engine.js';
+import { createLine, type Line } from './faults/messages.js';
+import { applyGarageModes, applySignalModes, applySignModes, refusesCommands } from './faults/modes.js';
+import { applyValueFaults } from './faults/values.js';
+import { commandController } from './signals/controller.js';
+import { orderSign } from './signs/sign.js';
+import { loadProfile } from './scenario/load.js';
+import type { Profile } from './scenario/profile.js';
+import { Scenario, type ScenarioInput } from './scenario/schema.js';
+import type { LinkEvent, Outgoing, Simulation } from './types.js';
+import type { World } from './world.js';
+import { createWarmWorld, stepWorld, truthOf } from './world-step.js';
+
+const FIRMWARE = 'wegweiser-sim 0.1';
+
+interface Field {
+  world: World;
+  faults: FaultEngine;
+  line: Line;
+  sensors: Sensor[];
+  devices: Device[];
+  /** Devices with any fault; the others take the short way. */
+  troubled: Device[];
+  seed: number;
+  startMs: number;
+  linkEvents: LinkEvent[];
+}
+
+/**
+ * A simulated city that has been running for a quarter of an hour at `startMs`. The same arguments and messages give the
+ * same output, byte for byte. `profile` is read from the profiles folder by the scenario's name when left out.
+ */
+export function createSimulation(city: City, scenario: ScenarioInput, seed: number, startMs: number, profile?: Profile): Simulation {
+  const parsed = Scenario.parse(scenario);
+  const start = Math.floor(startMs / 1000) * 1000;
+  const world = createWarmWorld(city, parsed, profile ?? loadProfile(parsed.demand.profile), seed, start);
+  const field = createField(world, seed, start);
+  return {
+    step: (nowMs) => {
+      const out: Outgoing[] = [];
+      while (world.nowMs + 1000 <= nowMs) {
+        stepWorld(world);
+        stepField(field);
+        for (const o of field.line.due(world.nowMs)) out.push(o);
+      }
+      return out;
+    },
+    receive: (topic, payload, nowMs) => receive(field, topic, payload, Math.max(nowMs, world.nowMs)),
+    subscriptions: () => ['wegweiser/v1/+/sign/+/order', 'wegweiser/v1/+/signal/+/command'],
+    births: (nowMs) => field.devices.map((d) => life(field, d, 'online', nowMs)),
+    farewells: (nowMs) => field.devices.map((d) => life(field, d, 'offline', nowMs)),
+    takeLinkEvents: () => field.linkEvents.splice(0),
+    truth: () => truthOf(world),
+  };
+}
+
+function createField(world: World, seed: number, startMs: number): Field {
+  for (const d of world.roads.network.detectors) {
+    d.passages = [];
+    d.total = 0;
+  }
+  const field: Field = { world, seed, startMs, linkEvents: [], sensors: [], devices: [], troubled: [], faults: { of: () => [], any: () => false }, line: createLine({ of: () => [], any: () => false }) };
+  const misses = {
+    entry: (id: string, nowMs: number) => missed(field, id, nowMs, 'missEntriesPct'),
+    exit: (id: string, nowMs: number) => missed(field, id, nowMs, 'missExitsPct'),
+    wrapBefore: (id: string) => wrapBefore(world, id, seed),
+  };
+  field.sensors = createSensors(world, misses);
+  field.devices = field.sensors.map((s) => s.device);
+  field.faults = createFaults(world.scenario, field.devices, seed, startMs, world.local);
+  field.troubled = field.devices.filter((d) => field.faults.any(d));
+  field.line = createLine(field.faults);
+  return field;
+}
+
+/** Wrap faults are needed while the counters are being made, before all devices are known. */
+function wrapBefore(world: World, id: string, seed: number): number | null {
+  const probe: Device = { area: '', deviceClass: 'parking', deviceId: id, seq: {}, boots: 0 };
+  return createFaults(world.scenario, [probe], seed, world.nowMs, world.local).of(probe, world.nowMs, 'wrap')[0]?.config.before ?? null;
+}
+
+function missed(field: Field, id: string, nowMs: number, which: 'missEntriesPct' | 'missExitsPct'): boolean {
+  const device = field.troubled.find((d) => d.deviceClass === 'parking' && d.deviceId === id);
+  return device !== undefined && field.faults.of(device, nowMs, 'drift').some((f) => f.rng.chance(f.config[which] / 100));
+}
+
+function stepField(field: Field): void {
+  const { world, faults } = field;
+  const nowMs = world.nowMs;
+  if (field.troubled.length > 0) trouble(field, nowMs);
+  for (const sensor of field.sensors) {
+    const drafts = sensor.sense(nowMs, faults.any(sensor.device) ? skewMs(field, sensor.device, nowMs) : 0);
+    for (const draft of drafts) {
+      if (faults.any(draft.device)) applyValueFaults(faults, draft);
+      field.line.send(draft.device, write(field, draft), nowMs);
+    }
+  }
+}
+
+/** Modes, restarts, outages and storms of the devices that the scenario troubles. */
+function trouble(field: Field, nowMs: number): void {
+  const { world, faults } = field;
+  const storms = new Map<number, string[]>();
+  for (const device of field.troubled) {
+    applyModes(field, device, nowMs);
+    for (const f of faults.of(device, nowMs, 'reset')) if (f.rng.chance(1 / f.config.meanEveryS)) restart(field, device, nowMs);
+    for (const f of faults.of(device, nowMs, 'storm')) {
+      if (nowMs === field.startMs || (nowMs - field.startMs) % (f.config.everyS * 1000) !== 0) continue;
+      const downMs = f.config.downS * 1000;
+      storms.set(downMs, [...(storms.get(downMs) ?? []), device.deviceId]);
+    }
+  }
+  for (const [downMs, deviceIds] of storms) field.linkEvents.push({ deviceIds, downMs });
+  field.line.tick(field.troubled, nowMs, (d, state) => life(field, d, state, world.nowMs));
+}
+
+function applyModes(field: Field, device: Device, nowMs: number): void {
+  const { world, faults } = field;
+  if (device.deviceClass === 'sign') {
+    const sign = world.signs.get(device.deviceId);
+    if (sign) applySignModes(faults, device, sign, nowMs);
+  } else if (device.deviceClass === 'signal') {
+    const c = controllerOf(world, device.deviceId);
+    if (c) applySignalModes(faults, device, c, nowMs);
+  } else if (device.deviceClass === 'garage') {
+    for (const g of world.garages.values()) if (g.config.controllerId === device.deviceId) applyGarageModes(faults, device, g, nowMs);
+  }
+}
+
+const controllerOf = (world: World, deviceId: string) => [...world.controllers.values()].find((c) => c.deviceId === deviceId);
+
+function restart(field: Field, device: Device, nowMs: number): void {
+  device.boots++;
+  device.seq = {};
+  field.sensors.find((s) => s.device === device)?.restart?.();
+  field.line.send(device, life(field, device, 'online', nowMs), nowMs);
+}
+
+/** Error of the device's clock in whole seconds, so that it still meets its grid. */
+function skewMs(field: Field, device: Device, nowMs: number): number {
+  let ms = 0;
+  for (const { config } of field.faults.of(device, nowMs, 'clockSkew')) ms += config.offsetS * 1000 + ((nowMs - field.startMs) * config.driftPpm) / 1e6;
+  return Math.round(ms / 1000) * 1000;
+}
+
+const iso = (ms: number): string => new Date(Math.round(ms)).toISOString();
+
+function write(field: Field, draft: Draft): Outgoing {
+  const { device, message, atMs, times } = draft;
+  const seq = device.seq[message] ?? 0;
+  device.seq[message] = seq + 1;
+  const skew = field.faults.any(device) ? skewMs(field, device, atMs) : 0;
+  const stamps: Record<string, string> = {};
+  for (const [key, ms] of Object.entries(times)) stamps[key] = iso(ms + skew);
+  return outgoing(field, device, message, JSON.stringify({ seq, status: draft.status, ...stamps, ...draft.body }), atMs, false);
+}
+
+function outgoing(field: Field, device: Device, message: string, payload: string, atMs: number, retain: boolean): Outgoing {
+  const { area, deviceClass, deviceId } = device;
+  const qos = retain ? 1 : field.world.scenario.devices.qos;
+  return { topic: topicOf({ area, deviceClass, deviceId, message }), payload, qos, retain, area, deviceClass, deviceId, message, atMs };
+}
+
+function life(field: Field, device: Device, state: 'online' | 'offline', nowMs: number): Outgoing {
+  const bootId = `${field.seed}-${Math.floor(field.startMs / 1000)}-${device.boots}`;
+  return outgoing(field, device, 'status', JSON.stringify({ state, time: iso(nowMs), bootId, firmware: FIRMWARE }), nowMs, true);
+}
+
+function receive(field: Field, topic: string, payload: string | Uint8Array, nowMs: number): void {
+  const t = parseTopic(topic);
+  if (!t) return;
+  const text = typeof payload === 'string' ? payload : Buffer.from(payload).toString('utf8');
+  if (t.deviceClass === 'sign' && t.message === 'order') {
+    const sign = field.world.signs.get(t.deviceId);
+    if (sign && sign.config.area === t.area) orderSign(sign, text, nowMs);
+  }
+  if (t.deviceClass !== 'signal' || t.message !== 'command') return;
+  const c = controllerOf(field.world, t.deviceId);
+  const device = field.devices.find((d) => d.deviceClass === 'signal' && d.deviceId === t.deviceId);
+  if (c && device && device.area === t.area) commandController(c, text, nowMs, refusesCommands(field.faults, device, nowMs));
+}
