@@ -74,6 +74,12 @@ describe('detector faults', () => {
     expect(at(counting, 3, { vehicles: null, occupancyPct: null }, limits).alarmsCleared).toEqual([]);
   });
 
+  it('no change: an empty interval is a change', () => {
+    const state = createLaneState();
+    const raised = [30, 30, 0, 30, 30].map((occupancyPct, minute) => at(state, minute, { occupancyPct }, only('no-change', 120, 0)).alarmsRaised);
+    expect(raised.flat()).toEqual([]);
+  });
+
   it('no change: an empty road may stay empty', () => {
     const state = createLaneState();
     for (let minute = 0; minute < 9; minute += 1) expect(at(state, minute, EMPTY, only('no-change', 120, 0)).alarmsRaised).toEqual([]);

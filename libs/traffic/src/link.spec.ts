@@ -74,6 +74,12 @@ describe('applyLanes', () => {
     expect(levels(createLinkState(), 0, [FREE, blind])).toEqual(['free', 'free']);
   });
 
+  it('takes a second lane at the same moment', () => {
+    const state = createLinkState();
+    step(state, 0, FREE);
+    expect(step(state, 0, { ...FREE, flowVehPerH: 300 }).flowVehPerH).toBe(300);
+  });
+
   it('answers late to an older time, and changes nothing', () => {
     const state = createLinkState();
     step(state, 5, FREE);

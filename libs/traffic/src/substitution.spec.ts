@@ -62,6 +62,12 @@ describe('substitution', () => {
     expect(half.published.flowVehPerH).toBe(720);
   });
 
+  it('repeats a 0 like any other value', () => {
+    const state = createLaneState();
+    for (let minute = 0; minute < 10; minute += 1) apply(state, anInterval(minute, { vehicles: 0, heavyVehicles: null, meanSpeedKmh: null, occupancyPct: 0 }), LIMITS);
+    expect(apply(state, bad(10), LIMITS).published).toMatchObject({ flowVehPerH: 0, occupancyPct: 0, meanSpeedKmh: null });
+  });
+
   it('counts the time from the first interval where there never was a good value', () => {
     const state = createLaneState();
     const shown = [0, 1, 2, 3, 4, 5].map((minute) => apply(state, bad(minute), LIMITS, neighbour(minute)).published.flowVehPerH);
