@@ -13,7 +13,7 @@ export const pollOptions = {
   headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().max(2000).regex(/^[\x20-\x7e]*$/)).default({}),
   intervalSeconds: z.number().int().min(5).max(86_400).default(60),
   timeoutSeconds: z.number().int().min(1).max(120).default(15),
-  maxBytes: z.number().int().min(1000).max(50_000_000).default(5_000_000),
+  maxBytes: z.number().int().min(1000).max(50_000_000).default(2_000_000),
   /** Records that are not mapped are told once per poll, unless this says that they are known. */
   ignoreUnmapped: z.boolean().default(false),
 };

@@ -4,6 +4,7 @@ import { seqOf } from './emit.js';
 import { faultMaker, listIds, plainId } from './fault.js';
 import { toInstant } from './instant.js';
 import { at, compilePath } from './path.js';
+import { assert } from './testing/builders.js';
 import { toBoolean, toNumber } from './value.js';
 
 const SUMMER = Date.UTC(2025, 6, 1);
@@ -41,7 +42,7 @@ describe('toInstant', () => {
     [Number.NaN, 'format'], [true, 'format'], [{}, 'format'], ['2025-02-07T19:05:34', 'noZone'], ['1970-01-01T00:00:00Z', 'range'], ['9999-01-01T00:00:00Z', 'range'], [-5, 'range'], ['1'.repeat(100), 'format'],
   ])('%s is %s', (value, problem) => expect(ms(value)).toBe(problem));
   it('brings every instant back from Berlin wall-clock time', () =>
-    fc.assert(
+    assert(
       fc.property(fc.integer({ min: Date.UTC(2001, 0, 1) / 1000, max: Date.UTC(2099, 0, 1) / 1000 }), (seconds) => {
         const local = new Date(seconds * 1000).toLocaleString('sv-SE', { timeZone: 'Europe/Berlin' });
         expect(ms(local, 'Europe/Berlin', seconds * 1000)).toBe(seconds * 1000);
@@ -56,7 +57,7 @@ describe('paths', () => {
     ['id.x', undefined], ['constructor', undefined], ['a.__proto__', undefined], ['a[x=1]', undefined],
   ])('[%s]', (path, expected) => expect(at(record, compilePath(path) ?? [])).toEqual(expected));
   it.each(['.a', 'a..b', 'a.', 'a[', 'a[]', 'a]'])('[%s] is none', (path) => expect(compilePath(path)).toBeNull());
-  it('never throws', () => fc.assert(fc.property(fc.string(), fc.jsonValue(), (path, value) => void at(value, compilePath(path) ?? []))));
+  it('never throws', () => assert(fc.property(fc.string(), fc.jsonValue(), (path, value) => void at(value, compilePath(path) ?? []))));
 });
 
 describe('numbers and booleans', () => {
@@ -74,7 +75,7 @@ describe('sequence numbers of polled records', () => {
     expect(seqOf(T, { vacant: 5 }, 'ok')).not.toBe(seqOf(T, { vacant: 5 }, 'fault'));
   });
   it('grow with time and stay safe integers', () =>
-    fc.assert(
+    assert(
       fc.property(fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) }), fc.integer(), fc.integer(), (t, a, b) => {
         const [one, two] = [seqOf(t, { vacant: a }, 'ok'), seqOf(t + 1, { vacant: b }, 'ok')];
         expect(one).toBeLessThan(two);

@@ -11,9 +11,11 @@ import { ParkingJsonOptions } from './options.js';
 type Source = SourceContext<ParkingJsonOptions>;
 
 function readInto(source: Source, message: Received, document: unknown, id: string, record: unknown, out: Decoded): void {
-  for (const facility of own(source.options.facilities, id) ?? []) {
+  for (const [i, facility] of (own(source.options.facilities, id) ?? []).entries()) {
     const read = readRecord(document, record, source.options, facility, message.receivedAtMs);
-    if (read.ok) recordToReadings(source, message, id, facility, read.record, fault, out);
+    // A record has one opening, however many counts: it goes to the first, and to whoever names a controller.
+    const tellsOpening = i === 0 || facility.controllerId !== undefined;
+    if (read.ok) recordToReadings(source, message, id, facility, tellsOpening ? read.record : { ...read.record, opening: null }, fault, out);
     else out.faults.push(fault(message, read.code, `record ${plainId(id)}: ${read.reason}`));
   }
 }

@@ -4,6 +4,4 @@ import { existsSync, readFileSync } from 'node:fs';
 const FOLDER = new URL('../../../../../../../shared/fixtures/city-feeds/', import.meta.url);
 
 export const hasCityFeeds = existsSync(FOLDER);
-/** Names the reason in the report where a suite is skipped. */
-export const feedsTitle = (title: string): string => (hasCityFeeds ? title : `${title} [skipped: ../shared/fixtures/city-feeds is missing]`);
 export const cityFeed = (name: string): Buffer => readFileSync(new URL(name, FOLDER));
