@@ -30,8 +30,7 @@ export function advanceOne(state: FacilityState, config: FacilityConfig, a: Comp
   return { changed, refreshed, audit: [] };
 }
 
-/** Opening and all audiences at `state.nowMs`. `heard`: the audience a reading came for. Changes the state in place. */
-export function advanceAll(state: FacilityState, config: FacilityConfig, heard: string | null): Advanced {
+function judgeAll(state: FacilityState, config: FacilityConfig, heard: string | null): Advanced {
   const opening = state.opening;
   refreshOpening(state, config, state.nowMs);
   let changed = opening !== state.opening;
@@ -52,8 +51,20 @@ function quietSince(state: FacilityState, config: FacilityConfig): number | null
   return quietSinceMs(minuteOfDay(state.nowMs, config.timeZone), state.nowMs, config.quietHours);
 }
 
+/**
+ * Opening and all audiences at `state.nowMs`, then the rule of the quiet hours. `heard`: the audience a reading came
+ * for. Changes the state in place.
+ */
+export function advanceAll(state: FacilityState, config: FacilityConfig, heard: string | null): Advanced {
+  const first = judgeAll(state, config, heard);
+  const audit = autoRezero(state, config);
+  if (audit.length === 0) return first;
+  const second = judgeAll(state, config, null);
+  return { changed: first.changed || second.changed, refreshed: first.refreshed || second.refreshed, audit };
+}
+
 /** Rule `auto`: in the quiet hours, at most once a night, what is worth proposing is applied. */
-export function autoRezero(state: FacilityState, config: FacilityConfig): AuditItem[] {
+function autoRezero(state: FacilityState, config: FacilityConfig): AuditItem[] {
   if (config.drift.mode !== 'auto') return [];
   const sinceMs = quietSince(state, config);
   if (sinceMs === null || state.lastAutoRezeroMs === sinceMs) return [];

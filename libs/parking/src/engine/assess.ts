@@ -119,8 +119,8 @@ function allReasons(state: FacilityState, config: FacilityConfig, a: CompiledAud
 }
 
 function counterRawOf(all: readonly Observation[], a: CompiledAudience, nowMs: number): Assessment['counterRaw'] {
-  const followed = all.find((o) => o.kind === a.counterKind && nowMs <= o.freshUntilMs && o.raw.occupied !== null);
-  return followed === undefined ? null : { occupied: Number(followed.raw.occupied), atMs: followed.measuredAtMs };
+  const followed = all.find((o) => o.kind === a.counterKind && nowMs <= o.freshUntilMs && o.counted !== null);
+  return followed === undefined ? null : { occupied: Number(followed.counted), atMs: followed.measuredAtMs };
 }
 
 /** Judges one audience at an instant. Reads only; the opening must be up to date. */

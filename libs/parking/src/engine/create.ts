@@ -75,7 +75,7 @@ export function restoreFacilityState(stored: FacilityState, config: FacilityConf
     spaces: keepsSpaces ? stored.spaces : {},
     audiences,
     // Hours, thresholds and capacities may have changed: judge everything anew at the next reading or tick.
-    schedule: null,
+    schedule: stored.schedule === null ? null : { ...stored.schedule, untilMs: LONG_AGO },
     nextDueMs: LONG_AGO,
   };
 }

@@ -105,5 +105,6 @@ export function applyOperatorAction(state: FacilityState, action: OperatorAction
   if (typeof effect === 'string') return refuse(state, effect);
   // Temporary capacities that are over have done their work.
   state.temporary = state.temporary.filter((t) => t.endMs === null || t.endMs > state.nowMs);
-  return resultOf(state, 'applied', { ...advanceAll(state, config, null), audit: effect });
+  const done = advanceAll(state, config, null);
+  return resultOf(state, 'applied', { ...done, audit: [...effect, ...done.audit] });
 }

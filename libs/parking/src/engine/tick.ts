@@ -1,7 +1,7 @@
 import type { FacilityConfig } from '../model/config.js';
 import type { FacilityResult } from '../model/result.js';
 import type { FacilityState } from '../model/state.js';
-import { advanceAll, autoRezero, refuse, resultOf } from './advance.js';
+import { advanceAll, refuse, resultOf } from './advance.js';
 
 /**
  * Lets time pass: values go stale, hours open and close, dwells and temporary capacities end, the night's balance is
@@ -10,9 +10,5 @@ import { advanceAll, autoRezero, refuse, resultOf } from './advance.js';
 export function tickFacility(state: FacilityState, nowMs: number, config: FacilityConfig): FacilityResult {
   state.nowMs = Math.max(state.nowMs, nowMs);
   if (state.nowMs < state.nextDueMs) return refuse(state, 'applied');
-  const first = advanceAll(state, config, null);
-  const audit = autoRezero(state, config);
-  if (audit.length === 0) return resultOf(state, 'applied', first);
-  const second = advanceAll(state, config, null);
-  return resultOf(state, 'applied', { changed: true, refreshed: first.refreshed || second.refreshed, audit });
+  return resultOf(state, 'applied', advanceAll(state, config, null));
 }

@@ -7,10 +7,9 @@ import type { AbsoluteCounterState } from '../model/state.js';
  * -1 is a feed's word for "unknown" (Cologne), and also what an overfull garage's counter says. It is a count only
  * where the counter stood near zero just before.
  */
-function decode(value: number | null | undefined, last: number | null, evidence: EvidenceConfig, margin: number): number | null | 'code' {
-  if (value === undefined || value === null) return null;
-  if (!evidence.unknownCodes.includes(value)) return value;
-  return last !== null && Math.abs(last) <= margin ? value : 'code';
+function isCode(value: number | null, last: number | null | undefined, evidence: EvidenceConfig, margin: number): boolean {
+  if (value === null || !evidence.unknownCodes.includes(value)) return false;
+  return typeof last !== 'number' || Math.abs(last) > margin;
 }
 
 /** A reported capacity counts from 1 up to the configured one: configuration knows how many spaces were built. */
@@ -25,20 +24,22 @@ export function nextAbsolute(
   evidence: EvidenceConfig,
   audience: AudienceConfig,
 ): AbsoluteCounterState {
-  const reasons: Reason[] = [];
+  const { timeMs, seq } = reading;
+  const raw = { occupied: reading.occupied ?? null, vacant: reading.vacant ?? null };
   const margin = audience.plausibilityMargin;
-  const vacant = decode(reading.vacant, last?.vacant ?? null, evidence, margin);
-  const occupied = decode(reading.occupied, last?.occupied ?? null, evidence, margin);
-  const capacity = acceptCapacity(reading.capacity, audience.capacity);
-  if (capacity === 'implausible') reasons.push('capacityImplausible');
-  if (vacant === 'code' || occupied === 'code') reasons.push('unknownCode');
+  const noVacant = isCode(raw.vacant, last?.vacant, evidence, margin);
+  const noOccupied = isCode(raw.occupied, last?.occupied, evidence, margin);
+  const accepted = acceptCapacity(reading.capacity, audience.capacity);
+  const reasons: Reason[] = accepted === 'implausible' ? ['capacityImplausible'] : [];
+  if (noVacant || noOccupied) reasons.push('unknownCode');
   return {
     kind: 'absolute',
-    timeMs: reading.timeMs,
-    seq: reading.seq,
-    vacant: vacant === 'code' ? null : vacant,
-    occupied: occupied === 'code' ? null : occupied,
-    capacity: capacity === 'implausible' ? null : capacity,
+    timeMs,
+    seq,
+    vacant: noVacant ? null : raw.vacant,
+    occupied: noOccupied ? null : raw.occupied,
+    raw,
+    capacity: accepted === 'implausible' ? null : accepted,
     reasons,
   };
 }

@@ -7,6 +7,8 @@ export interface Observation {
   /** Vehicles, corrected, unclamped; null = this evidence yields no number. */
   readonly occupied: number | null;
   readonly raw: RawCount;
+  /** What the counter itself has counted, uncorrected, for drift; null = not countable (or single spaces). */
+  readonly counted: number | null;
   /** Spaces that the evidence itself reckons with. */
   readonly basis: number;
   /** Device time of the oldest piece that takes part. */

@@ -46,7 +46,11 @@ function fromAbsolute(e: EvidenceConfig, counter: AbsoluteCounterState, c: Conte
   return {
     kind: 'absolute',
     occupied: taken,
-    raw: { occupied: occupied ?? taken, vacant: vacant ?? (taken === null ? null : basis - taken) },
+    raw: {
+      occupied: counter.raw.occupied ?? taken,
+      vacant: counter.raw.vacant ?? (taken === null ? null : basis - taken),
+    },
+    counted: taken,
     basis,
     measuredAtMs: counter.timeMs,
     freshUntilMs: freshUntil(e, c.config, counter.timeMs),
@@ -75,6 +79,7 @@ function addParts(c: Context): Observation | null {
     kind: 'absolute',
     occupied,
     raw: occupied === null ? NONE : { occupied, vacant: basis - occupied },
+    counted: occupied,
     basis,
     measuredAtMs: Math.min(...parts.map((p) => p.counter.timeMs)),
     freshUntilMs: Math.min(...parts.map((p) => p.freshUntilMs)),
@@ -127,9 +132,18 @@ function observeTotals(c: Context): Observation | null {
   }
   if (heard === 0) return null;
   if (heard < c.audience.totals.length) reasons.push('partialCounters');
-  const usable = heard === c.audience.totals.length && !reasons.includes('noAnchor');
-  const raw = { occupied: net, vacant: basis - net };
-  return { kind: 'totals', occupied: usable ? net : null, raw, basis, measuredAtMs, freshUntilMs, quality: 'derived', reasons };
+  const counted = heard === c.audience.totals.length ? net : null;
+  return {
+    kind: 'totals',
+    occupied: reasons.includes('noAnchor') ? null : counted,
+    raw: { occupied: net, vacant: basis - net },
+    counted,
+    basis,
+    measuredAtMs,
+    freshUntilMs,
+    quality: 'derived',
+    reasons,
+  };
 }
 
 /**
@@ -148,6 +162,7 @@ function observeSpaces(c: Context): Observation | null {
     kind: 'space',
     occupied: trusted ? Math.round((count.occupied * basis) / count.reporting) : null,
     raw: { occupied: count.occupied, vacant: count.reporting - count.occupied },
+    counted: null,
     basis,
     measuredAtMs: own.spaceHeardMs,
     freshUntilMs: own.spaceHeardMs + c.config.staleSeconds * 1000,

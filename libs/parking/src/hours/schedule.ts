@@ -22,12 +22,13 @@ const parsed = new Map<string, OpeningHours>();
 
 /**
  * The library takes sun times as instants in UTC, we run it in wall time: one hour of zone offset is 15 degrees of
- * longitude. It wants coordinates as strings (as Nominatim gives them), whatever its types say.
+ * longitude, and farther west the sun is later. It wants coordinates as strings (as Nominatim gives them), whatever
+ * its types say.
  */
 function placeOf(region: RegionConfig, offsetMs: number): nominatim_object {
   const place = {
     lat: String(region.lat),
-    lon: String(region.lon + (15 * offsetMs) / HOUR_MS),
+    lon: String(region.lon - (15 * offsetMs) / HOUR_MS),
     address: { country_code: region.countryCode, state: region.state },
   };
   return place as unknown as nominatim_object;

@@ -1,5 +1,5 @@
 import type { BarrierState } from './reading.js';
-import type { AudiencePublic, OpeningPublic, Reason, Trend } from './public.js';
+import type { AudiencePublic, OpeningPublic, RawCount, Reason, Trend } from './public.js';
 
 export interface AbsoluteCounterState {
   kind: 'absolute';
@@ -7,6 +7,8 @@ export interface AbsoluteCounterState {
   seq: number;
   occupied: number | null;
   vacant: number | null;
+  /** As the device said it, codes for "unknown" included. */
+  raw: RawCount;
   /** Accepted reported capacity. */
   capacity: number | null;
   reasons: Reason[];
