@@ -125,9 +125,12 @@ interface Case {
 
 const minutesUntil = (atMs: number, nowMs: number): number => Math.max(0, Math.floor((atMs - nowMs) / 60_000));
 
-const openingFindings = ({ facility, audience, request, nowMs }: Case): Finding[] => {
+const isClosed = ({ facility, audience }: Case): boolean => facility.status === 'closed' || audience.status === 'closed';
+
+const openingFindings = (one: Case): Finding[] => {
+  const { facility, request, nowMs } = one;
   const leaveMs = nowMs + (request.arrivalInSeconds + request.staySeconds) * 1000;
-  if (facility.status === 'closed' || audience.status === 'closed') return [{ tier: 'closed', reason: reason('closed', 'geschlossen', 'closed') }];
+  if (isClosed(one)) return [{ tier: 'closed', reason: reason('closed', 'geschlossen', 'closed') }];
   if (facility.closesAtMs === null) return [];
   const minutes = minutesUntil(facility.closesAtMs, nowMs);
   if (facility.closesAtMs <= leaveMs) return [{ tier: 'closed', reason: reason('closesBefore', `schließt schon in ${minutes} min`, `closes in ${minutes} min already`) }];
@@ -154,8 +157,9 @@ const doubt = (audience: RankAudience, options: RankOptions, nowMs: number): Ran
   return stale ? reason('stale', 'Daten zu alt', 'data too old') : null;
 };
 
-const spaceFindings = ({ audience, offered, options, nowMs }: Case): Finding[] => {
-  if (!offered) return [];
+const spaceFindings = (one: Case): Finding[] => {
+  const { audience, offered, options, nowMs } = one;
+  if (!offered || isClosed(one)) return [];
   const doubted = doubt(audience, options, nowMs);
   if (doubted !== null) return [{ tier: 'uncertain', reason: doubted }];
   const { status, vacant, quality } = audience;
@@ -175,7 +179,7 @@ const judge = (one: Case): RankedTarget => {
   const tier = findings.reduce<RankTier>((found, { tier: next }) => (tierRank(next) > tierRank(found) ? next : found), 'good');
   const walkMinutes = Math.ceil(walkMetres / options.walkMetresPerMinute);
   const { status, quality, measuredAtMs } = audience;
-  const closed = facility.status === 'closed' || status === 'closed';
+  const closed = isClosed(one);
   return {
     facilityId: facility.facilityId,
     rank: 0,

@@ -49,7 +49,9 @@ const age = (measuredAtMs: number | null, nowMs: number): number | null => (meas
 const targetWhy = (inputs: SignInputs, key: string, nowMs: number): WhyInput => {
   const input = lookUp(inputs.targets, key);
   if (input === null) return { id: key, value: null, status: null, measuredAtMs: null, ageMs: null, quality: null };
-  const { vacant: value, status, measuredAtMs, quality } = input;
+  const { vacant, status, measuredAtMs, quality } = input;
+  // JSON has no NaN, and an operator should see what came in.
+  const value = vacant === null || Number.isFinite(vacant) ? vacant : String(vacant);
   return { id: key, value, status, measuredAtMs, ageMs: age(measuredAtMs, nowMs), quality };
 };
 const linkWhy = (inputs: SignInputs, linkId: string, nowMs: number): WhyInput => {

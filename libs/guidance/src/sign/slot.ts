@@ -66,7 +66,7 @@ export interface Step {
 /** Whether what is shown stays although there is something newer: only on the live rung, and only while it is young enough. */
 const keeps = (before: SlotState, untilMs: number, wanted: Shown, { capacity, limits, nowMs }: Step): boolean => {
   const fits = before.value === null || capacity === null || before.value <= capacity;
-  if (nowMs >= untilMs || !fits || wanted.form === 'full') return false;
+  if (nowMs >= untilMs || !fits || wanted.form === 'full' || wanted.form === 'closed') return false;
   if (nowMs - before.sinceMs < limits.dwellSeconds * 1000) return true;
   if (before.form !== 'number' || wanted.form !== 'number') return false;
   return Math.abs(Number(before.value) - Number(wanted.value)) < limits.hysteresisVehicles;

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NOW } from '../testing/builders.js';
+import { DEFAULT_RANK_OPTIONS, distanceMetres, RANK_TIERS, rankTargets } from './rank-targets.js';
+import type { RankAudience, RankedTarget, RankFacility, RankRequest } from './rank-targets.js';
+
+const HOME = { lat: 48.7636, lon: 11.4261 };
+const audience = (over: Partial<RankAudience> = {}): RankAudience => ({ vacant: 50, capacity: 300, status: 'spacesAvailable', quality: 'measured', measuredAtMs: NOW - 30_000, ...over });
+/** A garage so many metres north of home. */
+const garage = (facilityId: string, metres: number, over: Partial<RankAudience> = {}, facility: Partial<RankFacility> = {}): RankFacility => ({
+  facilityId,
+  lat: HOME.lat + metres / 111_195,
+  lon: HOME.lon,
+  status: 'spacesAvailable',
+  audiences: { shortStay: audience(over) },
+  closesAtMs: null,
+  heightLimitMetres: 2,
+  centPerHour: null,
+  ...facility,
+});
+const request = (over: Partial<RankRequest> = {}, needs: Partial<RankRequest['needs']> = {}): RankRequest => ({
+  ...HOME,
+  needs: { audience: 'shortStay', vehicleHeightMetres: null, maxWalkMetres: null, ...needs },
+  arrivalInSeconds: 600,
+  staySeconds: 1800,
+  currentTargetId: null,
+  ...over,
+});
+const ids = (ranked: readonly RankedTarget[]): string[] => ranked.map((one) => one.facilityId);
+const only = (facility: RankFacility, asked: RankRequest = request()): RankedTarget => {
+  const [one] = rankTargets([facility], asked, NOW);
+  if (one === undefined) throw new Error('nothing ranked');
+  return one;
+};
+const codes = (one: RankedTarget): string[] => one.reasons.map(({ code }) => code);
+
+describe('distanceMetres', () => {
+  it('is the great circle', () => {
+    expect(distanceMetres(HOME, HOME)).toBe(0);
+    expect(distanceMetres({ lat: 48.137, lon: 11.575 }, { lat: 52.52, lon: 13.405 })).toBeCloseTo(504_400, -3);
+    expect(distanceMetres({ lat: 0, lon: 0 }, { lat: 0, lon: 180 })).toBeCloseTo(Math.PI * 6_371_000, 0);
+  });
+});
+
+describe('rankTargets', () => {
+  it('puts the nearest free one first, and leaves nobody out', () => {
+    const ranked = rankTargets(
+      [garage('closed', 50, {}, { status: 'closed' }), garage('full', 60, { status: 'full', vacant: 0 }), garage('far', 900), garage('low', 70, {}, { heightLimitMetres: 1.8 }), garage('old', 80, { measuredAtMs: NOW - 300_000 }), garage('near', 300)],
+      request({}, { vehicleHeightMetres: 1.9 }),
+      NOW,
+    );
+    expect(ranked.map(({ rank, facilityId, tier }) => [rank, facilityId, tier])).toEqual([
+      [1, 'near', 'good'],
+      [2, 'far', 'good'],
+      [3, 'old', 'uncertain'],
+      [4, 'full', 'full'],
+      [5, 'low', 'unsuitable'],
+      [6, 'closed', 'closed'],
+    ]);
+    expect(ranked[0]).toMatchObject({ walkMetres: 390, walkMinutes: 6, vacant: 50, ageMs: 30_000, closesInMinutes: null, costMinutes: 6 });
+    expect(ranked[0]?.reasons.map(({ textDe }) => textDe)).toEqual(['6 min zu Fuß', '50 frei']);
+  });
+
+  it.each<[string, RankFacility, RankRequest, RankedTarget['tier'], number | null, string[]]>([
+    ['almost full', garage('a', 75, { status: 'almostFull', vacant: 3 }), request(), 'good', 3, ['walk', 'vacant', 'almostFull']],
+    ['free without a count', garage('a', 75, { vacant: null }), request(), 'good', null, ['walk']],
+    ['estimated', garage('a', 75, { quality: 'estimated' }), request(), 'uncertain', 50, ['walk', 'vacant', 'estimated']],
+    ['nought', garage('a', 75, { vacant: 0 }), request(), 'full', 0, ['walk', 'full']],
+    ['unknown', garage('a', 75, { status: 'unknown' }), request(), 'uncertain', null, ['walk', 'unknown']],
+    ['unknown quality', garage('a', 75, { quality: 'unknown' }), request(), 'uncertain', null, ['walk', 'unknown']],
+    ['never measured', garage('a', 75, { measuredAtMs: null }), request(), 'uncertain', null, ['walk', 'unknown']],
+    ['impossible', garage('a', 75, { vacant: 301 }), request(), 'uncertain', null, ['walk', 'unknown']],
+    ['negative', garage('a', 75, { vacant: -1 }), request(), 'uncertain', null, ['walk', 'unknown']],
+    ['broken', garage('a', 75, { vacant: 0.5 }), request(), 'uncertain', null, ['walk', 'unknown']],
+    ['silent', garage('a', 75, { status: 'unavailable' }), request(), 'uncertain', null, ['walk', 'stale']],
+    ['closed to these', garage('a', 75, { status: 'closed', vacant: 17 }), request(), 'closed', null, ['walk', 'closed']],
+    ['closes soon', garage('a', 75, {}, { closesAtMs: NOW + 3_600_000 }), request(), 'good', 50, ['walk', 'closesSoon', 'vacant']],
+    ['closes later', garage('a', 75, {}, { closesAtMs: NOW + 3_660_000 }), request(), 'good', 50, ['walk', 'vacant']],
+    ['closes before one is back', garage('a', 75, {}, { closesAtMs: NOW + 2_400_000 }), request(), 'closed', 50, ['walk', 'closesBefore', 'vacant']],
+    ['has closed meanwhile', garage('a', 75, {}, { closesAtMs: NOW - 1 }), request(), 'closed', 50, ['walk', 'closesBefore', 'vacant']],
+    ['no such spaces', garage('a', 75), request({}, { audience: 'charging' }), 'unsuitable', null, ['walk', 'audienceMissing']],
+    ['too high', garage('a', 75), request({}, { vehicleHeightMetres: 2.1 }), 'unsuitable', 50, ['walk', 'tooHigh', 'vacant']],
+    ['high enough', garage('a', 75, {}, { heightLimitMetres: null }), request({}, { vehicleHeightMetres: 2.1 }), 'good', 50, ['walk', 'vacant']],
+    ['too far', garage('a', 75), request({}, { maxWalkMetres: 90 }), 'unsuitable', 50, ['walk', 'tooFar', 'vacant']],
+    ['near enough', garage('a', 75), request({}, { maxWalkMetres: 100 }), 'good', 50, ['walk', 'vacant']],
+  ])('%s', (_name, facility, asked, tier, vacant, reasons) => {
+    const one = only(facility, asked);
+    expect([one.tier, one.vacant]).toEqual([tier, vacant]);
+    expect(codes(one)).toEqual(reasons);
+  });
+
+  it('says when it closes and weighs almost full', () => {
+    expect(only(garage('a', 75, { status: 'almostFull', vacant: 3 }, { closesAtMs: NOW + 3_000_500 }))).toMatchObject({ closesInMinutes: 50, costMinutes: 5 });
+    expect(only(garage('a', 75, {}, { status: 'closed' })).status).toBe('closed');
+    expect(only(garage('a', 75, {}, { audiences: {} }))).toMatchObject({ quality: 'unknown', ageMs: null, status: 'spacesAvailable' });
+  });
+
+  it('keeps the target being followed unless another one is worth it', () => {
+    const [near, next, far, full] = [garage('near', 200), garage('next', 300), garage('far', 800), garage('full', 100, { status: 'full' })];
+    const followed = (id: string): string[] => ids(rankTargets([near, next, far, full], request({ currentTargetId: id }), NOW));
+    expect(followed('next')).toEqual(['next', 'near', 'far', 'full']);
+    expect(followed('far')).toEqual(['near', 'next', 'far', 'full']);
+    expect(followed('full')).toEqual(['near', 'next', 'far', 'full']);
+    expect(followed('gone')).toEqual(['near', 'next', 'far', 'full']);
+    expect(codes(rankTargets([near, next], request({ currentTargetId: 'next' }), NOW)[0] as RankedTarget)).toContain('current');
+    expect(rankTargets([], request({ currentTargetId: 'gone' }), NOW)).toEqual([]);
+  });
+
+  it('answers the same whatever the order of the input, with ranks 1 to n and tiers in order', () => {
+    const some = fc.uniqueArray(
+      fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), metres: fc.constantFrom(0, 100, 101, 800), vacant: fc.option(fc.integer({ min: -2, max: 400 })), status: fc.constantFrom('spacesAvailable', 'almostFull', 'full', 'closed', 'unknown') }),
+      { selector: ({ id }) => id },
+    );
+    fc.assert(
+      fc.property(some, fc.constantFrom(null, 'a', 'c'), (list, currentTargetId) => {
+        const facilities = list.map(({ id, metres, vacant, status }) => garage(id, metres, { vacant, status }));
+        const ranked = rankTargets(facilities, request({ currentTargetId }), NOW);
+        expect(rankTargets(facilities.toReversed(), request({ currentTargetId }), NOW, DEFAULT_RANK_OPTIONS)).toEqual(ranked);
+        expect(ranked.map(({ rank }) => rank)).toEqual(list.map((_one, index) => index + 1));
+        const tiers = ranked.map(({ tier }) => RANK_TIERS.indexOf(tier));
+        expect(tiers).toEqual(tiers.toSorted((a, b) => a - b));
+        for (const { vacant, status } of ranked) expect(vacant === null || (vacant >= 0 && vacant <= 300 && status !== 'closed')).toBe(true);
+      }),
+    );
+  });
+  it('has a total order even among twins', () => {
+    expect(ids(rankTargets([garage('b', 100), garage('a', 100), garage('c', 100)], request(), NOW))).toEqual(['a', 'b', 'c']);
+  });
+});
