@@ -98,6 +98,10 @@ describe('mapping', () => {
     const s = aSource(protocol, { url, facilities: { 'P&R': { deviceId: 'pr' } } });
     expect(of(protocol.decode(s, aMessage(TOPIC, document('', record('', { id: 'P&amp;R' })))), 'pr')).toHaveLength(2);
   });
+  it('replaces predefined entities once', () => {
+    const s = aSource(protocol, { url, facilities: { 'P&amp;R': { deviceId: 'pr' } } });
+    expect(of(protocol.decode(s, aMessage(TOPIC, document('', record('', { id: 'P&amp;amp;R' })))), 'pr')).toHaveLength(2);
+  });
   it('looks for facilities that come and go in the parking table', () => {
     const table = '<d2LogicalModel><parkingTable id="t"><parkingRecord id="P1"/><parkingRecord id="P2"/></parkingTable></d2LogicalModel>';
     expect(decode(table)).toMatchObject({ readings: [], faults: [{ code: 'unmapped' }] });
@@ -110,6 +114,28 @@ describe('mapping', () => {
   });
 });
 
+describe('plain XML records', () => {
+  const flat = { record: 'lot', id: 'id', vacant: 'free', occupied: 'used', time: 'at', opening: { element: 'state', map: { auf: 'open', zu: 'closed' } } };
+  const s = aSource(protocol, { url, zone: 'Europe/Berlin', flat, facilities: { '7': { deviceId: 'seven' } } });
+  const lot = (inner: string) => protocol.decode(s, aMessage(TOPIC, `<x:lots xmlns:x="l"><x:lot><x:id>7</x:id>${inner}</x:lot></x:lots>`));
+  it('are read by the names of the configuration', () =>
+    expect(lot('<x:free>5</x:free><x:used>6</x:used><x:at>11.03.2022, 21:05</x:at><x:state>zu</x:state>').readings).toMatchObject([
+      { kind: 'parkingAbsolute', deviceId: 'seven', vacant: 5, occupied: 6, capacity: null, timeMs: Date.UTC(2022, 2, 11, 20, 5) },
+      { kind: 'garageState', opening: 'closed' },
+    ]));
+  it('may leave out the opening', () => expect(lot('<free>5</free><at>11.03.2022, 21:05</at>').readings).toHaveLength(1));
+  it.each([
+    ['value', '<free>5</free><at>11.03.2022, 21:05</at><state>halb</state>'],
+    ['time', '<free>5</free>'],
+    ['missing', '<at>11.03.2022, 21:05</at>'],
+  ])('%s', (code, inner) => expect(codes(lot(inner))).toEqual([code]));
+  it('are missing altogether', () => expect(codes(protocol.decode(s, aMessage(TOPIC, '<x/>')))).toEqual(['schema']));
+  it('need no opening in the configuration', () => {
+    const { opening: _, ...bare } = flat;
+    expect(protocol.decode(aSource(protocol, { url, flat: bare, facilities: { '7': { deviceId: 'a' } } }), aMessage(TOPIC, '<lots><lot><id>7</id><free>1</free><at>2025-02-07T19:00:00Z</at></lot></lots>')).readings).toHaveLength(1);
+  });
+});
+
 describe('hostile documents', () => {
   const laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>';
   it.each([
@@ -118,6 +144,7 @@ describe('hostile documents', () => {
     ['xml', '<a><b></a>'],
     ['xml', '{"items":[]}'],
     ['xml', ''],
+    ['xml', '<a>'.repeat(50) + '</a>'.repeat(50)],
     ['xml', '<a>'.repeat(5000) + '</a>'.repeat(5000)],
     ['schema', '<html><body>Wartung</body></html>'],
   ])('%s', (code, xml) => expect(codes(decode(xml))).toEqual([code]));

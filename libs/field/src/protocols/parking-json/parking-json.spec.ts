@@ -79,6 +79,37 @@ describe('ParkAPI v3', () => {
   it('keeps the opening of a record without counts', () => expect(of(decode(site(1, { realtime_free_capacity: undefined }), site(2)), 'one')).toMatchObject([{ kind: 'garageState' }]));
 });
 
+describe('records with several counts', () => {
+  const two = { ...PARKAPI, facilities: { '1': [{ deviceId: 'public' }, { deviceId: 'contract', fields: { vacant: 'contract_free' } }] } };
+  const item = site(1, { contract_free: 7 });
+  it('feed a device each, and tell their one opening once', () =>
+    expect(protocol.decode(aSource(protocol, two), aMessage(TOPIC, { items: [item] })).readings).toMatchObject([
+      { kind: 'parkingAbsolute', deviceId: 'public', vacant: 40 },
+      { kind: 'garageState', deviceId: 'public' },
+      { kind: 'parkingAbsolute', deviceId: 'contract', vacant: 7, capacity: 100 },
+    ]));
+  it('tell it to every controller that is named', () => {
+    const named = { ...two, facilities: { '1': [{ deviceId: 'public' }, { deviceId: 'contract', controllerId: 'gate-2' }] } };
+    expect(protocol.decode(aSource(protocol, named), aMessage(TOPIC, { items: [item] })).readings.filter((r) => r.kind === 'garageState').map((r) => r.deviceId)).toEqual(['public', 'gate-2']);
+  });
+});
+
+describe('other shapes', () => {
+  const plain = { url, id: 'id', fields: { vacant: 'free', opening: { path: 'state', map: { '9': null, '1': 'open' } } }, time: { path: 'time' }, facilities: { a: { deviceId: 'a' } } };
+  const read = (options: unknown, body: string) => protocol.decode(aSource(protocol, options), aMessage(TOPIC, body));
+  it('reads a byte order mark', () => expect(read(plain, '\uFEFF[{"id":"a","free":3,"time":1738954800}]').readings[0]).toMatchObject({ vacant: 3, timeMs: Date.UTC(2025, 1, 7, 19) }));
+  it('takes the time of the document where all records share it', () =>
+    expect(read({ ...plain, records: 'list', time: { path: 'head.time', of: 'document' } }, '{"head":{"time":"2025-02-07T19:00:00Z"},"list":[{"id":"a","free":3}]}').readings[0]?.timeMs).toBe(Date.UTC(2025, 1, 7, 19)));
+  it('reads an opening that the feed calls unknown', () => expect(read(plain, '[{"id":"a","free":3,"state":9,"time":1738954800}]').readings[1]).toMatchObject({ kind: 'garageState', opening: 'unknown' }));
+  it.each([
+    [0, true], ['1', false], [null, null], [2, null],
+  ])('reads a single space from its vacant count %j', (free, occupied) => {
+    const d = read({ ...plain, facilities: { a: { deviceId: 'a', as: 'parkingSpace' } } }, JSON.stringify([{ id: 'a', free, time: 1_738_954_800 }]));
+    expect(d.readings[0] ?? { occupied: null }).toMatchObject({ occupied });
+    expect(d.faults).toHaveLength(occupied === null ? 1 : 0);
+  });
+});
+
 describe('limits', () => {
   it.each([
     ['json', '<html>'],

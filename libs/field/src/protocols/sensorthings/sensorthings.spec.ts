@@ -154,6 +154,18 @@ describe('other kinds', () => {
   });
 });
 
+describe('default fields', () => {
+  it.each([
+    ['parkingAbsolute', 5, { vacant: 5 }],
+    ['parkingSpace', 1, { occupied: true }],
+    ['garageState', 'closed', { opening: 'closed' }],
+    ['loopInterval', 5, { vehicles: 5 }],
+  ])('of %s is the whole result', (as, result, expected) => {
+    const s = aSource(protocol, { datastreams: { '1': { deviceId: 'x', as } } });
+    expect(protocol.decode(s, aMessage(topicOf('1'), anObservation({ result }))).readings[0]).toMatchObject(expected);
+  });
+});
+
 describe('faults', () => {
   it.each([
     ['json', topicOf('16183'), '[1]'],

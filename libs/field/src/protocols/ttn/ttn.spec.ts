@@ -122,7 +122,7 @@ describe('raw payloads', () => {
   it('faults without a raw payload', () => expect(codes(decode('bay-raw', { decoded_payload: { occupied: true } }))).toEqual(['noPayload']));
   it('faults on bytes that are no frame of the sensor', () => expect(codes(decode('bay-raw', { frm_payload: 'Bw==' }))).toEqual(['codec']));
   it('passes over frames without a measurement', () => expect(decode('bay-raw', { f_port: 4, frm_payload: 'AAEC' })).toEqual({ readings: [], faults: [] }));
-  it.each(['?', 'A', 'A'.repeat(400)])('refuses a payload that is not base64 or too long: %s', (frm_payload) => expect(codes(decode('bay-raw', { frm_payload }))).toEqual(['payload']));
+  it.each(['?', 'A', 'A'.repeat(400), 'A'.repeat(340)])('refuses a payload that is not base64 or too long: %s', (frm_payload) => expect(codes(decode('bay-raw', { frm_payload }))).toEqual(['payload']));
 });
 
 describe('faults', () => {
@@ -164,9 +164,10 @@ describe('options', () => {
         d: { deviceId: 'd', as: 'parkingSpace', fields: { occupied: 'x' } },
         e: { deviceId: 'e', as: 'parkingSpace', fPorts: [1], fields: { vacant: 'x' } },
         f: { deviceId: 'f', as: 'parkingSpace', fPorts: [1], fields: { occupied: 'a..b' } },
+        g: [{ deviceId: 'g', as: 'parkingSpace', fPorts: [1], fields: {} }],
       },
     });
-    expect(errors.map((e) => e.path)).toEqual(['application', 'devices.a.deviceId', 'devices.b.channel', 'devices.c.intervalSeconds', 'devices.d.fPorts', 'devices.e.fields.vacant', 'devices.f.fields.occupied']);
+    expect(errors.map((e) => e.path)).toEqual(['application', 'devices.a.deviceId', 'devices.b.channel', 'devices.c.intervalSeconds', 'devices.d.fPorts', 'devices.e.fields.vacant', 'devices.f.fields.occupied', 'devices.g.0.fields']);
   });
 });
 
