@@ -15,6 +15,8 @@ interface Sampling {
   readonly a: CompiledAudience;
   readonly config: FacilityConfig;
   readonly raw: { readonly occupied: number; readonly atMs: number };
+  /** When the counter last moved. */
+  readonly movedMs: number;
 }
 
 function sample(s: Sampling, offset: number, sigma: number, source: DriftSource, marks: Partial<DriftState>): void {
@@ -61,8 +63,7 @@ function sampleNight(s: Sampling, state: FacilityState): void {
   if (truth === null || sinceMs === null || s.own.drift?.lastNightMs === sinceMs) return;
   const { settleSeconds, stableSeconds } = s.config.drift;
   const settles = state.opening.state === 'closed' ? settleSeconds : 0;
-  const movedMs = s.own.counter?.changedMs ?? s.raw.atMs;
-  if (state.nowMs < sinceMs + settles * 1000 || state.nowMs < movedMs + stableSeconds * 1000) return;
+  if (state.nowMs < sinceMs + settles * 1000 || state.nowMs < s.movedMs + stableSeconds * 1000) return;
   sample(s, s.raw.occupied - truth, s.a.config.overnightSigma, 'night', { lastNightMs: sinceMs });
   clearSuspicion(state, s.a);
 }
@@ -77,9 +78,9 @@ export function clearSuspicion(state: FacilityState, a: CompiledAudience): void 
 
 /** Draws from the present judgement what it says about the counter's drift. Changes the state in place. */
 export function observeDrift(state: FacilityState, config: FacilityConfig, a: CompiledAudience, seen: Assessment): void {
-  if (config.drift.mode === 'off' || seen.counterRaw === null) return;
   const own = get(state.audiences, a.config.id);
-  const sampling: Sampling = { own, a, config, raw: seen.counterRaw };
+  if (config.drift.mode === 'off' || seen.counterRaw === null || own.counter === null) return;
+  const sampling: Sampling = { own, a, config, raw: seen.counterRaw, movedMs: own.counter.changedMs };
   sampleSpaces(sampling, seen.observations, state.nowMs);
   sampleBound(sampling);
   sampleNight(sampling, state);

@@ -1,7 +1,6 @@
-import { assess } from '../engine/assess.js';
+import { assess, type Assessment } from '../engine/assess.js';
 import { compile, type CompiledAudience } from '../model/compiled.js';
 import type { FacilityConfig } from '../model/config.js';
-import type { AudiencePublic } from '../model/public.js';
 import { get } from '../model/record.js';
 import type { AuditItem, DriftEstimate, RezeroEffect, RezeroProposal, RezeroView } from '../model/result.js';
 import type { AudienceState, FacilityState } from '../model/state.js';
@@ -18,7 +17,11 @@ export function facilityDrift(state: FacilityState, config: FacilityConfig, nowM
   return Object.fromEntries(entries);
 }
 
-const viewOf = ({ vacant, occupied, status }: AudiencePublic): RezeroView => ({ vacant, occupied, status });
+/** The count is shown also while the facility is closed, when re-zeroing is usual and the public sees no number. */
+function viewOf({ good, published: { capacity, status } }: Assessment): RezeroView {
+  const occupied = good === null ? null : good.occupied;
+  return { occupied, vacant: occupied === null ? null : capacity - occupied, status };
+}
 
 function effectOf(state: FacilityState, config: FacilityConfig, a: CompiledAudience, estimate: DriftEstimate): RezeroEffect {
   const { id } = a.config;
@@ -26,7 +29,8 @@ function effectOf(state: FacilityState, config: FacilityConfig, a: CompiledAudie
   const correctionAfter = Math.round(estimate.appliedCorrection - estimate.offsetVehicles);
   const corrected: AudienceState = { ...own, correction: { vehicles: correctionAfter, atMs: state.nowMs, by: 'preview' } };
   // The preview shows where the status goes, so it looks past the dwell.
-  const after = assess({ ...state, audiences: { ...state.audiences, [id]: corrected } }, { ...config, dwellSeconds: 0 }, a, state.nowMs);
+  const preview: FacilityState = { ...state, audiences: { ...state.audiences, [id]: corrected } };
+  const after = assess(preview, { ...config, dwellSeconds: 0 }, a, state.nowMs);
   return {
     audience: id,
     offsetVehicles: estimate.offsetVehicles,
@@ -34,8 +38,8 @@ function effectOf(state: FacilityState, config: FacilityConfig, a: CompiledAudie
     confidence: estimate.confidence,
     correctionBefore: estimate.appliedCorrection,
     correctionAfter,
-    before: viewOf(own.published),
-    after: viewOf(after.published),
+    before: viewOf(assess(state, config, a, state.nowMs)),
+    after: viewOf(after),
   };
 }
 
@@ -53,8 +57,16 @@ interface Author {
   readonly reason: string;
 }
 
-function setCorrection(state: FacilityState, a: CompiledAudience, vehicles: number, author: Author, confidence: number | null): AuditItem {
+interface Change {
+  readonly vehicles: number;
+  readonly occupiedBefore: number | null;
+  readonly occupiedAfter: number | null;
+  readonly confidence: number | null;
+}
+
+function setCorrection(state: FacilityState, a: CompiledAudience, change: Change, author: Author): AuditItem {
   const own = get(state.audiences, a.config.id);
+  const { vehicles, ...seen } = change;
   const correctionBefore = own.correction?.vehicles ?? 0;
   own.correction = { vehicles, atMs: state.nowMs, by: author.by };
   clearSuspicion(state, a);
@@ -63,26 +75,25 @@ function setCorrection(state: FacilityState, a: CompiledAudience, vehicles: numb
     action: 'rezero',
     atMs: state.nowMs,
     ...author,
-    detail: {
-      audience: a.config.id,
-      correctionBefore,
-      correctionAfter: vehicles,
-      confidence,
-      vacantBefore: own.published.vacant,
-      occupiedBefore: own.published.occupied,
-    },
+    detail: { audience: a.config.id, correctionBefore, correctionAfter: vehicles, ...seen },
   };
 }
 
+const changeOf = (effect: RezeroEffect): Change => ({
+  vehicles: effect.correctionAfter,
+  occupiedBefore: effect.before.occupied,
+  occupiedAfter: effect.after.occupied,
+  confidence: effect.confidence,
+});
+
 /** Applies every effect of the present proposal (or the one of `audience`). Changes the state in place. */
 export function applyProposal(state: FacilityState, config: FacilityConfig, author: Author, audience?: string): AuditItem[] {
-  const { byId } = compile(config);
-  const effects = proposeRezero(state, config)?.effects ?? [];
-  return effects.flatMap((effect) => {
-    const a = byId.get(effect.audience);
-    if (a === undefined || (audience !== undefined && audience !== effect.audience)) return [];
-    return [setCorrection(state, a, effect.correctionAfter, author, effect.confidence)];
-  });
+  const wanted = (proposeRezero(state, config)?.effects ?? []).filter((e) => audience === undefined || audience === e.audience);
+  return compile(config).audiences.flatMap((a) =>
+    wanted
+      .filter((effect) => effect.audience === a.config.id)
+      .map((effect) => setCorrection(state, a, changeOf(effect), author)),
+  );
 }
 
 /** An operator has counted: that is the truth, and a sample for the estimate. null = no fresh count to correct. */
@@ -93,5 +104,6 @@ export function applyHandCount(state: FacilityState, config: FacilityConfig, a: 
   const offset = counterRaw.occupied - occupied;
   const before = own.drift ?? newDrift(a.config.capacity, state.nowMs);
   own.drift = update(before, { offset, sigma: 1, source: 'operator', atMs: state.nowMs }, a.config.capacity);
-  return setCorrection(state, a, -offset, author, null);
+  const occupiedBefore = counterRaw.occupied + (own.correction?.vehicles ?? 0);
+  return setCorrection(state, a, { vehicles: -offset, occupiedBefore, occupiedAfter: occupied, confidence: null }, author);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyOperatorAction, facilityDrift, proposeRezero, tickFacility, type FacilityConfig } from '../index.js';
+import {
+  applyOperatorAction, facilityDrift, proposeRezero, tickFacility, type FacilityConfig, type RezeroEffect, type TotalsCounterState,
+} from '../index.js';
 import { aFacility, aTotalsFacility, Bench, DAY, HOUR, MINUTE } from '../testing/build.js';
 
 /** Small linear congruential generator: the same days on every run. */
@@ -53,6 +55,12 @@ function simulate(b: Bench, { days, missed, overnight = 0, onNight = () => undef
   return { offset: now.entries - now.exits - now.inside };
 }
 
+function onlyEffect(b: Bench): RezeroEffect {
+  const [effect, ...others] = proposeRezero(b.state, b.config)?.effects ?? [];
+  if (effect === undefined || others.length > 0) throw new Error('not exactly one effect');
+  return effect;
+}
+
 const closing = (given: Partial<FacilityConfig['drift']> = {}, overnightOccupied: number | null = 0): FacilityConfig =>
   aTotalsFacility({
     capacity: 800,
@@ -90,22 +98,35 @@ describe('drift of a simulated garage', () => {
     simulate(b, { days: 14, missed: 0.01 });
     b.nowMs += 12 * HOUR;
     tickFacility(b.state, b.nowMs, b.config);
-    const counter = b.state.counters['t1'];
-    if (counter?.kind !== 'totals') throw new Error('no counter');
-    b.totals(counter.entries, counter.exits);
-    const proposal = proposeRezero(b.state, b.config);
-    const [effect] = proposal?.effects ?? [];
+    const { entries, exits } = b.state.counters['t1'] as TotalsCounterState;
+    b.totals(entries, exits);
+    const effect = onlyEffect(b);
     expect(effect).toMatchObject({ audience: 'shortStay', correctionBefore: 0, before: { status: 'available' } });
-    expect(Number(effect?.after.vacant)).toBeGreaterThan(Number(effect?.before.vacant));
+    expect(Number(effect.after.vacant)).toBeGreaterThan(Number(effect.before.vacant));
+    const other = { kind: 'rezero', audience: 'contract', by: 'anna', reason: 'drift', atMs: b.nowMs } as const;
+    expect(applyOperatorAction(b.state, other, b.config).outcome).toBe('nothingToDo');
     const done = applyOperatorAction(b.state, { kind: 'rezero', by: 'anna', reason: 'drift', atMs: b.nowMs }, b.config);
     expect(done.changed).toBe(true);
-    expect(done.audit).toMatchObject([{ action: 'rezero', by: 'anna', facilityId: 'p1', detail: { audience: 'shortStay', correctionAfter: effect?.correctionAfter } }]);
-    expect(b.seen()).toMatchObject({ vacant: effect?.after.vacant, status: effect?.after.status, quality: 'derived' });
+    expect(done.audit).toMatchObject([{ action: 'rezero', by: 'anna', facilityId: 'p1', detail: { audience: 'shortStay', correctionAfter: effect.correctionAfter } }]);
+    expect(b.seen()).toMatchObject({ vacant: effect.after.vacant, status: effect.after.status, quality: 'derived' });
     expect(b.seen().reasons).toContain('corrected');
     expect(b.seen().reasons).not.toContain('drift');
     expect(proposeRezero(b.state, b.config)).toBeNull();
+    expect(done.audit[0]?.detail).toMatchObject({ occupiedBefore: effect.before.occupied, occupiedAfter: effect.after.occupied });
     const again = applyOperatorAction(b.state, { kind: 'rezero', by: 'anna', reason: 'drift', atMs: b.nowMs }, b.config);
     expect(again.outcome).toBe('nothingToDo');
+  });
+
+  it('shows the effect on the count also at night, when the public sees none', () => {
+    const b = new Bench(closing());
+    simulate(b, { days: 14, missed: 0.01 });
+    const effect = proposeRezero(b.state, b.config)?.effects[0];
+    expect(effect).toMatchObject({ before: { status: 'closed' }, after: { status: 'closed' } });
+    expect(effect?.after.occupied).toBeLessThanOrEqual(2);
+    expect(effect?.before.occupied).toBeGreaterThan(40);
+    // A source that has fallen silent leaves an estimate of its drift, and no count to correct.
+    b.pass(HOUR);
+    expect(proposeRezero(b.state, b.config)?.effects[0]).toMatchObject({ before: { occupied: null, vacant: null } });
   });
 
   it('by rule keeps the public count right for weeks, in quiet hours, audited', () => {
@@ -240,6 +261,15 @@ describe('a hand count', () => {
     expect(b.seen()).toMatchObject({ occupied: 87 });
     rezero(b, { occupied: 90, audience: 'total' });
     expect(b.seen()).toMatchObject({ occupied: 90 });
+  });
+
+  it('corrects nothing where the counter says nothing', () => {
+    const b = new Bench(aFacility({ estimate: { enabled: false } }));
+    b.occupied(50);
+    rezero(b, { occupied: 30 });
+    b.pass(MINUTE);
+    b.occupied(null);
+    expect(b.seen()).toMatchObject({ status: 'unknown', raw: { occupied: null }, reasons: [] });
   });
 
   it('needs a fresh counter, an audience and a number', () => {

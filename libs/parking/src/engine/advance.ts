@@ -60,7 +60,8 @@ export function advanceAll(state: FacilityState, config: FacilityConfig, heard: 
   const audit = autoRezero(state, config);
   if (audit.length === 0) return first;
   const second = judgeAll(state, config, null);
-  return { changed: first.changed || second.changed, refreshed: first.refreshed || second.refreshed, audit };
+  const both = [first, second];
+  return { changed: both.some((d) => d.changed), refreshed: both.some((d) => d.refreshed), audit };
 }
 
 /** Rule `auto`: in the quiet hours, at most once a night, what is worth proposing is applied. */

@@ -25,8 +25,7 @@ function lastStamp(state: FacilityState, r: ParkingReading): { timeMs: number; s
   return space === undefined ? undefined : { timeMs: space[1], seq: space[2] };
 }
 
-function refusal(state: FacilityState, r: ParkingReading, e: EvidenceConfig | undefined, config: FacilityConfig): Outcome | null {
-  if (e === undefined) return 'unknownCounter';
+function refusal(state: FacilityState, r: ParkingReading, e: EvidenceConfig, config: FacilityConfig): Outcome | null {
   if (e.kind !== r.kind) return 'kindMismatch';
   if (!isValid(r)) return 'invalid';
   if (isFuture(r.timeMs, r.receivedMs, config.clockToleranceSeconds)) return 'future';
@@ -61,8 +60,9 @@ export function applyParkingReading(state: FacilityState, reading: ParkingReadin
   const compiled = compile(config);
   const evidence = compiled.evidence.get(reading.counterId);
   const audience = evidence === undefined ? undefined : compiled.byId.get(evidence.audience);
+  if (evidence === undefined || audience === undefined) return refuse(state, 'unknownCounter');
   const refused = refusal(state, reading, evidence, config);
-  if (refused !== null || evidence === undefined || audience === undefined) return refuse(state, refused ?? 'unknownCounter');
+  if (refused !== null) return refuse(state, refused);
   take(state, reading, evidence, audience, config);
   state.nowMs = Math.max(state.nowMs, reading.receivedMs ?? reading.timeMs);
   const due = state.nowMs >= state.nextDueMs;

@@ -120,6 +120,28 @@ describe('several kinds of evidence', () => {
   });
 });
 
+describe('what is learned', () => {
+  it('does not go back in time when an older kind of evidence takes over', () => {
+    const config = aFacility({
+      capacity: 4,
+      dwellSeconds: 0,
+      evidence: [
+        { counterId: 'c1', kind: 'absolute', audience: 'shortStay' },
+        ...[0, 1, 2, 3].map((i) => ({ counterId: `s${i}`, kind: 'space' as const, audience: 'shortStay' })),
+      ],
+    });
+    const b = new Bench(config);
+    b.vacant(2);
+    b.pass(MINUTE);
+    fill(b, 0, 4, false);
+    expect(b.state.audiences['shortStay']?.lastGood).toEqual({ occupied: 0, atMs: b.nowMs });
+    b.pass(MINUTE);
+    fill(b, 0, 2, null);
+    expect(b.seen()).toMatchObject({ evidence: 'absolute', vacant: 2 });
+    expect(b.state.audiences['shortStay']?.lastGood).toEqual({ occupied: 0, atMs: b.nowMs });
+  });
+});
+
 describe('several absolute counters', () => {
   const config = aFacility({
     evidence: [

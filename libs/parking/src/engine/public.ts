@@ -46,7 +46,7 @@ function combine(all: readonly AudiencePublic[]): AudiencePublic {
     raw: { occupied: null, vacant: null },
     reasons: REASONS.filter((r) => reasons.has(r)),
     measuredAtMs: oldest(parts),
-    quality: QUALITIES.find((q) => parts.some((p) => p.quality === q)) ?? 'unknown',
+    quality: parts.map((p) => p.quality).reduce((worst, q) => (QUALITIES.indexOf(q) < QUALITIES.indexOf(worst) ? q : worst)),
     trend: trends.size === 1 ? trend : null,
     evidence: sources.size === 1 ? evidence : null,
   };
