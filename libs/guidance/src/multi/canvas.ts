@@ -14,7 +14,6 @@ const CLASSIC: readonly Rgb[] = [
   [255, 165, 0], // orange
   [255, 208, 0], // amber
 ];
-const BLACK: Rgb = [0, 0, 0];
 
 export const toHex = (colour: Rgb): string => `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 
@@ -28,16 +27,16 @@ export class Palette {
     this.colours = monochrome ? ['#000000', toHex(foreground)] : ['#000000'];
   }
 
-  index(colour: MultiColour | null, fallback: 'foreground' | 'dark'): number {
-    const rgb = this.rgb(colour, fallback);
-    const hex = toHex(rgb);
+  /** `null` is the foreground of the sign. */
+  index(colour: MultiColour | null): number {
+    const hex = toHex(this.rgb(colour));
     if (this.monochrome) return hex === '#000000' ? 0 : 1;
     const known = this.colours.indexOf(hex);
     return known >= 0 ? known : this.colours.push(hex) - 1;
   }
 
-  private rgb(colour: MultiColour | null, fallback: 'foreground' | 'dark'): Rgb {
-    if (colour === null) return fallback === 'dark' ? BLACK : this.foreground;
+  private rgb(colour: MultiColour | null): Rgb {
+    if (colour === null) return this.foreground;
     return 'rgb' in colour ? colour.rgb : (CLASSIC[colour.classic] as Rgb);
   }
 }

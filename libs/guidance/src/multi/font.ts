@@ -42,7 +42,7 @@ export const parseSheet = (sheet: string): Record<string, Glyph> => {
 /** A font without small letters shows capitals instead; `null` when the character cannot be shown at all. */
 export const findGlyph = (font: Font, character: string): Glyph | null => {
   for (const candidate of [character, character.toUpperCase()]) {
-    if (Object.hasOwn(font.glyphs, candidate)) return font.glyphs[candidate] ?? null;
+    if (Object.hasOwn(font.glyphs, candidate)) return font.glyphs[candidate] as Glyph;
   }
   return null;
 };

@@ -5,7 +5,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const toBase64 = (bytes: Uint8Array): string => {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
-    const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const word = ((bytes[at] as number) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
     for (let part = 0; part < 4; part += 1) text += at + part <= bytes.length ? ALPHABET[(word >> (18 - 6 * part)) & 63] : '=';
   }
   return text;
@@ -32,7 +32,7 @@ export const packPixels = (pixels: Uint8Array, widthPx: number, heightPx: number
   pixels.forEach((index, at) => {
     const bit = (at % widthPx) * bits;
     const byte = Math.floor(at / widthPx) * stride + (bit >> 3);
-    bytes[byte] = (bytes[byte] ?? 0) | (index << (8 - bits - (bit & 7)));
+    bytes[byte] = (bytes[byte] as number) | (index << (8 - bits - (bit & 7)));
   });
   return toBase64(bytes);
 };

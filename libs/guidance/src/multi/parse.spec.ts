@@ -20,8 +20,8 @@ describe('normalizeMulti', () => {
     ['[cb3][pb0][pb1,2,3]', '[cb3][pb0][pb1,2,3]'],
     ['[fo3][fo3,BEEF][fo][fo0][fo256][fox]', '[fo3][fo3,beef][fo]'],
     ['[g1][g1,5,5][g1,5,5,beef][g1_][g0][g256][g1,0,5][g1,5,0][g1,beef]', '[g1][g1,5,5][g1,5,5,beef]'],
-    ['[tr1,1,0,0][tr0,1,5,5][tr1,0,5,5][tr1,1,5]', '[tr1,1,0,0]'],
-    ['[cr1,1,5,5,9][cr1,1,5,5,1,2,3][cr1,1,5,5][cr0,1,5,5,9]', '[cr1,1,5,5,9][cr1,1,5,5,1,2,3]'],
+    ['[tr1,1,0,0][tr0,1,5,5][tr1,0,5,5][tr1,1,5][tra]', '[tr1,1,0,0]'],
+    ['[cr1,1,5,5,9][cr1,1,5,5,1,2,3][cr1,1,5,5][cr0,1,5,5,9][cr]', '[cr1,1,5,5,9][cr1,1,5,5,1,2,3]'],
     ['[sc3]A[/sc]B[sc][/sc1][sc123]', '[sc3]A[/sc]B'],
     ['[[NOT TAG]]', '[[NOT TAG]]'],
     ['[', ''],
@@ -32,6 +32,8 @@ describe('normalizeMulti', () => {
     ['bad ]tag[nl]', 'bad tag[nl]'],
     ['a\tb\u0000c\u009f', 'abc'],
     ['[[[nl]]]', '[[[nl]]]'],
+    ['toString', 'toString'],
+    ['[constructor]__proto__', '__proto__'],
   ])('%s becomes %s', (source, canonical) => {
     expect(normalizeMulti(source)).toBe(canonical);
   });

@@ -10,14 +10,11 @@ export interface ParsedMulti {
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const PIECE = /\[\[|\]\]|\[[^\]]*\]|[[\]]|[\u0000-\u001f\u007f-\u009f]|[^[\]\u0000-\u001f\u007f-\u009f]+/g;
 
-const ESCAPES: Readonly<Record<string, string>> = { '[[': '[', ']]': ']' };
-
 /** Reads one piece: a token, or the problem why it vanishes. */
 const readPiece = (piece: string): MultiToken | MultiProblem['code'] => {
   if (piece === '[' || piece === ']') return 'unmatchedBracket';
   if (/^[\u0000-\u001f\u007f-\u009f]/.test(piece)) return 'controlCharacter'; // oxlint-disable-line no-control-regex
-  const text = ESCAPES[piece];
-  if (text !== undefined) return { kind: 'text', text };
+  if (piece === '[[' || piece === ']]') return { kind: 'text', text: piece.slice(1) };
   return piece.startsWith('[') ? readTag(piece.slice(1, -1)) : { kind: 'text', text: piece };
 };
 

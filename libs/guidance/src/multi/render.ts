@@ -1,6 +1,6 @@
 import { Canvas, Palette } from './canvas.js';
 import { findGlyph } from './font.js';
-import type { Font } from './font.js';
+import type { Font, Glyph } from './font.js';
 import { FONT_5X7 } from './font-5x7.js';
 import { FONT_7X9 } from './font-7x9.js';
 import { BUILT_IN_GRAPHICS } from './graphics.js';
@@ -83,19 +83,20 @@ const drawGraphic = (graphic: PageDraft['graphics'][number], surface: Surface, c
   if (x + width > canvas.widthPx || y + known.rows.length > canvas.heightPx) {
     throw new LayoutFault('textTooBig', `graphic ${graphic.number} leaves the panel`);
   }
-  canvas.draw(x, y, known.rows, palette.index(graphic.foreground, 'foreground'));
+  canvas.draw(x, y, known.rows, palette.index(graphic.foreground));
 };
 
 const drawCharacter = (placed: Placement, surface: Surface, canvas: Canvas, palette: Palette): void => {
   const { unitX, unitY } = surface;
   const [x, y] = [placed.x * unitX, placed.y * unitY];
   if (placed.background !== null) {
-    canvas.fill(x, y, placed.width * unitX, placed.height * unitY, palette.index(placed.background, 'dark'));
+    canvas.fill(x, y, placed.width * unitX, placed.height * unitY, palette.index(placed.background));
   }
   // The layout has refused whatever has no font or glyph; a cell centres its narrow letters.
-  const glyph = findGlyph(unitX > 1 ? FONT_5X7 : (fontOf(placed.font) as Font), placed.character);
-  const inset = unitX > 1 ? Math.floor((CELL_WIDTH_PX - 1 - (glyph?.widthPx ?? 0)) / 2) : 0;
-  canvas.draw(x + inset, y, glyph?.rows ?? [], palette.index(placed.foreground, 'foreground'));
+  const inCell = surface.panel.matrix.kind === 'character';
+  const glyph = findGlyph(inCell ? FONT_5X7 : (fontOf(placed.font) as Font), placed.character) as Glyph;
+  const inset = inCell ? Math.floor((CELL_WIDTH_PX - 1 - glyph.widthPx) / 2) : 0;
+  canvas.draw(x + inset, y, glyph.rows, palette.index(placed.foreground));
 };
 
 const joined = (line: readonly Placement[]): string => line.map((placed) => placed.character).join('').trim();
@@ -113,11 +114,11 @@ interface PaintedPage {
 }
 const paintPage = (draft: PageDraft, surface: Surface, palette: Palette): PaintedPage => {
   const canvas = new Canvas(surface.widthPx, surface.heightPx);
-  if (draft.background !== null) canvas.fill(0, 0, surface.widthPx, surface.heightPx, palette.index(draft.background, 'dark'));
+  if (draft.background !== null) canvas.fill(0, 0, surface.widthPx, surface.heightPx, palette.index(draft.background));
   const { unitX, unitY } = surface;
   for (const fill of draft.fills) {
     const frame = frameOf(fill, surface);
-    canvas.fill(frame.x * unitX, frame.y * unitY, frame.width * unitX, frame.height * unitY, palette.index(fill.colour, 'dark'));
+    canvas.fill(frame.x * unitX, frame.y * unitY, frame.width * unitX, frame.height * unitY, palette.index(fill.colour));
   }
   for (const graphic of draft.graphics) drawGraphic(graphic, surface, canvas, palette);
   const placed = draft.areas.flatMap((area) => placeArea(area, frameOf(area.box, surface), surface.metricsOf));

@@ -32,8 +32,8 @@ const justify =
     make(allowed.find((value) => String(value) === parameters) ?? null);
 
 const pageTime: Read = (parameters) => {
-  const match = /^(\d{0,3})(?:o(\d{0,3}))?$/.exec(parameters);
-  return match === null ? null : { kind: 'pageTime', onDs: whole(match[1] ?? ''), offDs: whole(match[2] ?? '') };
+  const [matched, on = '', off = ''] = /^(\d{0,3})(?:o(\d{0,3}))?$/.exec(parameters) ?? [];
+  return matched === undefined ? null : { kind: 'pageTime', onDs: whole(on), offDs: whole(off) };
 };
 
 const numbered = (parameters: string): { number: number; version: string | null } | null => {

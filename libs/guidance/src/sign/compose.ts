@@ -78,7 +78,8 @@ const draftRow = (context: ComposeContext, panel: CounterPanel, row: CounterRow,
   const { targetId, audience } = source ?? row;
   const slot = slotFor(context, `${row.rowId}:${targetKey(targetId, audience)}`, targetId, audience);
   const worded = wordRow(slot, panel, config.words, row.arrow);
-  const showUntilMs = isStatic(worded.form) ? endMs : Math.min(unheardMs, slot.untilMs ?? Infinity);
+  const agesAtMs = Math.min(unheardMs, slot.untilMs ?? Infinity);
+  const showUntilMs = isStatic(worded.form) ? endMs : agesAtMs;
   const fallbackText = slot.form === 'closed' || slot.form === 'blank' ? '' : arrow;
   return { row: { rowId: row.rowId, ...worded, level: slot.level, showUntilMs, fallbackText }, slot: { ...slot, targetId, audience, label: row.label } };
 };

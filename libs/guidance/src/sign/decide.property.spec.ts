@@ -119,7 +119,7 @@ describe('no sign ever', () => {
         const config = aSign({ limits: rules, panel: aCounterPanel({ symbols: lights, digits }) });
         drive(config, list, (decision, inputs) => {
           for (const row of rowsOf(decision)) {
-            if (/\d/.test(row.text)) expect(row.text.length).toBeLessThanOrEqual(digits);
+            expect(row.text.length <= digits || !/\d/.test(row.text)).toBe(true);
             expect(row.text === '' || row.form === 'blank' || lights.includes(row.form as PanelSymbol)).toBe(true);
             if (row.form !== 'estimate') continue;
             expect(row.text).toMatch(/^~\d+$/);
@@ -194,8 +194,7 @@ describe('locks', () => {
             const [row] = rowsOf(decision);
             const inForce = nowMs < lock.expiresAtMs;
             expect(decision.order.why.lock === null).toBe(!inForce);
-            expect(row?.form === 'text').toBe(inForce);
-            if (inForce) expect([row?.text, (row?.showUntilMs ?? Infinity) <= lock.expiresAtMs]).toEqual(['ZU', true]);
+            expect(row?.form === 'text' && row.text === 'ZU' && row.showUntilMs <= lock.expiresAtMs).toBe(inForce);
           },
           () => ({ locks: [lock] }),
         );
@@ -216,9 +215,9 @@ describe('orders', () => {
           expect(again).toEqual(decision);
           const old = before?.order ?? null;
           expect(decision.changed).toBe(decision.order.orderId !== old?.orderId);
-          if (old !== null && decision.changed) expect(decision.order.version).toBeGreaterThan(old.version);
-          if (old !== null && !decision.changed) expect(decision.order.contentHash).toBe(old.contentHash);
-          if (!decision.changed && !decision.renewed) expect(decision.order).toBe(old);
+          expect(decision.order.version - (old?.version ?? 0) > 0).toBe(decision.changed);
+          expect(decision.changed || decision.order.contentHash === old?.contentHash).toBe(true);
+          expect(decision.changed || decision.renewed || decision.order === old).toBe(true);
           expect(decision.order.validUntilMs).toBeGreaterThan(nowMs);
         });
       }),

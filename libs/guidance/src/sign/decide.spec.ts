@@ -252,7 +252,7 @@ describe('orders', () => {
     expect([why.textDe.length, why.textDe.endsWith('…')]).toEqual([480, true]);
     expect(why.inputs[0]).toEqual({ id: 't0/a', value: null, status: null, measuredAtMs: null, ageMs: null, quality: null });
   });
-  it('name a link that is not there, and a rung without a trigger', () => {
+  it('name a link that is not there', () => {
     const rule = aRule({ condition: { kind: 'levelOfService', linkId: 'gone', in: ['unknown'] } });
     expect(decide({}, { rules: [rule] }).order.why.inputs[1]).toEqual({ id: 'gone', value: null, status: null, measuredAtMs: null, ageMs: null, quality: null });
   });
@@ -278,7 +278,8 @@ describe('rules', () => {
   });
   it('no rule: rows show their own targets', () => {
     expect(shows(decide({}, { rules: [] }))).toBe('120|live');
-    expect(decide({}, { rules: [] }).order.why.ruleId).toBeNull();
+    const run = timeline(aSign({ rules: [] }), [[0, fresh()], [60, fresh()]]);
+    expect(run.map(({ order, state }) => [order.why.ruleId, state.ruleSinceMs])).toEqual([[null, NOW], [null, NOW]]);
   });
   it('stay for the dwell and widen their thresholds, but not without evidence', () => {
     const config = aSign({ rules: two, limits: someLimits({ dwellSeconds: 30, hysteresisVehicles: 5 }) });

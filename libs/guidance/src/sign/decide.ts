@@ -31,14 +31,15 @@ const contentOf = (draft: Draft): { content: OrderContent; renderFault: string |
 interface Issue {
   config: SignConfig;
   before: SignState | null;
+  /** The order in force when it has the same content already. */
+  kept: SignOrder | null;
   draft: Draft;
   contentHash: string;
   content: OrderContent;
   why: OrderWhy;
   nowMs: number;
 }
-const issue = ({ config, before, draft, contentHash, content, why, nowMs }: Issue, sameContent: boolean): SignOrder => {
-  const kept = sameContent ? (before?.order ?? null) : null;
+const issue = ({ config, before, kept, draft, contentHash, content, why, nowMs }: Issue): SignOrder => {
   const version = kept?.version ?? nextVersion(before, nowMs);
   return {
     orderId: `${config.signId}.${version}`,
@@ -76,6 +77,6 @@ export const decideSign = (state: SignState | null, inputs: SignInputs, config: 
   }
   const { content, renderFault } = contentOf(draft);
   const why = explain(selection, draft, inputs, renderFault, nowMs);
-  const order = issue({ config, before, draft, contentHash, content, why, nowMs }, sameContent);
+  const order = issue({ config, before, kept: sameContent ? old : null, draft, contentHash, content, why, nowMs });
   return { order, state: stateOf(selection, draft, order, nowMs), changed: !sameContent, renewed: sameContent };
 };

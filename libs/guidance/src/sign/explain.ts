@@ -30,16 +30,14 @@ const LEVELS: Readonly<Record<LadderLevel, readonly [de: string, en: string]>> =
 };
 const MAX_TEXT = 480;
 
-const describe = (selection: Selection, rungs: OrderWhy['rungs'], labels: Readonly<Record<string, string>>, language: 0 | 1): string => {
+/** Whatever stands below `live` has a trigger. */
+const describe = (selection: Selection, slots: Draft['slots'], language: 0 | 1): string => {
   const { lock, rule } = selection;
   const byLock = lock === null ? '' : [`Sperre durch ${lock.operator}: ${lock.reason}. `, `Locked by ${lock.operator}: ${lock.reason}. `][language];
   const byRule = rule === null ? ['Keine Regel trifft zu.', 'No rule applies.'][language] : [`Regel ${rule.ruleId}.`, `Rule ${rule.ruleId}.`][language];
-  const fallen = rungs
-    .filter(({ level, triggers }) => level !== 'live' || triggers.length > 0)
-    .map(({ slotId, level, triggers }) => {
-      const causes = triggers.map((trigger) => TRIGGERS[trigger][language]).join(', ');
-      return ` ${labels[slotId] ?? slotId}: ${LEVELS[level][language]}${causes === '' ? '' : ` (${causes})`}.`;
-    });
+  const fallen = slots
+    .filter(({ triggers }) => triggers.length > 0)
+    .map(({ label, level, triggers }) => ` ${label}: ${LEVELS[level][language]} (${triggers.map((trigger) => TRIGGERS[trigger][language]).join(', ')}).`);
   const text = `${byLock}${byRule}${fallen.join('')}`;
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
 };
@@ -66,7 +64,6 @@ export const explain = (selection: Selection, draft: Draft, inputs: SignInputs, 
   const rungs: OrderWhy['rungs'] = draft.slots.map(({ slotId, level, triggers }) => ({ slotId, level, triggers }));
   const all = new Set([...rungs.flatMap(({ triggers }) => triggers), ...(renderFault === null ? [] : (['notRenderable'] as const))]);
   const { lock } = selection;
-  const labels = Object.fromEntries(draft.slots.map(({ slotId, label }) => [slotId, label]));
   return {
     ruleId: selection.rule?.ruleId ?? null,
     inputs: [...[...keys].map((key) => targetWhy(inputs, key, nowMs)), ...[...new Set(refs.links)].map((id) => linkWhy(inputs, id, nowMs))],
@@ -74,7 +71,7 @@ export const explain = (selection: Selection, draft: Draft, inputs: SignInputs, 
     rungs,
     trigger: SEVERITY.find((trigger) => all.has(trigger)) ?? null,
     renderFault,
-    textDe: describe(selection, rungs, labels, 0),
-    textEn: describe(selection, rungs, labels, 1),
+    textDe: describe(selection, draft.slots, 0),
+    textEn: describe(selection, draft.slots, 1),
   };
 };

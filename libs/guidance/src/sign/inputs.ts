@@ -53,4 +53,4 @@ export const targetKey = (targetId: string, audience: string): string => `${targ
 
 /** Own property or nothing: ids are free text and may be called `constructor`. */
 export const lookUp = <T>(record: Readonly<Record<string, T>>, key: string): T | null =>
-  Object.hasOwn(record, key) ? (record[key] ?? null) : null;
+  Object.hasOwn(record, key) ? (record[key] as T) : null;

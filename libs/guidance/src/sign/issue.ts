@@ -45,12 +45,12 @@ const isDue = ({ beforeMs, afterMs }: Due, nowMs: number): boolean =>
 
 const reasonsOf = ({ ruleId, lock, rungs, trigger }: OrderWhy): string => JSON.stringify([ruleId, lock, rungs, trigger]);
 
-/** Whether an order with the same content must go out again: its time runs out, or its reasons have changed. */
+/** Whether an order with the same content (and so the same rows) must go out again: its time runs out, or its reasons have changed. */
 export const needsRenewal = (order: SignOrder, draft: Draft, why: OrderWhy, nowMs: number): boolean => {
   const after = untilsOf(draft.content);
   const dues: Due[] = [
     { beforeMs: order.validUntilMs, afterMs: Math.max(order.validUntilMs, draft.validUntilMs) },
-    ...untilsOf(order.content).map((beforeMs, index) => ({ beforeMs, afterMs: after[index] ?? beforeMs })),
+    ...untilsOf(order.content).map((beforeMs, index) => ({ beforeMs, afterMs: after[index] as number })),
   ];
   return reasonsOf(order.why) !== reasonsOf(why) || dues.some((due) => isDue(due, nowMs));
 };
