@@ -6,6 +6,8 @@ import { admit, createWindow, type StreamWindow } from './window.js';
 
 /** Journal topics that are not MQTT: polled feeds below `poll/`, and what operators do. */
 export const COMMAND_TOPIC = '$command';
+/** A record that says only that time went on. */
+export const TICK_TOPIC = '$tick';
 export const pollTopic = (sourceId: string): string => `poll/${sourceId}`;
 
 export interface IntakeLimits {
@@ -73,6 +75,7 @@ export class Intake {
 
   private take(record: JournalRecord, batch: IntakeBatch): void {
     if (record.topic === COMMAND_TOPIC) return takeCommand(record, batch);
+    if (record.topic === TICK_TOPIC) return;
     const refused = this.refuse(record);
     if (refused !== null) return void batch.faults.push(faultOf(record, ...refused));
     const source = this.sourceOf(record.topic);

@@ -51,6 +51,7 @@ export class FieldLink {
   private publisher: RetainedPublisher | null = null;
   private batch: Received[] = [];
   private batchBytes = 0;
+  private underWay: Received[] = [];
   private writing: Promise<void> | null = null;
   private resumeReading: (() => void) | null = null;
   private stopping = false;
@@ -81,6 +82,10 @@ export class FieldLink {
   /** Messages received and not yet durable. */
   get pendingMessages(): number {
     return this.batch.length;
+  }
+  /** Receipt of the oldest message that is not durable yet, or `null`. */
+  get oldestPendingMs(): number | null {
+    return this.underWay[0]?.receivedAtMs ?? this.batch[0]?.receivedAtMs ?? null;
   }
   get unconfirmedOrders(): number {
     return this.publisher?.unconfirmed ?? 0;
@@ -127,8 +132,10 @@ export class FieldLink {
       const acks = this.acks!.take();
       this.batch = [];
       this.batchBytes = 0;
+      this.underWay = messages;
       this.resume();
       await this.persist(messages);
+      this.underWay = [];
       acks.release();
     }
     this.writing = null;

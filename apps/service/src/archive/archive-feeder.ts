@@ -1,0 +1,196 @@
+import type { ArchiveBatch, DerivedRow } from '@wegweiser/archive';
+import type { Intake, IntakeBatch, JournalRecord } from '@wegweiser/field';
+import type { Logger } from '@wegweiser/platform';
+import type { RecordReader } from '../field/record-feed.js';
+
+/** Where a feeder writes: `write` is idempotent by `nextOffset` and throws `unavailable` errors to be tried again. */
+export interface ArchivePort {
+  write(batch: ArchiveBatch): Promise<unknown>;
+  loadCheckpoint(): Promise<number>;
+}
+export interface FeederOptions {
+  name: string;
+  port: ArchivePort;
+  reader(fromOffset: number): RecordReader | Promise<RecordReader>;
+  /** Journal records to rows. */
+  toBatch(records: JournalRecord[]): ArchiveBatch;
+  onSafe(offset: number): void;
+  log: Logger;
+}
+
+const ROWS = 5_000;
+/** Rows kept in memory for a database that is slow; beyond it they are read again from the journal. */
+const MAX_QUEUED_ROWS = 100_000;
+const LINGER_MS = 250;
+const MAX_BACKOFF_MS = 10_000;
+
+interface Queued {
+  firstOffset: number;
+  batch: ArchiveBatch;
+}
+
+/**
+ * Brings one journal into the database: what comes live goes from memory, what was missed (start, overflow, database
+ * away) is read from disk. The checkpoint moves in the same transaction as the rows, so nothing is lost or counts twice.
+ */
+export class ArchiveFeeder {
+  private queue: Queued[] = [];
+  private queuedRows = 0;
+  private checkpoint: number | null = null;
+  private source: RecordReader | null = null;
+  private running: Promise<void> | null = null;
+  private stopping = false;
+  private wake: () => void = () => {};
+  private failures = 0;
+  away: string | null = null;
+
+  constructor(private readonly o: FeederOptions) {}
+
+  get nextOffset(): number {
+    return this.checkpoint ?? 0;
+  }
+  get isAway(): boolean {
+    return this.away !== null;
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Hands over a batch that came live; dropped when memory is full - the journal has it. */
+  offer(firstOffset: number, batch: ArchiveBatch): void {
+    const rows = rowsOf(batch);
+    const last = this.queue.at(-1);
+    const contiguous = last === undefined || Number(last.batch.nextOffset) === firstOffset;
+    if (!contiguous || this.queuedRows + rows > MAX_QUEUED_ROWS) {
+      this.queue = [];
+      this.queuedRows = 0;
+      if (!contiguous) this.push(firstOffset, batch, rows);
+    } else this.push(firstOffset, batch, rows);
+    if (this.queuedRows >= ROWS) this.wake();
+  }
+
+  private push(firstOffset: number, batch: ArchiveBatch, rows: number): void {
+    this.queue.push({ firstOffset, batch });
+    this.queuedRows += rows;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        const wrote = await this.step();
+        this.recovered();
+        if (!wrote) await this.pause(LINGER_MS);
+      } catch (error) {
+        await this.failed(error as Error);
+      }
+    }
+    // What is in memory at a graceful stop goes along, if the database is there.
+    if (!this.isAway) while (await this.step().catch(() => false));
+  }
+
+  /** Writes the next rows; `false` when there are none. */
+  private async step(): Promise<boolean> {
+    this.checkpoint ??= await this.o.port.loadCheckpoint();
+    const at = this.checkpoint;
+    while (this.queue.length > 0 && Number(this.queue[0]!.batch.nextOffset) <= at) this.shift();
+    const live = this.queue[0]?.firstOffset === at;
+    const batch = live ? this.takeQueued() : await this.readMissed(at, this.queue[0]?.firstOffset ?? Number.POSITIVE_INFINITY);
+    if (batch === null) return false;
+    await this.write(batch);
+    return true;
+  }
+
+  private async write(batch: ArchiveBatch): Promise<void> {
+    try {
+      await this.o.port.write(batch);
+    } catch (error) {
+      // Whatever the batch held is in the journal: begin again from the checkpoint.
+      this.source = null;
+      this.checkpoint = null;
+      throw error;
+    }
+    this.checkpoint = Number(batch.nextOffset);
+    this.o.onSafe(this.checkpoint);
+  }
+
+  private shift(): Queued {
+    const first = this.queue.shift()!;
+    this.queuedRows -= rowsOf(first.batch);
+    return first;
+  }
+
+  private takeQueued(): ArchiveBatch {
+    const parts: ArchiveBatch[] = [];
+    for (let rows = 0; this.queue.length > 0 && rows < ROWS; ) {
+      const { batch } = this.shift();
+      rows += rowsOf(batch);
+      parts.push(batch);
+    }
+    return {
+      nextOffset: parts.at(-1)!.nextOffset,
+      readings: parts.flatMap((p) => p.readings),
+      faults: parts.flatMap((p) => p.faults),
+      derived: parts.flatMap((p) => p.derived),
+    };
+  }
+
+  private async readMissed(from: number, before: number): Promise<ArchiveBatch | null> {
+    if (this.source?.nextOffset !== from) this.source = await this.o.reader(from);
+    const records = await this.source.next(Math.min(ROWS, before - from));
+    return records.length === 0 ? null : this.o.toBatch(records);
+  }
+
+  private recovered(): void {
+    if (this.away !== null) this.o.log.info({ feeder: this.o.name, checkpoint: this.checkpoint }, 'archive is back, catching up');
+    this.away = null;
+    this.failures = 0;
+  }
+
+  private async failed(error: Error): Promise<void> {
+    if (this.away === null) this.o.log.error({ feeder: this.o.name, err: error }, 'archive is away; the journal keeps what it misses');
+    this.away = error.message;
+    this.failures += 1;
+    await this.pause(Math.min(MAX_BACKOFF_MS, 250 * 2 ** this.failures));
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Writes what is there and stops. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.running;
+  }
+}
+
+const rowsOf = (b: ArchiveBatch): number => b.readings.length + b.faults.length + b.derived.length;
+
+/** Field records as the archive takes them. */
+export function readingsBatch(batch: IntakeBatch): ArchiveBatch {
+  return {
+    nextOffset: batch.nextOffset,
+    readings: batch.events.flatMap((e) => (e.type === 'reading' ? [e.reading] : [])),
+    faults: batch.faults.map(({ fault, payload }) => ({ fault, payload })),
+    derived: [],
+  };
+}
+export const recordsToReadings = (intake: Intake) => (records: JournalRecord[]): ArchiveBatch => readingsBatch(intake.process(records));
+
+/** Outbox records as the archive takes them. */
+export function recordsToDerived(records: JournalRecord[]): ArchiveBatch {
+  return {
+    nextOffset: records.at(-1)!.offset + 1,
+    readings: [],
+    faults: [],
+    derived: records.map((r) => JSON.parse(r.payload.toString('utf8')) as DerivedRow),
+  };
+}

@@ -1,0 +1,224 @@
+import { COLLECTION_NAMES, type City, type CommandOutcome, type OperatorCommand, type Reading } from '@wegweiser/contracts';
+import type { DerivedRow } from '@wegweiser/archive';
+import type { IntakeBatch } from '@wegweiser/field';
+import type { LinkInput } from '@wegweiser/guidance';
+import type { LiveStore } from '../live/live-store.js';
+import { Alarms, type AlarmsState } from './alarms.js';
+import { Devices, type DevicesState } from './devices.js';
+import { Facilities, type FacilitiesState } from './facilities.js';
+import { Junctions, type JunctionsState } from './junctions.js';
+import type { NewRow, Outputs } from './outputs.js';
+import { Signs, type SignsState } from './signs.js';
+import { Traffic, type TrafficState } from './traffic.js';
+
+/** Everything the engine remembers, as plain data. */
+export interface EngineState {
+  version: 1;
+  nextOffset: number;
+  lastTickMs: number;
+  ordinal: number;
+  alarms: AlarmsState;
+  devices: DevicesState;
+  facilities: FacilitiesState;
+  traffic: TrafficState;
+  junctions: JunctionsState;
+  signs: { sinceMs: number | null; signs: SignsState };
+  shown: Record<string, unknown[]>;
+}
+
+/** What one run of the engine wants done outside. */
+export interface Effects {
+  publish: { topic: string; payload: string }[];
+  derived: DerivedRow[];
+  outcomes: { commandId: string; outcome: CommandOutcome }[];
+}
+
+/** Between two records further apart than this the service was down: time is caught up in minutes, not seconds. */
+const DOWN_GAP_MS = 600_000;
+const DOWN_STEP_MS = 60_000;
+
+/**
+ * The city as a deterministic machine: the journal's events and the whole seconds between them in, public state, field
+ * orders and archive rows out. No clock and no I/O, so that a restart replays to the very same state.
+ */
+export class CityEngine {
+  private readonly out: Outputs;
+  private readonly alarms: Alarms;
+  readonly devices: Devices;
+  private readonly facilities: Facilities;
+  private readonly traffic: Traffic;
+  private readonly junctions: Junctions;
+  private readonly signs: Signs;
+  private effects: Effects = { publish: [], derived: [], outcomes: [] };
+  private offset = -1;
+  private ordinal = 0;
+  private lastTickMs = 0;
+
+  constructor(city: City, private readonly store: LiveStore, private readonly tickMs = 1000) {
+    this.out = {
+      store,
+      publish: (topic, payload) => this.effects.publish.push({ topic, payload }),
+      derive: (row: NewRow) => this.effects.derived.push({ ...row, offset: this.offset, ordinal: this.ordinal++ } as DerivedRow),
+    };
+    this.alarms = new Alarms(this.out);
+    this.devices = new Devices(city, this.out);
+    this.facilities = new Facilities(city, this.out, this.alarms);
+    this.junctions = new Junctions(city, this.out, this.alarms);
+    this.traffic = new Traffic(city, this.out, this.alarms, (deviceId, published) => this.junctions.applyLane(deviceId, published));
+    this.signs = new Signs(city, this.out, this.alarms);
+  }
+
+  /** Offset of the record that is expected next. */
+  get nextOffset(): number {
+    return this.offset + 1;
+  }
+
+  /** Takes a run of records in order. */
+  process(batch: IntakeBatch): void {
+    for (const event of batch.events) {
+      const atMs = event.type === 'reading' ? event.reading.receivedAtMs : event.command.atMs;
+      this.advanceTo(atMs);
+      this.setOffset(event.offset);
+      if (event.type === 'reading') this.apply(event.reading, event.late);
+      else this.command(event.command);
+    }
+    this.advanceTo(batch.receivedAtMs);
+    this.setOffset(batch.nextOffset - 1);
+  }
+
+  private setOffset(offset: number): void {
+    if (offset <= this.offset) return;
+    this.offset = offset;
+    this.ordinal = 0;
+  }
+
+  /** Lets time pass up to `nowMs`, tick by tick. */
+  advanceTo(nowMs: number): void {
+    if (this.lastTickMs === 0) this.lastTickMs = Math.floor(nowMs / this.tickMs) * this.tickMs - this.tickMs;
+    while (nowMs - this.lastTickMs >= this.tickMs) {
+      const step = nowMs - this.lastTickMs > DOWN_GAP_MS ? DOWN_STEP_MS : this.tickMs;
+      this.lastTickMs += step;
+      this.tick(this.lastTickMs);
+    }
+  }
+
+  private tick(nowMs: number): void {
+    this.facilities.tick(nowMs);
+    this.traffic.tick(nowMs);
+    this.junctions.tick(nowMs);
+    this.signs.tick(nowMs, this.facilities.current(), this.linkInputs());
+    this.alarms.tick(nowMs);
+  }
+
+  private linkInputs(): Record<string, LinkInput> {
+    return Object.fromEntries(this.store.list('links').map((l) => [l.id, { linkId: l.id, levelOfService: l.level, measuredAtMs: l.measuredAtMs }]));
+  }
+
+  private apply(r: Reading, late: boolean): void {
+    this.devices.seen(r);
+    switch (r.kind) {
+      case 'loopInterval':
+        return this.traffic.applyInterval(r);
+      case 'parkingAbsolute':
+      case 'parkingTotals':
+      case 'parkingSpace':
+        return this.facilities.applyCount(r);
+      case 'garageState':
+        return this.facilities.applyGarage(r);
+      case 'signalState':
+        return late ? undefined : this.junctions.applyState(r);
+      case 'signReadback':
+        return late ? undefined : this.signs.applyReadback(r);
+      case 'deviceLife':
+        return late ? undefined : this.applyLife(r);
+      case 'loopPassage':
+        // Kept in the archive; the tactical signal rules will read them.
+        return undefined;
+    }
+  }
+
+  private applyLife(r: Extract<Reading, { kind: 'deviceLife' }>): void {
+    const online = r.state === 'online';
+    if (r.deviceClass === 'sign') this.signs.applyLife(r.deviceId, online, r.receivedAtMs);
+    if (r.deviceClass === 'signal') this.junctions.applyLife(r.deviceId, online);
+  }
+
+  private command(command: OperatorCommand): void {
+    const outcome = this.execute(command);
+    this.effects.outcomes.push({ commandId: command.commandId, outcome });
+    const { type, ...detail } = command.act;
+    this.out.derive({
+      table: 'audit',
+      atMs: command.atMs,
+      value: { commandId: command.commandId, by: command.by, action: type, about: aboutOf(command), outcome: outcome.ok ? 'ok' : 'refused', detail: outcome.ok ? detail : { ...detail, refusal: outcome.message } },
+    });
+  }
+
+  private execute({ act, by, atMs, commandId }: OperatorCommand): CommandOutcome {
+    switch (act.type) {
+      case 'facility':
+        return this.facilities.command(act.facilityId, act.action, by, atMs);
+      case 'lockSign':
+        return this.signs.lock(act.signId, act.lock, by, commandId, atMs);
+      case 'unlockSign':
+        return this.signs.unlock(act.signId);
+      case 'acknowledgeAlarm':
+        return this.alarms.acknowledge(act.alarmId, by, atMs);
+      case 'decideRecommendation':
+        return this.junctions.decide(act.recommendationId, act.decision, act.reason, by, atMs);
+    }
+  }
+
+  /** Brings counts that changed between two ticks before people's eyes. */
+  show(nowMs: number): void {
+    this.facilities.show(Math.max(nowMs, this.lastTickMs));
+  }
+
+  /** Wants every order and recommendation that is in force published once more. */
+  republish(): void {
+    this.signs.republish();
+    this.junctions.republish();
+  }
+
+  /** What was wanted outside since the last call. */
+  takeEffects(): Effects {
+    const { effects } = this;
+    this.effects = { publish: [], derived: [], outcomes: [] };
+    return effects;
+  }
+
+  save(): EngineState {
+    const shown = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, this.store.list(n)]));
+    return {
+      version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
+      facilities: this.facilities.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), signs: this.signs.save(), shown,
+    };
+  }
+
+  restore(state: EngineState): void {
+    for (const name of COLLECTION_NAMES) for (const value of state.shown[name] ?? []) this.store.set(name, value as never);
+    this.offset = state.nextOffset - 1;
+    this.ordinal = state.ordinal;
+    this.lastTickMs = state.lastTickMs;
+    this.alarms.restore(state.alarms);
+    this.devices.restore(state.devices);
+    this.facilities.restore(state.facilities);
+    this.traffic.restore(state.traffic);
+    this.junctions.restore(state.junctions);
+    this.signs.restore(state.signs);
+  }
+}
+
+function aboutOf({ act }: OperatorCommand): { kind: string; id: string } {
+  switch (act.type) {
+    case 'facility':
+      return { kind: 'facility', id: act.facilityId };
+    case 'lockSign':
+    case 'unlockSign':
+      return { kind: 'sign', id: act.signId };
+    case 'acknowledgeAlarm':
+      return { kind: 'alarm', id: act.alarmId };
+    case 'decideRecommendation':
+      return { kind: 'recommendation', id: act.recommendationId };
+  }
+}

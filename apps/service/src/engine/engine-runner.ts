@@ -1,0 +1,242 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DerivedRow } from '@wegweiser/archive';
+import type { City, CommandOutcome } from '@wegweiser/contracts';
+import { Intake, Journal, type BoundSource, type IntakeBatch, type IntakeLimits, type IntakeState, type JournalRecord } from '@wegweiser/field';
+import type { Clock, Logger } from '@wegweiser/platform';
+import type { LiveStore, StoreDelta } from '../live/live-store.js';
+import { CityEngine, type EngineState } from './city-engine.js';
+
+export interface RunnerHooks {
+  publish(topic: string, payload: string): void;
+  /** Every batch after the engine has taken it, for the archive. */
+  onBatch(batch: IntakeBatch): void;
+  onDeltas(deltas: StoreDelta[]): void;
+  /** Nothing arrived for a while: put a tick record into the journal. */
+  onIdle(): void;
+  /** Up to when every record received is known to the engine, epoch ms: time may pass that far and no further. */
+  knownUpTo(): number;
+}
+export interface RunnerOptions {
+  dataDir: string;
+  city: City;
+  sources: BoundSource[];
+  limits: IntakeLimits;
+  clock: Clock;
+  store: LiveStore;
+  log: Logger;
+}
+interface Snapshot {
+  engine: EngineState;
+  intake: IntakeState;
+}
+
+const SNAPSHOT_EVERY_MS = 60_000;
+/** Shortest time between two deltas to the sockets: changes within it travel together. */
+const FLUSH_MS = 50;
+const IDLE_MS = 240_000;
+const REPLAY_CHUNK = 5_000;
+const HELD_UP_MS = 10_000;
+const RETRY_MS = 1000;
+
+/**
+ * Runs the engine: brings it up from snapshot and journal, feeds it durable records as they come, lets its time pass, and
+ * carries out what it wants done. What it derives goes to the outbox journal, whence the archive fetches it.
+ */
+export class EngineRunner {
+  readonly engine: CityEngine;
+  readonly intake: Intake;
+  private readonly outcomes = new Map<string, (outcome: CommandOutcome) => void>();
+  private timers: NodeJS.Timeout[] = [];
+  private flushTimer: NodeJS.Timeout | null = null;
+  private lastFlushAt = 0;
+  private lastRecordAt = 0;
+  private snapshotOffset = 0;
+  private saving: Promise<void> | null = null;
+  private writing: Promise<void> | null = null;
+  private readonly unwritten: DerivedRow[] = [];
+  private stopping = false;
+  private live = false;
+  counters = { readings: 0, late: 0, duplicates: 0, faults: 0, replayed: 0 };
+
+  private constructor(private readonly o: RunnerOptions, readonly outbox: Journal, private readonly hooks: RunnerHooks) {
+    const tickMs = o.clock.mode === 'simulated' ? 5000 : 1000;
+    this.engine = new CityEngine(o.city, o.store, tickMs);
+    this.intake = new Intake(o.sources, (r) => this.engine.devices.refuse(r), o.limits);
+  }
+
+  static async open(options: RunnerOptions, hooks: RunnerHooks): Promise<EngineRunner> {
+    const outbox = await Journal.open({ dir: join(options.dataDir, 'outbox') });
+    const runner = new EngineRunner(options, outbox, hooks);
+    const snapshot = await readSnapshot(runner.snapshotPath);
+    if (snapshot !== null) {
+      runner.engine.restore(snapshot.engine);
+      runner.intake.restore(snapshot.intake);
+      runner.snapshotOffset = snapshot.engine.nextOffset;
+    }
+    return runner;
+  }
+
+  private get snapshotPath(): string {
+    return join(this.o.dataDir, 'engine-state.json');
+  }
+  /** Records below this are no longer needed to bring the engine up again. */
+  get safeOffset(): number {
+    return this.snapshotOffset;
+  }
+
+  /** Takes what the journal has beyond the snapshot. Nothing is published: the field has its retained orders. */
+  async replay(next: (limit: number) => Promise<JournalRecord[]>): Promise<void> {
+    for (let records = await next(REPLAY_CHUNK); records.length > 0; records = await next(REPLAY_CHUNK)) {
+      this.engine.process(this.intake.process(records));
+      this.counters.replayed += records.length;
+      this.carryOut();
+      await this.writing;
+    }
+    this.o.store.flush();
+  }
+
+  start(): void {
+    this.live = true;
+    this.lastRecordAt = performance.now();
+    this.timers = [setInterval(() => this.passTime(), 200), setInterval(() => void this.snapshot(), SNAPSHOT_EVERY_MS)];
+    this.republish();
+  }
+
+  /** Orders that were decided while nobody listened are said again: retained, newest wins. */
+  private republish(): void {
+    this.engine.republish();
+    this.carryOut();
+  }
+
+  /** Durable records, in order, from the field. */
+  take(records: JournalRecord[]): void {
+    const fresh = records[0]!.offset === this.engine.nextOffset ? records : records.filter((r) => r.offset >= this.engine.nextOffset);
+    if (fresh.length === 0) return;
+    const batch = this.intake.process(fresh);
+    this.engine.process(batch);
+    this.count(batch);
+    this.lastRecordAt = performance.now();
+    this.hooks.onBatch(batch);
+    this.carryOut();
+    this.scheduleFlush();
+  }
+
+  private count(batch: IntakeBatch): void {
+    this.counters.readings += batch.events.length;
+    this.counters.duplicates += batch.duplicates;
+    this.counters.faults += batch.faults.length;
+    for (const e of batch.events) if (e.type === 'reading' && e.late) this.counters.late += 1;
+  }
+
+  private passTime(): void {
+    const now = this.o.clock.now();
+    if (now === 0) return;
+    // A tick must not overtake a record that was received before it: a replay would see them the other way round.
+    // Where records are held up for long (full disk) time goes on all the same: values must grow old.
+    this.engine.advanceTo(Math.max(this.hooks.knownUpTo(), now - HELD_UP_MS));
+    this.carryOut();
+    this.scheduleFlush();
+    if (performance.now() - this.lastRecordAt > IDLE_MS) this.hooks.onIdle();
+  }
+
+  private carryOut(): void {
+    const { publish, derived, outcomes } = this.engine.takeEffects();
+    for (const { commandId, outcome } of outcomes) {
+      this.outcomes.get(commandId)?.(outcome);
+      this.outcomes.delete(commandId);
+    }
+    if (this.live) for (const { topic, payload } of publish) this.hooks.publish(topic, payload);
+    if (derived.length === 0) return;
+    this.unwritten.push(...derived);
+    this.writing ??= this.writeOutbox().finally(() => (this.writing = null));
+  }
+
+  /** Writes until it succeeds: a full disk keeps rows in memory, it loses none. */
+  private async writeOutbox(): Promise<void> {
+    while (this.unwritten.length > 0) {
+      const rows = this.unwritten.slice(0, REPLAY_CHUNK);
+      const receivedAtMs = this.o.clock.now();
+      try {
+        await this.outbox.append(rows.map((row) => ({ topic: row.table, payload: Buffer.from(JSON.stringify(row)), receivedAtMs })));
+        this.unwritten.splice(0, rows.length);
+      } catch (error) {
+        if (this.stopping) throw error;
+        this.o.log.error({ err: error, waiting: this.unwritten.length }, 'outbox cannot be written');
+        await new Promise((r) => setTimeout(r, RETRY_MS));
+      }
+    }
+  }
+
+  private scheduleFlush(): void {
+    if (this.flushTimer !== null) return;
+    const wait = Math.max(0, FLUSH_MS - (performance.now() - this.lastFlushAt));
+    this.flushTimer = setTimeout(() => this.flush(), wait);
+  }
+
+  private flush(): void {
+    this.flushTimer = null;
+    this.lastFlushAt = performance.now();
+    this.engine.show(this.o.clock.now());
+    const deltas = this.o.store.flush();
+    if (deltas.length > 0) this.hooks.onDeltas(deltas);
+  }
+
+  /** Resolves with the engine's answer once the command, put into the journal by the caller, has been taken. */
+  outcomeOf(commandId: string, timeoutMs = 5000): Promise<CommandOutcome> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.outcomes.delete(commandId);
+        resolve({ ok: false, code: 'expired', message: 'the command is stored but was not carried out in time; look again' });
+      }, timeoutMs);
+      this.outcomes.set(commandId, (outcome) => {
+        clearTimeout(timer);
+        resolve(outcome);
+      });
+    });
+  }
+
+  /** Writes the state to disk, whole or not at all. */
+  snapshot(): Promise<void> {
+    this.saving ??= this.writeSnapshot().finally(() => (this.saving = null));
+    return this.saving;
+  }
+
+  private async writeSnapshot(): Promise<void> {
+    const state: Snapshot = { engine: this.engine.save(), intake: this.intake.save() };
+    const json = JSON.stringify(state);
+    try {
+      // What led to this state must be safe before the state is: it would not be derived again.
+      await this.writing;
+      const temporary = `${this.snapshotPath}.tmp`;
+      const file = await open(temporary, 'w');
+      await file.writeFile(json);
+      await file.sync();
+      await file.close();
+      await rename(temporary, this.snapshotPath);
+      this.snapshotOffset = state.engine.nextOffset;
+    } catch (error) {
+      this.o.log.error({ err: error }, 'snapshot cannot be written; the journal keeps what it would hold');
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const t of this.timers) clearInterval(t);
+    if (this.flushTimer !== null) clearTimeout(this.flushTimer);
+    this.stopping = true;
+    await this.saving;
+    this.carryOut();
+    await this.snapshot();
+    await this.outbox.close();
+  }
+}
+
+async function readSnapshot(path: string): Promise<Snapshot | null> {
+  try {
+    const snapshot = JSON.parse(await readFile(path, 'utf8')) as Snapshot;
+    return snapshot.engine.version === 1 ? snapshot : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { City, FacilityConfig as CityFacility } from '@wegweiser/contracts';
+import { resolveFacilityConfig, TOTAL_AUDIENCE, type FacilityConfig, type FacilityConfigInput } from '@wegweiser/parking';
+
+const LAENDER: Record<string, string> = {
+  'DE-BW': 'Baden-Württemberg', 'DE-BY': 'Bayern', 'DE-BE': 'Berlin', 'DE-BB': 'Brandenburg', 'DE-HB': 'Bremen', 'DE-HH': 'Hamburg',
+  'DE-HE': 'Hessen', 'DE-MV': 'Mecklenburg-Vorpommern', 'DE-NI': 'Niedersachsen', 'DE-NW': 'Nordrhein-Westfalen', 'DE-RP': 'Rheinland-Pfalz',
+  'DE-SL': 'Saarland', 'DE-SN': 'Sachsen', 'DE-ST': 'Sachsen-Anhalt', 'DE-SH': 'Schleswig-Holstein', 'DE-TH': 'Thüringen',
+};
+
+/** The city's facility in the words of the parking rules. A counter of `all` counts the only audience, or the total of several. */
+export function facilityConfigOf(city: City, f: CityFacility): FacilityConfig {
+  const single = f.audiences.length === 1 ? f.audiences[0]!.id : TOTAL_AUDIENCE;
+  const input: FacilityConfigInput = {
+    id: f.id,
+    capacity: f.capacity,
+    audiences: f.audiences.map((a) => ({ id: a.id, capacity: a.capacity })),
+    publicAudience: (f.audiences.find((a) => a.id === 'shortStay') ?? f.audiences[0]!).id,
+    evidence: f.counters.map((c) => ({
+      counterId: c.deviceId,
+      kind: c.kind,
+      audience: c.audience === 'all' ? single : c.audience,
+      ...(c.modulus === undefined ? {} : { modulus: c.modulus }),
+    })),
+    openingHours: f.openingHours === '24/7' ? null : f.openingHours,
+    timeZone: city.city.timeZone,
+    region: { countryCode: 'de', state: LAENDER[city.city.holidayRegion] ?? 'Bayern', lon: f.position[0], lat: f.position[1] },
+    drift: { mode: f.rezero === 'automatic' ? 'auto' : 'propose' },
+    ...(f.thresholds === undefined ? {} : { thresholds: f.thresholds }),
+    ...(f.dwellSeconds === undefined ? {} : { dwellSeconds: f.dwellSeconds }),
+    ...(f.staleSeconds === undefined ? {} : { staleSeconds: f.staleSeconds }),
+    ...(f.quietHours === undefined ? {} : { quietHours: f.quietHours }),
+  };
+  return resolveFacilityConfig(input);
+}

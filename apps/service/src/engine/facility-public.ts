@@ -1,0 +1,57 @@
+import type { FacilityState } from '@wegweiser/contracts';
+import type { AudiencePublic, FacilityPublic, RezeroProposal } from '@wegweiser/parking';
+
+const statusOf = (s: AudiencePublic['status']): FacilityState['status'] => (s === 'available' ? 'spacesAvailable' : s);
+
+function audience(a: AudiencePublic): FacilityState['audiences'][number] {
+  return {
+    id: a.audience,
+    capacity: a.capacity,
+    vacant: a.vacant,
+    occupied: a.occupied,
+    status: statusOf(a.status),
+    raw: a.raw.vacant,
+    reasons: [...a.reasons],
+    quality: a.quality,
+    measuredAtMs: a.measuredAtMs,
+    trend: a.trend ?? 'unknown',
+  };
+}
+
+/** The parking rules' record as the public contract has it. */
+export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | null): FacilityState {
+  const shown = p.audiences[p.publicAudience]!;
+  const { opening } = p;
+  return {
+    id: p.facilityId,
+    status: statusOf(shown.status),
+    capacity: shown.capacity,
+    vacant: shown.vacant,
+    quality: shown.quality,
+    measuredAtMs: shown.measuredAtMs,
+    trend: shown.trend ?? 'unknown',
+    audiences: Object.values(p.audiences).map(audience),
+    nextOpeningChange: opening.nextChangeMs === null ? null : { atMs: opening.nextChangeMs, to: opening.state === 'open' ? 'closed' : 'open' },
+    rezeroProposal: publicProposal(proposal),
+    notes: [],
+  };
+}
+
+function publicProposal(proposal: RezeroProposal | null): FacilityState['rezeroProposal'] {
+  const effect = proposal?.effects[0];
+  if (effect === undefined) return null;
+  const offset = Math.round(effect.offsetVehicles);
+  const many = Math.abs(offset);
+  return {
+    // The same proposal keeps its id while it grows by less than a vehicle.
+    proposalId: `${proposal!.facilityId}:${effect.audience}:${offset}`,
+    offset,
+    confidence: effect.confidence,
+    vacantBefore: effect.before.vacant,
+    vacantAfter: effect.after.vacant,
+    reason: {
+      de: `Zähler weicht um etwa ${many} Fahrzeuge ab (zu ${offset > 0 ? 'viele' : 'wenige'} belegt)`,
+      en: `The counter is off by about ${many} vehicles (too ${offset > 0 ? 'many' : 'few'} occupied)`,
+    },
+  };
+}

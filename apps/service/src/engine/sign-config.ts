@@ -1,0 +1,50 @@
+import type { City, SignConfig as CitySign } from '@wegweiser/contracts';
+import { DEFAULT_LIMITS, type Condition, type Matrix, type Rgb, type SignConfig, type SignContentRule, type SignRule } from '@wegweiser/guidance';
+
+const COLOURS: Record<CitySign['colour'], Rgb> = { amber: [255, 208, 0], white: [255, 255, 255], rgb: [255, 255, 255] };
+
+/** The city's sign in the words of the guidance rules. */
+export function signConfigOf(city: City, s: CitySign): SignConfig {
+  return {
+    signId: s.id,
+    name: s.name,
+    areaId: s.area,
+    position: { lon: s.position[0], lat: s.position[1] },
+    timeZone: city.city.timeZone,
+    defaultAudience: 'shortStay',
+    panel:
+      s.type === 'counter'
+        ? {
+            kind: 'counter',
+            digits: s.digits,
+            symbols: ['number', 'estimate', 'free', 'full', 'closed', 'arrow'],
+            rows: s.rows.map((r) => ({ rowId: r.id, targetId: r.target, audience: r.audience, label: r.label, arrow: r.arrow })),
+          }
+        : { kind: 'text', matrix: matrixOf(s), font: 1, colours: s.colour === 'rgb' ? 'rgb' : 'monochrome', foreground: COLOURS[s.colour], graphics: [] },
+    words: s.words,
+    limits: { ...DEFAULT_LIMITS, maxAgeSeconds: s.maxAgeSeconds, estimateMaxAgeSeconds: s.estimateMaxAgeSeconds, dwellSeconds: s.dwellSeconds },
+    rules: s.rules.map((r): SignRule => ({ ruleId: r.id, priority: r.priority, schedule: r.schedule, condition: conditionOf(r.when), content: contentOf(r.show) })),
+  };
+}
+
+function matrixOf(s: CitySign): Matrix {
+  const m = s.matrix;
+  if (m === undefined) throw new Error(`sign ${s.id} has no matrix`);
+  return 'columns' in m ? { kind: 'character', columns: m.columns, rows: m.lines } : { kind: 'full', widthPx: m.widthPx, heightPx: m.heightPx };
+}
+
+function contentOf(show: CitySign['rules'][number]['show']): SignContentRule {
+  if ('rows' in show) return { kind: 'rows', rows: [] };
+  return { kind: 'multi', template: show.multi, lowThreshold: 0, directionMulti: null };
+}
+
+function conditionOf(when: CitySign['rules'][number]['when']): Condition {
+  const of: Condition[] = [];
+  if (when.facility) {
+    const { id: targetId, audience = 'shortStay', status, vacantBelow, vacantAtLeast } = when.facility;
+    if (status) of.push({ kind: 'status', targetId, audience, in: status as never });
+    if (vacantBelow !== undefined || vacantAtLeast !== undefined) of.push({ kind: 'vacant', targetId, audience, below: vacantBelow, atLeast: vacantAtLeast });
+  }
+  if (when.link) of.push({ kind: 'levelOfService', linkId: when.link.id, in: when.link.levels });
+  return of.length === 0 ? { kind: 'always' } : of.length === 1 ? of[0]! : { kind: 'all', of };
+}

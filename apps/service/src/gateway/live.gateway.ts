@@ -1,0 +1,77 @@
+import { Inject } from '@nestjs/common';
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
+import { LIVE_NAMESPACE, WatchRequest, type City, type ClientToServer, type ServerToClient, type WatchAnswer } from '@wegweiser/contracts';
+import type { Clock, Metrics } from '@wegweiser/platform';
+import type { Namespace, Socket } from 'socket.io';
+import { LiveFeed } from '../live/live-feed.js';
+import type { LiveStore, StoreDelta } from '../live/live-store.js';
+import { CITY, CLOCK, LIVE_FEED, METRICS, STORE } from '../platform/tokens.js';
+import { Presence } from './presence.js';
+
+const PULSE_MS = 1000;
+const MAX_ROOMS = 64;
+
+/** Live values over Socket.IO: rooms, snapshots, deltas. See `sockets.ts` of the contracts. */
+@WebSocketGateway({ namespace: LIVE_NAMESPACE })
+export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
+  @WebSocketServer() private readonly server!: Namespace<ClientToServer, ServerToClient>;
+
+  constructor(
+    @Inject(STORE) private readonly store: LiveStore,
+    @Inject(LIVE_FEED) private readonly feed: LiveFeed,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CITY) private readonly city: City,
+    @Inject(Presence) private readonly presence: Presence,
+    @Inject(METRICS) metrics: Metrics,
+  ) {
+    metrics.gauge('socket_clients', 'Clients connected to this gateway', () => this.server?.sockets.size ?? 0);
+  }
+
+  afterInit(): void {
+    this.feed.on('deltas', (deltas) => deltas.forEach((d) => this.broadcast(d)));
+    // Followers of a replaced collection fetch a new snapshot: a hello with another epoch tells them.
+    this.feed.on('reset', () => this.server.emit('v1:hello', this.hello()));
+    setInterval(() => this.server.emit('v1:pulse', { atMs: this.clock.now(), ...this.presence.sources() }), PULSE_MS).unref();
+  }
+
+  handleConnection(client: Socket<ClientToServer, ServerToClient>): void {
+    client.emit('v1:hello', this.hello());
+  }
+
+  private hello() {
+    return { epoch: this.store.epoch, atMs: this.clock.now(), city: this.city.city.name };
+  }
+
+  @SubscribeMessage('v1:watch')
+  watch(@ConnectedSocket() client: Socket, @MessageBody() request: unknown): WatchAnswer {
+    const parsed = WatchRequest.safeParse(request);
+    if (!parsed.success) return { ok: false, error: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ').slice(0, 500) };
+    // The socket's own room is one of them.
+    if (client.rooms.size + parsed.data.rooms.length > MAX_ROOMS + 1) return { ok: false, error: `at most ${MAX_ROOMS} rooms a connection` };
+    const atMs = this.clock.now();
+    const rooms = parsed.data.rooms.map(({ room, epoch, version }) => {
+      void client.join(room);
+      return this.store.watch(room, atMs, { epoch, version });
+    });
+    return { ok: true, rooms };
+  }
+
+  @SubscribeMessage('v1:unwatch')
+  unwatch(@ConnectedSocket() client: Socket, @MessageBody() request: { rooms?: unknown }): { ok: true } {
+    if (Array.isArray(request?.rooms)) for (const room of request.rooms.slice(0, MAX_ROOMS)) if (typeof room === 'string' && room !== client.id) void client.leave(room);
+    return { ok: true };
+  }
+
+  private broadcast(delta: StoreDelta): void {
+    const { collection, from, version, changed, removed } = delta;
+    const head = { epoch: this.store.epoch, from, version, atMs: this.clock.now() };
+    const { rooms } = this.server.adapter;
+    if (rooms.has(collection)) this.server.to(collection).emit('v1:delta', { ...head, room: collection, changed, removed });
+    for (const value of changed) this.one(rooms, `${collection}/${value.id}`, { ...head, changed: [value], removed: [] });
+    for (const id of removed) this.one(rooms, `${collection}/${id}`, { ...head, changed: [], removed: [id] });
+  }
+
+  private one(rooms: ReadonlyMap<string, unknown>, room: string, delta: Omit<Parameters<ServerToClient['v1:delta']>[0], 'room'>): void {
+    if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...delta, room });
+  }
+}

@@ -1,0 +1,61 @@
+import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Decision, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
+import { z } from 'zod';
+import type { CommandPort, CommandWish } from '../../engine/engine.service.js';
+import { COMMANDS } from '../../platform/tokens.js';
+import { Operator, OperatorGuard } from './operator.guard.js';
+import { orThrow } from './outcome.js';
+import { openApi } from './schemas.js';
+
+const Reason = z.object({ reason: z.string().min(3).max(500) });
+
+/** What operators do. Each act is journalled first, then carried out, and stands in the audit log. */
+@ApiTags('operators')
+@ApiHeader({ name: 'X-Wegweiser-Operator', required: true, description: 'Name of the operator, percent-encoded' })
+@UseGuards(OperatorGuard)
+@Controller('api/v1')
+export class ActionsController {
+  constructor(@Inject(COMMANDS) private readonly commands: CommandPort) {}
+
+  @Post('recommendations/:id/decision')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Accept or reject a signal recommendation' })
+  @ApiBody({ schema: openApi(Decision) })
+  decide(@Param('id') recommendationId: string, @Body({ schema: Decision }) body: Decision, @Operator() by: string) {
+    return this.execute({ by, act: { type: 'decideRecommendation', recommendationId, ...body } });
+  }
+
+  @Post('signs/:id/lock')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Show something else on a sign until it expires' })
+  @ApiBody({ schema: openApi(SignLockRequest) })
+  lock(@Param('id') signId: string, @Body({ schema: SignLockRequest }) lock: SignLockRequest, @Operator() by: string) {
+    return this.execute({ by, act: { type: 'lockSign', signId, lock } });
+  }
+
+  @Delete('signs/:id/lock')
+  @ApiOperation({ summary: 'Give a sign back to the rules' })
+  unlock(@Param('id') signId: string, @Query({ schema: Reason }) { reason }: z.infer<typeof Reason>, @Operator() by: string) {
+    return this.execute({ by, act: { type: 'unlockSign', signId, reason } });
+  }
+
+  @Post('facilities/:id/actions')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Close or open a garage, set a temporary capacity, apply a re-zero' })
+  @ApiBody({ schema: openApi(FacilityAction) })
+  facility(@Param('id') facilityId: string, @Body({ schema: FacilityAction }) action: FacilityAction, @Operator() by: string) {
+    return this.execute({ by, act: { type: 'facility', facilityId, action } });
+  }
+
+  @Post('alarms/:id/acknowledge')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Acknowledge an alarm' })
+  acknowledge(@Param('id') alarmId: string, @Operator() by: string) {
+    return this.execute({ by, act: { type: 'acknowledgeAlarm', alarmId } });
+  }
+
+  private async execute(wish: CommandWish): Promise<{ ok: true }> {
+    return orThrow(await this.commands.execute(wish));
+  }
+}

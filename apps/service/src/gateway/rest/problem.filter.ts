@@ -1,0 +1,23 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Logger } from '@wegweiser/platform';
+import type { Response } from 'express';
+
+/** Every error of the interface is an RFC 9457 problem; what we did not expect says nothing of its inside. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) return void response.end();
+    const known = error instanceof HttpException;
+    if (!known) this.log.error({ err: error }, 'request failed');
+    const status = known ? error.getStatus() : 500;
+    const body = known ? (error.getResponse() as { message?: string | string[]; error?: string }) : { message: 'unexpected error; it is in the log' };
+    const detail = typeof body === 'string' ? body : Array.isArray(body.message) ? body.message.join('; ') : (body.message ?? '');
+    response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: titleOf(status), status, detail }));
+  }
+}
+
+const TITLES: Record<number, string> = { 400: 'Bad request', 401: 'Sign-in needed', 403: 'Not allowed', 404: 'Not found', 409: 'Conflict', 410: 'Expired', 413: 'Too large', 422: 'Not possible', 429: 'Too many requests', 503: 'Not available' };
+const titleOf = (status: number): string => TITLES[status] ?? (status >= 500 ? 'Server error' : 'Error');

@@ -1,0 +1,98 @@
+import { Controller, Get, Inject, NotFoundException, Param } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { AlarmState, City, COLLECTIONS, FacilityState, JunctionState, LinkState, SignState, type CollectionName } from '@wegweiser/contracts';
+import { z } from 'zod';
+import type { Clock } from '@wegweiser/platform';
+import type { LiveStore } from '../../live/live-store.js';
+import { CITY, CLOCK, STORE } from '../../platform/tokens.js';
+import { ok } from './schemas.js';
+
+const listOf = (schema: z.ZodType) => z.object({ atMs: z.number(), epoch: z.string(), version: z.number(), values: z.array(schema) });
+
+/** The public state as it is now; every value carries age and quality. */
+@ApiTags('state')
+@Controller('api/v1')
+export class StateController {
+  constructor(
+    @Inject(STORE) private readonly store: LiveStore,
+    @Inject(CITY) private readonly cityConfig: City,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get('city')
+  @ApiOperation({ summary: 'Configuration of the city: places, garages, junctions, links, signs' })
+  @ApiResponse({ status: 200, description: 'The city', schema: { type: 'object' } })
+  city(): Omit<City, 'sources'> {
+    // Sources may hold addresses and keys of other parties.
+    const { sources: _sources, ...open } = this.cityConfig;
+    return open;
+  }
+
+  @Get('facilities')
+  @ApiOperation({ summary: 'All garages and zones' })
+  @ApiResponse(ok('Garages and zones', listOf(FacilityState)))
+  facilities() {
+    return this.list('facilities');
+  }
+  @Get('facilities/:id')
+  @ApiParam({ name: 'id' })
+  @ApiResponse(ok('One garage or zone', FacilityState))
+  facility(@Param('id') id: string) {
+    return this.one('facilities', id);
+  }
+
+  @Get('links')
+  @ApiResponse(ok('All links with level of service', listOf(LinkState)))
+  links() {
+    return this.list('links');
+  }
+  @Get('links/:id')
+  @ApiResponse(ok('One link', LinkState))
+  link(@Param('id') id: string) {
+    return this.one('links', id);
+  }
+
+  @Get('junctions')
+  @ApiResponse(ok('All junctions with plan and recommendation', listOf(JunctionState)))
+  junctions() {
+    return this.list('junctions');
+  }
+  @Get('junctions/:id')
+  @ApiResponse(ok('One junction', JunctionState))
+  junction(@Param('id') id: string) {
+    return this.one('junctions', id);
+  }
+
+  @Get('signs')
+  @ApiResponse(ok('All signs: ordered, read back, fallback level', listOf(SignState)))
+  signs() {
+    return this.list('signs');
+  }
+  @Get('signs/:id')
+  @ApiResponse(ok('One sign, with why it shows what it shows', SignState))
+  sign(@Param('id') id: string) {
+    return this.one('signs', id);
+  }
+
+  @Get('alarms')
+  @ApiResponse(ok('Alarms, cleared ones for an hour', listOf(AlarmState)))
+  alarms() {
+    return this.list('alarms');
+  }
+
+  @Get('devices')
+  @ApiResponse(ok('Devices that were heard of', listOf(COLLECTIONS.devices)))
+  devices() {
+    return this.list('devices');
+  }
+
+  private list(name: CollectionName) {
+    return { atMs: this.clock.now(), epoch: this.store.epoch, version: this.store.version(name), values: this.store.list(name) };
+  }
+
+  private one(name: CollectionName, id: string) {
+    const value = this.store.find(name, id);
+    if (value === undefined) throw new NotFoundException(`${name} has no ${id.slice(0, 64)}`);
+    return value;
+  }
+}
