@@ -4,3 +4,7 @@ export { loadProfile, loadScenario } from './scenario/load.js';
 export { Scenario, type ScenarioInput } from './scenario/schema.js';
 export { Profile } from './scenario/profile.js';
 export type { LinkEvent, Outgoing, Simulation, Truth } from './types.js';
+export { runSimulation, type Run, type RunOptions } from './runner.js';
+export { loadMapping, planReplay, type Mapping, type ReplayEvent, type ReplayOptions } from './replay/plan.js';
+export { runReplay, type ReplayResult, type RunReplayOptions } from './replay/run.js';
+export { loadDeviceId, runLoad, type LoadOptions, type LoadResult } from './load/run.js';

@@ -7,7 +7,7 @@ import { createRng, type Rng } from './random.js';
 import { nearestOnLine } from './roads/geometry.js';
 import type { Destination, RoadLink, Vehicle } from './roads/model.js';
 import { buildNetwork } from './roads/network.js';
-import { createRoutes } from './roads/routes.js';
+import { createRoutes, ROUTE_VARIANTS } from './roads/routes.js';
 import type { Roads } from './roads/traffic.js';
 import type { Profile } from './scenario/profile.js';
 import type { Scenario } from './scenario/schema.js';
@@ -111,7 +111,7 @@ export function newVehicle(world: World, destination: Destination, demand: strin
   return {
     id: world.nextVehicleId++, heavy, lengthM: heavy ? rng.between(8, 16) : rng.between(3.8, 5.2),
     eagerness: heavy ? rng.between(0.8, 0.95) : rng.between(0.88, 1.12),
-    s: 0, v: 0, odoM: 0, track: null, destination, variant: rng.int(3), plan: null, next: null,
+    s: 0, v: 0, odoM: 0, track: null, destination, variant: rng.int(ROUTE_VARIANTS), plan: null, next: null,
     boxSpeedMs: 10, linkEnteredMs: world.nowMs, movedAtMs: -1, blockedS: 0, demand, audience,
     followsSigns: rng.chance(scenario.demand.followSignsPct / 100), divertedTimes: 0, queuedSinceMs: 0,
   };

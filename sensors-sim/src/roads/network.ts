@@ -97,34 +97,50 @@ function nearestArm(junction: JunctionConfig | null, deg: number): ArmConfig | u
   return junction?.arms.toSorted((a, b) => Math.abs(normaliseDeg(a.bearingDeg - deg)) - Math.abs(normaliseDeg(b.bearingDeg - deg)))[0];
 }
 
-/** Turns from a link's arm: movement by angle between arms; a lane must offer it, else the nearest movement it has. */
+/** Turns from a link's arm: each way out gets one of the movements that the arm's lanes offer. */
 function turnsOf(link: RoadLink, links: RoadLink[]): Turn[] {
   const { junction, arm } = link;
   if (!junction || !arm) return [];
-  const headingDeg = arm.bearingDeg + 180;
-  const turns: Turn[] = [];
-  for (const to of links) {
-    if (to.config.from !== junction.id) continue;
-    const outDeg = nearestArm(junction, bearingDeg(to.config.shape[0] as Position, to.config.shape[1] as Position))?.bearingDeg ?? 0;
-    const angle = normaliseDeg(outDeg - headingDeg);
-    const movement = offered(arm, angle);
-    if (movement === null) continue;
-    turns.push({
-      to, movement, turnSpeedMs: Math.min(TURN_SPEED_MS[movement], to.freeSpeedMs),
-      pockets: link.pockets.filter((p) => p.lane?.movements.includes(movement)),
-    });
-  }
-  return turns;
+  const ways = links
+    .filter((to) => to.config.from === junction.id)
+    .map((to) => {
+      const outDeg = nearestArm(junction, bearingDeg(to.config.shape[0] as Position, to.config.shape[1] as Position))?.bearingDeg ?? 0;
+      return { to, angleDeg: normaliseDeg(outDeg - arm.bearingDeg - 180) };
+    })
+    .filter((w) => movementOf(w.angleDeg) !== 'uTurn')
+    .toSorted((a, b) => a.angleDeg - b.angleDeg);
+  const movements = (['left', 'through', 'right'] as const).filter((m) => arm.lanes.some((l) => l.movements.includes(m)));
+  const chosen = assignMovements(ways.map((w) => w.angleDeg), movements);
+  return ways.flatMap(({ to }, i) => {
+    const movement = chosen[i];
+    if (!movement) return [];
+    const pockets = link.pockets.filter((p) => p.lane?.movements.includes(movement));
+    return [{ to, movement, pockets, turnSpeedMs: Math.min(TURN_SPEED_MS[movement], to.freeSpeedMs) }];
+  });
 }
 
-function offered(arm: ArmConfig, angleDeg: number): Movement | null {
-  const has = (m: Movement): boolean => arm.lanes.some((l) => l.movements.includes(m));
-  const first = movementOf(angleDeg);
-  if (has(first)) return first;
-  if (first === 'uTurn') return null;
-  // A bent road: a slight turn that the lane calls something else.
-  if (first === 'through') return [angleDeg > 0 ? 'right' : 'left', angleDeg > 0 ? 'left' : 'right'].find((m) => has(m as Movement)) as Movement ?? null;
-  return Math.abs(angleDeg) < 75 && has('through') ? 'through' : null;
+const IDEAL_DEG: Record<Movement, number> = { left: -85, through: 0, right: 85, uTurn: 180 };
+/** An arrow painted on the road leads somewhere: leaving one unused costs more than a bent street. */
+const UNUSED_DEG = 120;
+
+/** Best assignment, from left to right, of ways out (by angle) to the movements an arm offers; all orders are tried. */
+export function assignMovements(anglesDeg: number[], movements: readonly Movement[]): Movement[] {
+  let best: Movement[] = [];
+  let bestCost = Number.POSITIVE_INFINITY;
+  const attempt = (chosen: Movement[], from: number, cost: number): void => {
+    const angle = anglesDeg[chosen.length];
+    if (angle === undefined) {
+      const total = cost + UNUSED_DEG * movements.filter((m) => !chosen.includes(m)).length;
+      if (total < bestCost) [best, bestCost] = [chosen, total];
+      return;
+    }
+    for (let m = from; m < movements.length; m++) {
+      const movement = movements[m] as Movement;
+      attempt([...chosen, movement], m, cost + Math.abs(angle - IDEAL_DEG[movement]));
+    }
+  };
+  if (movements.length > 0) attempt([], 0, 0);
+  return best;
 }
 
 function nearestLink(links: RoadLink[], p: Position, facingDeg: number): RoadLink | undefined {

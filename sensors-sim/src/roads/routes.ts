@@ -17,15 +17,15 @@ export interface Routes {
   refresh(): void;
 }
 
-/** Three habits of drivers: the same times, differently felt, so that routes spread. */
-export const ROUTE_VARIANTS = 3;
+/** Habits of drivers: the same times, differently felt, so that routes spread over all lanes. */
+export const ROUTE_VARIANTS = 6;
 const key = (d: Destination): string => `${d.kind}/${d.id}`;
 
 export function createRoutes(network: Network, targets: Map<string, RoadLink[]>, seed: number): Routes {
   const { links } = network;
   const felt = Array.from({ length: ROUTE_VARIANTS }, (_, v) => {
     const rng = createRng(seed, `routes/${v}`);
-    return links.map(() => (v === 0 ? 1 : rng.between(0.8, 1.35)));
+    return links.map(() => (v === 0 ? 1 : rng.between(1 - 0.09 * v, 1 + 0.3 * v)));
   });
   const before: number[][] = links.map(() => []);
   for (const link of links) for (const turn of link.turns) before[turn.to.index]?.push(link.index);

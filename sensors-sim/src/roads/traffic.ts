@@ -209,18 +209,19 @@ export function planLink(roads: Roads, vehicle: Vehicle, link: RoadLink): LinkPl
   if (link.junction === null) return { link, run: emptiest(link.runs), pocket: null, exit: null, gateAtM: null };
   const wanted = roads.routes.nextLink(link, destination, variant);
   const turn = link.turns.find((t) => t.to === wanted) ?? link.turns.find((t) => t.movement !== 'uTurn') ?? link.turns[0];
-  const pocket = turn && turn.pockets.length > 0 ? shortestQueue(link, turn.pockets) : (link.pockets[0] ?? null);
+  const pocket = turn && turn.pockets.length > 0 ? shortestQueue(link, turn.pockets, vehicle.id) : (link.pockets[0] ?? null);
   const lane = pocket ? Math.floor((link.pockets.indexOf(pocket) * link.runs.length) / link.pockets.length) : 0;
   return { link, run: link.runs[lane] ?? lastRun, pocket, exit: turn?.to ?? null, gateAtM: null };
 }
 
 const emptiest = (tracks: Track[]): Track => tracks.reduce((a, b) => (b.vehicles.length < a.vehicles.length ? b : a));
 
-function shortestQueue(link: RoadLink, pockets: Track[]): Track {
-  if (pockets.length === 1) return pockets[0] as Track;
+/** Equal queues share by vehicle number. */
+function shortestQueue(link: RoadLink, pockets: Track[], turnstile: number): Track {
   let best = pockets[0] as Track;
   let bestLoad = Number.POSITIVE_INFINITY;
-  for (const p of pockets) {
+  for (let i = 0; i < pockets.length; i++) {
+    const p = pockets[(i + turnstile) % pockets.length] as Track;
     let load = p.vehicles.length;
     for (const run of link.runs) for (const v of run.vehicles) if (v.plan?.pocket === p) load++;
     if (load < bestLoad) [best, bestLoad] = [p, load];

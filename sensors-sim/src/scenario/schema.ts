@@ -86,7 +86,7 @@ export const Scenario = z.strictObject({
     .strictObject({
       profile: z.string().default('default'),
       /** Peak of through traffic, vehicles an hour and entering lane. */
-      throughVehPerHPerLane: z.number().min(0).max(1500).default(260),
+      throughVehPerHPerLane: z.number().min(0).max(1500).default(150),
       heavyPct: z.number().min(0).max(60).default(5),
       /** Deviation of a garage's day from its usual level, percent. */
       dayNoisePct: z.number().min(0).max(60).default(6),
