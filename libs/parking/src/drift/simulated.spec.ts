@@ -272,6 +272,19 @@ describe('a hand count', () => {
     expect(b.seen()).toMatchObject({ status: 'unknown', raw: { occupied: null }, reasons: [] });
   });
 
+  it('leaves gates that were never heard as they are', () => {
+    const config = aFacility({
+      evidence: [
+        { counterId: 'c1', kind: 'absolute', audience: 'shortStay' },
+        { counterId: 't1', kind: 'totals', audience: 'shortStay' },
+      ],
+    });
+    const b = new Bench(config);
+    b.occupied(50);
+    expect(rezero(b, { occupied: 40 }).outcome).toBe('applied');
+    expect(Object.keys(b.state.counters)).toEqual(['c1']);
+  });
+
   it('needs a fresh counter, an audience and a number', () => {
     const b = new Bench();
     expect(rezero(b, { occupied: 5 }).outcome).toBe('nothingToDo');

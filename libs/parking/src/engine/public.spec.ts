@@ -144,6 +144,18 @@ describe('a stored state under a changed configuration', () => {
     expect(state.audiences['shortStay']?.buckets).toEqual([]);
   });
 
+  it('looks at the hours anew, and knows since when they hold', () => {
+    const daytime = aFacility({ openingHours: 'Mo-Su 06:00-22:00' });
+    const b = new Bench(daytime);
+    b.vacant(50);
+    const state = restoreFacilityState(b.state, daytime);
+    tickFacility(state, NOON + HOUR, daytime);
+    expect(state.schedule).toMatchObject({ state: 'open', sinceMs: NOON, fromMs: NOON + HOUR });
+    const open = restoreFacilityState(b.state, aFacility());
+    tickFacility(open, NOON + HOUR, aFacility());
+    expect(open.schedule).toBeNull();
+  });
+
   it('begins unavailable', () => {
     expect(createFacilityState(config).audiences['shortStay']?.published).toMatchObject({ status: 'unavailable', vacant: null });
   });

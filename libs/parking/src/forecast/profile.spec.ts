@@ -80,6 +80,16 @@ describe('a source that falls silent', () => {
     expect(b.seen()).toMatchObject({ quality: 'estimated', reasons: ['implausible', 'aboveCapacity', 'estimated'], raw: { vacant: 8259 } });
   });
 
+  it('is learned once in a quarter of an hour, however often it speaks', () => {
+    const b = new Bench();
+    b.occupied(100);
+    for (let i = 0; i < 10; i += 1) {
+      b.pass(MINUTE);
+      b.occupied(40);
+    }
+    expect(b.state.audiences['shortStay']?.profile?.filter((v) => v >= 0)).toEqual([500]);
+  });
+
   it('is not estimated where that is switched off', () => {
     const b = new Bench(aFacility({ estimate: { enabled: false } }));
     b.vacant(50);
