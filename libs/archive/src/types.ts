@@ -97,7 +97,7 @@ export interface HistoryPage {
   resolution: Resolution;
   /** Kind of the readings, for sensors. */
   kind: ReadingKind | null;
-  /** Names with units; the first is `timeMs`: event time, or start of the bucket. */
+  /** Names with units; the first is `timeMs`: event time, start of the interval (`loopInterval`, with `durationS`), or start of the bucket. */
   columns: string[];
   rows: Cell[][];
   /** `null` on the last page. */

@@ -1,0 +1,59 @@
+import { inTransaction, type SqlPool, type SqlSession } from '../sql/session.js';
+
+export interface Subject {
+  kind: string;
+  id: string;
+  /** Control area of a device; `null` for what is not a device. */
+  area: string | null;
+}
+
+/** Text identifiers to the short keys that rows carry. What was looked up once stays known: keys never change. */
+export class SubjectRegistry {
+  private readonly known = new Map<string, { key: number; area: string | null }>();
+
+  constructor(private readonly pool: SqlPool) {}
+
+  /** Key of a subject that `ensure` has seen. */
+  get(kind: string, id: string): number {
+    const found = this.known.get(nameOf(kind, id));
+    if (found === undefined) throw new Error(`subject ${kind} ${id} was not ensured`);
+    return found.key;
+  }
+
+  /** Registers what is new and follows devices that changed their area. A registered subject without rows does no harm, so this runs outside of the batch's transaction. */
+  async ensure(subjects: Iterable<Subject>): Promise<void> {
+    const missing = new Map<string, Subject>();
+    for (const subject of subjects) {
+      const found = this.known.get(nameOf(subject.kind, subject.id));
+      if (found === undefined || (subject.area !== null && found.area !== subject.area)) missing.set(nameOf(subject.kind, subject.id), subject);
+    }
+    if (missing.size === 0) return;
+    const wanted = JSON.stringify([...missing.values()]);
+    const rows = await this.pool.withSession((session) => inTransaction(session, () => register(session, wanted)));
+    // Only what is committed is known.
+    for (const { key, kind, id, area } of rows) this.known.set(nameOf(kind, id), { key, area });
+  }
+}
+
+interface Registered {
+  key: number;
+  kind: string;
+  id: string;
+  area: string | null;
+}
+
+async function register(session: SqlSession, wanted: string): Promise<Registered[]> {
+  const shape = 'json_to_recordset($1::json) AS r(kind text, id text, area text)';
+  await session.query(
+    // Only what is not there draws a number: numbers of conflicts would be lost.
+    `INSERT INTO subject (kind, id, area) SELECT r.kind, r.id, r.area FROM ${shape}
+     WHERE NOT EXISTS (SELECT 1 FROM subject s WHERE s.id = r.id AND s.kind = r.kind) ORDER BY r.id, r.kind
+     ON CONFLICT (id, kind) DO NOTHING`,
+    [wanted],
+  );
+  await session.query(`UPDATE subject s SET area = r.area FROM ${shape} WHERE s.id = r.id AND s.kind = r.kind AND r.area IS NOT NULL AND s.area IS DISTINCT FROM r.area`, [wanted]);
+  const { rows } = await session.query<Registered>(`SELECT s.key, s.kind, s.id, s.area FROM subject s JOIN ${shape} ON s.id = r.id AND s.kind = r.kind`, [wanted]);
+  return rows;
+}
+
+const nameOf = (kind: string, id: string): string => `${kind}\n${id}`;
