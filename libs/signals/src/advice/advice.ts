@@ -1,0 +1,156 @@
+import { applyLaneFlow, createJunctionDemand, DEFAULT_DEMAND_PARAMS, type DemandParams, type JunctionDemand, type LaneFlow } from '../demand/demand.js';
+import { applyRecommendationEvent, commandOf, createRecord, DEFAULT_LIFECYCLE_PARAMS, type ControllerReadback, type FailureCause, type LifecycleParams, type RecommendationEvent, type RecommendationRecord, type SignalCommand } from '../lifecycle/record.js';
+import { DEFAULT_REJECTION_PARAMS, isSuppressed, type Rejection, type RejectionParams } from '../lifecycle/rejection.js';
+import { isFinal } from '../lifecycle/table.js';
+import type { JunctionModel, SignalPlan } from '../model/junction.js';
+import { releasePlan } from '../safety/release.js';
+import { DEFAULT_RECOMMEND_PARAMS, type RecommendParams } from '../strategic/params.js';
+import { recommend, type RecommendResult } from '../strategic/recommend.js';
+
+/** Everything that is remembered of one junction: plain JSON. */
+export interface JunctionAdvice {
+  readonly version: 1;
+  readonly demand: JunctionDemand;
+  /** Being decided or commanded; at most one. */
+  readonly open: RecommendationRecord | null;
+  /** Confirmed by the controller and in force. */
+  readonly active: RecommendationRecord | null;
+  readonly rejection: Rejection | null;
+}
+
+export interface AdviceParams {
+  readonly demand: DemandParams;
+  readonly recommend: RecommendParams;
+  readonly lifecycle: LifecycleParams;
+  readonly rejection: RejectionParams;
+  /** An open proposal gives way to one that gains this multiple of it. */
+  readonly supersedeFactor: number;
+}
+
+export const DEFAULT_ADVICE_PARAMS: AdviceParams = {
+  demand: DEFAULT_DEMAND_PARAMS,
+  recommend: DEFAULT_RECOMMEND_PARAMS,
+  lifecycle: DEFAULT_LIFECYCLE_PARAMS,
+  rejection: DEFAULT_REJECTION_PARAMS,
+  supersedeFactor: 1.25,
+};
+
+/** What the caller has to do: publish every changed record, send or take back commands, raise alarms. */
+export type AdviceEffect =
+  | { readonly type: 'changed'; readonly record: RecommendationRecord }
+  | { readonly type: 'command'; readonly command: SignalCommand }
+  /** The command is void: take the retained message back, so that the controller returns to its own plan. */
+  | { readonly type: 'withdraw'; readonly junctionId: string; readonly recommendationId: string }
+  | { readonly type: 'alarm'; readonly junctionId: string; readonly recommendationId: string; readonly cause: FailureCause };
+
+export interface AdviceStep {
+  readonly state: JunctionAdvice;
+  readonly effects: readonly AdviceEffect[];
+}
+
+export type DecideResult =
+  | ({ readonly ok: true } & AdviceStep)
+  | ({ readonly ok: false; readonly code: 'notFound' | 'expired' | 'illegalTransition' | 'unsafePlan' } & AdviceStep);
+
+export const createJunctionAdvice = (): JunctionAdvice => ({ version: 1, demand: createJunctionDemand(), open: null, active: null, rejection: null });
+
+export const adviseFlow = (state: JunctionAdvice, flow: LaneFlow, params: AdviceParams = DEFAULT_ADVICE_PARAMS): JunctionAdvice => ({
+  ...state,
+  demand: applyLaneFlow(state.demand, flow, params.demand),
+});
+
+type Slot = 'open' | 'active';
+
+/** Puts a stepped record back and says what follows from it. */
+function settle(state: JunctionAdvice, slot: Slot, before: RecommendationRecord, after: RecommendationRecord): AdviceStep {
+  const kept = isFinal(after.status) ? null : after;
+  if (after.status === before.status) return { state: { ...state, [slot]: kept }, effects: [] };
+  const { id, junctionId } = after.recommendation;
+  const effects: AdviceEffect[] = [{ type: 'changed', record: after }];
+  if (after.status === 'failed') effects.push({ type: 'alarm', junctionId, recommendationId: id, cause: after.failure as FailureCause });
+  const voided = commandOf(before) !== null && (after.status === 'failed' || after.status === 'expired');
+  if (voided) effects.push({ type: 'withdraw', junctionId, recommendationId: id });
+  if (after.status !== 'confirmed') return { state: { ...state, [slot]: kept }, effects };
+  const replaced = supersedeActive(state, id, after.changedAtMs);
+  return { state: { ...replaced.state, open: null, active: after }, effects: [...replaced.effects, ...effects] };
+}
+
+function supersedeActive(state: JunctionAdvice, by: string, atMs: number): AdviceStep {
+  if (state.active === null) return { state, effects: [] };
+  const { record } = applyRecommendationEvent(state.active, { type: 'supersede', by, atMs });
+  return { state: { ...state, active: null }, effects: [{ type: 'changed', record }] };
+}
+
+function stepSlots(state: JunctionAdvice, event: RecommendationEvent, slots: readonly Slot[], params: AdviceParams): AdviceStep {
+  let step: AdviceStep = { state, effects: [] };
+  for (const slot of slots) {
+    const before = step.state[slot];
+    if (before === null) continue;
+    const { record } = applyRecommendationEvent(before, event, params.lifecycle);
+    const settled = settle(step.state, slot, before, record);
+    step = { state: settled.state, effects: [...step.effects, ...settled.effects] };
+  }
+  return step;
+}
+
+/** The controller's word: confirms what was commanded, or ends it with an alarm that names the cause. */
+export function adviseReadback(state: JunctionAdvice, readback: ControllerReadback, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep {
+  // While a new command is on its way, the controller legitimately leaves the active plan: only the new one is compared.
+  return stepSlots(state, { type: 'readback', readback }, state.open?.status === 'commanded' ? ['open'] : ['active', 'open'], params);
+}
+
+/** The plan that a read-back means: one of the configuration, or one of ours; `null` when unknown or not in operation. */
+export function runningPlanOf(model: JunctionModel, state: JunctionAdvice, readback: ControllerReadback | null): SignalPlan | null {
+  if (readback === null || readback.planId === null || readback.mode === 'off' || readback.mode === 'flashing') return null;
+  const ours = [state.active, state.open].map((r) => r?.recommendation.plan).find((p) => p?.id === readback.planId);
+  return ours ?? model.plans.find((p) => p.id === readback.planId) ?? null;
+}
+
+/**
+ * One round of the strategic level, every minute or so: lets time work, judges the running plan, and proposes. A proposal
+ * is replaced by a clearly better one; nothing new is proposed while a command is on its way or after a rejection.
+ */
+export function advise(model: JunctionModel, state: JunctionAdvice, input: { readonly nowMs: number; readonly runningPlan: SignalPlan | null }, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep & { readonly result: RecommendResult } {
+  const timed = stepSlots(state, { type: 'tick', atMs: input.nowMs }, ['active', 'open'], params);
+  const result = recommend(model, timed.state.demand, input, params.recommend);
+  if (result.kind === 'none') return { ...timed, result };
+  const { recommendation } = result;
+  const { open, rejection } = timed.state;
+  const held = open !== null && (open.status !== 'proposed' || recommendation.gain.vehHPerH < open.recommendation.gain.vehHPerH * params.supersedeFactor);
+  if (held || isSuppressed(rejection, recommendation.gain, input.nowMs, params.rejection)) return { ...timed, result };
+  const effects = [...timed.effects];
+  if (open !== null) effects.push({ type: 'changed', record: applyRecommendationEvent(open, { type: 'supersede', by: recommendation.id, atMs: input.nowMs }, params.lifecycle).record });
+  const record = createRecord(recommendation);
+  effects.push({ type: 'changed', record });
+  return { state: { ...timed.state, open: record }, effects, result };
+}
+
+export interface Decision {
+  readonly recommendationId: string;
+  readonly decision: 'accept' | 'reject';
+  readonly by: string;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+/**
+ * An operator's word. Accepting commands at once, after the plan has passed the safety layer again: the configuration may
+ * have changed since it was proposed, and a snapshot on disk proves nothing.
+ */
+export function decide(model: JunctionModel, state: JunctionAdvice, decision: Decision, params: AdviceParams = DEFAULT_ADVICE_PARAMS): DecideResult {
+  const { open } = state;
+  if (open === null || open.recommendation.id !== decision.recommendationId) return { ok: false, code: 'notFound', state, effects: [] };
+  if (decision.decision === 'accept' && !releasePlan(model, open.recommendation.plan).ok) return { ok: false, code: 'unsafePlan', state, effects: [] };
+  const { atMs, by, reason } = decision;
+  const decided = applyRecommendationEvent(open, { type: decision.decision, atMs, by, reason }, params.lifecycle);
+  const settled = settle(state, 'open', open, decided.record);
+  if (!decided.ok) return { ok: false, code: decided.code, ...settled };
+  if (decision.decision === 'reject') return { ok: true, state: { ...settled.state, rejection: { atMs, gain: open.recommendation.gain } }, effects: settled.effects };
+  return { ok: true, ...sendCommand(settled, decided.record, atMs, params) };
+}
+
+function sendCommand(step: AdviceStep, accepted: RecommendationRecord, atMs: number, params: AdviceParams): AdviceStep {
+  const { record } = applyRecommendationEvent(accepted, { type: 'command', atMs }, params.lifecycle);
+  const commanded: AdviceEffect = { type: 'command', command: commandOf(record) as SignalCommand };
+  return { state: { ...step.state, open: record }, effects: [...step.effects, { type: 'changed', record }, commanded] };
+}

@@ -1,0 +1,101 @@
+import { saturationFlowVehPerH } from '../demand/saturation-flow.js';
+import { motorLanes, type LaneDemand } from '../demand/lane-demand.js';
+import type { JunctionModel, SignalPlan } from '../model/junction.js';
+import { delayOf } from './delay.js';
+import { DEFAULT_ASSESS_PARAMS, type AssessParams, type QueueParams } from './params.js';
+import { effectiveGreenS, sequenceOf, type Sequence } from './sequence.js';
+
+/** One motor lane with its demand and saturation flow: what does not depend on the greens. */
+export interface LoadedLane {
+  readonly laneId: string;
+  readonly armId: string;
+  readonly street: string;
+  readonly signalGroup: string;
+  readonly vehPerH: number;
+  readonly saturationFlowVehPerH: number;
+}
+
+export interface LaneAssessment extends LoadedLane {
+  readonly effectiveGreenS: number;
+  readonly capacityVehPerH: number;
+  readonly saturation: number;
+  /** Seconds per vehicle. */
+  readonly delayS: number;
+}
+
+export interface PlanAssessment {
+  readonly cycleS: number;
+  readonly lanes: readonly LaneAssessment[];
+  /** Highest degree of saturation among the lanes. */
+  readonly saturation: number;
+  /** Lane with the highest degree of saturation; `null` without lanes. */
+  readonly criticalLaneId: string | null;
+  /** Mean over all vehicles, seconds per vehicle; 0 without demand. */
+  readonly delayS: number;
+  /** Vehicle hours of delay per hour. */
+  readonly delayVehHPerH: number;
+}
+
+export function loadLanes(model: JunctionModel, demands: readonly LaneDemand[], params: AssessParams): LoadedLane[] {
+  const byLane = new Map(demands.map((d) => [d.laneId, d]));
+  return motorLanes(model).map(({ lane, arm }) => {
+    const demand = byLane.get(lane.id);
+    return {
+      laneId: lane.id,
+      armId: arm.id,
+      street: arm.street,
+      signalGroup: lane.signalGroup,
+      vehPerH: demand?.vehPerH ?? 0,
+      saturationFlowVehPerH: saturationFlowVehPerH(lane, demand?.heavyShare ?? null, params.saturationFlow),
+    };
+  });
+}
+
+function assessLane(lane: LoadedLane, sequence: Sequence, greens: readonly number[], cycleS: number, params: AssessParams): LaneAssessment {
+  const greenS = effectiveGreenS(sequence, lane.signalGroup, greens, cycleS, params.greenGainS);
+  const { capacityVehPerH, saturation, delayS } = delayOf({ ...lane, effectiveGreenS: greenS, cycleS, periodH: params.periodH });
+  return { ...lane, effectiveGreenS: greenS, capacityVehPerH, saturation, delayS };
+}
+
+export function assessGreens(lanes: readonly LoadedLane[], sequence: Sequence, greens: readonly number[], cycleS: number, params: AssessParams): PlanAssessment {
+  const assessed = lanes.map((lane) => assessLane(lane, sequence, greens, cycleS, params));
+  let critical: LaneAssessment | null = null;
+  let vehPerH = 0;
+  let vehS = 0;
+  for (const lane of assessed) {
+    if (critical === null || lane.saturation > critical.saturation) critical = lane;
+    vehPerH += lane.vehPerH;
+    vehS += lane.vehPerH * lane.delayS;
+  }
+  return {
+    cycleS,
+    lanes: assessed,
+    saturation: critical?.saturation ?? 0,
+    criticalLaneId: critical?.laneId ?? null,
+    delayS: vehPerH > 0 ? vehS / vehPerH : 0,
+    delayVehHPerH: vehS / 3600,
+  };
+}
+
+/**
+ * Saturation and expected delay of every motor lane under a plan and a demand. Isolated junction, arrivals at random: the
+ * platoons of a green wave are not known here.
+ *
+ * @throws SignalsError `unknownStage`, `unknownGroup`
+ */
+export function assessPlan(model: JunctionModel, plan: SignalPlan, demands: readonly LaneDemand[], params: AssessParams = DEFAULT_ASSESS_PARAMS): PlanAssessment {
+  const greens = plan.stages.map((s) => s.greenS);
+  return assessGreens(loadLanes(model, demands, params), sequenceOf(model, plan), greens, plan.cycleS, params);
+}
+
+/**
+ * A saturated lane passes its capacity however long its queue: its flow then is less than its demand. Where the loop is
+ * covered most of the time and the lane runs at capacity, the demand is taken higher and marked.
+ */
+export function withQueues(demands: readonly LaneDemand[], running: PlanAssessment, params: QueueParams): LaneDemand[] {
+  const saturation = new Map(running.lanes.map((l) => [l.laneId, l.saturation]));
+  return demands.map((d) => {
+    const queueing = (d.occupancyPct ?? 0) >= params.occupancyPct && (saturation.get(d.laneId) ?? 0) >= params.saturation;
+    return queueing ? { ...d, vehPerH: d.vehPerH * params.factor, queueing } : d;
+  });
+}

@@ -1,0 +1,107 @@
+import type { JunctionModel, SignalPlan } from '../model/junction.js';
+import { assessGreens, type LoadedLane, type PlanAssessment } from './assess.js';
+import type { RecommendParams } from './params.js';
+import { meetsNeeds, minimumGreens, needsOf, sequenceOf, type Need, type Sequence } from './sequence.js';
+import { capacityCycleS, websterCycleS, websterSplits } from './webster.js';
+
+export interface Proposal {
+  readonly cycleS: number;
+  readonly greens: readonly number[];
+  readonly assessment: PlanAssessment;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/**
+ * Critical flow ratio of every stage: the largest q/s among lanes that are green in it alone; a lane with several stages
+ * adds what they lack together, in proportion to what they have.
+ */
+export function stageFlowRatios(sequence: Sequence, lanes: readonly LoadedLane[]): number[] {
+  const ratios = sequence.stageIds.map(() => 0);
+  const wanted = lanes.flatMap((lane) => {
+    const runs = (sequence.runs.get(lane.signalGroup) ?? []).filter((r) => !r.whole);
+    return runs.map((run) => ({ run, ratio: lane.vehPerH / lane.saturationFlowVehPerH / runs.length }));
+  });
+  wanted.sort((a, b) => a.run.stages.length - b.run.stages.length);
+  for (const { run, ratio } of wanted) {
+    const has = sum(run.stages.map((k) => ratios[k] as number));
+    if (has >= ratio) continue;
+    for (const k of run.stages) ratios[k] = has > 0 ? ((ratios[k] as number) * ratio) / has : ratio / run.stages.length;
+  }
+  return ratios;
+}
+
+/** Lost time per cycle, seconds: interstages less the part of them that vehicles still use. */
+export const lostTimeS = (sequence: Sequence, gainS: number): number => Math.max(0, sequence.interSumS - gainS * sequence.stageIds.length);
+
+/** Moves single seconds between stages as long as the junction's delay falls: Webster's splits look at critical lanes only. */
+function improve(start: readonly number[], needs: readonly Need[], delayOfGreens: (greens: readonly number[]) => number): number[] {
+  let greens = [...start];
+  let delay = delayOfGreens(greens);
+  for (;;) {
+    let best: { greens: number[]; delay: number } | null = null;
+    for (let from = 0; from < greens.length; from++) {
+      for (let to = 0; to < greens.length; to++) {
+        const moved = from === to ? null : moveSecond(greens, from, to);
+        if (moved === null || !meetsNeeds(needs, moved)) continue;
+        const d = delayOfGreens(moved);
+        // Relative, so that rounding noise cannot send the search round in circles.
+        if (d < (best?.delay ?? delay) * (1 - 1e-9)) best = { greens: moved, delay: d };
+      }
+    }
+    if (best === null) return greens;
+    ({ greens, delay } = best);
+  }
+}
+
+function moveSecond(greens: readonly number[], from: number, to: number): number[] | null {
+  if ((greens[from] as number) <= 1) return null;
+  return greens.map((g, k) => (k === from ? g - 1 : k === to ? g + 1 : g));
+}
+
+/** Best splits for one cycle, `null` when its minimum greens do not fit. */
+export function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], cycleS: number, params: RecommendParams): Proposal | null {
+  const flowRatios = stageFlowRatios(sequence, lanes);
+  const needs = needsOf(model, sequence, cycleS);
+  const minGreensS = minimumGreens(needs, flowRatios);
+  const start = websterSplits({ cycleS, interSumS: sequence.interSumS, flowRatios, minGreensS, gainS: params.greenGainS });
+  if (start === null) return null;
+  const assess = (g: readonly number[]): PlanAssessment => assessGreens(lanes, sequence, g, cycleS, params);
+  const greens = improve(start, needs, (g) => assess(g).delayVehHPerH);
+  return { cycleS, greens, assessment: assess(greens) };
+}
+
+/** Cycles worth a look: Webster's, the shortest with enough capacity, the running one, the shortest that fits at all. */
+export function candidateCycles(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], running: SignalPlan, params: RecommendParams): number[] {
+  if (params.keepCycle) return [running.cycleS];
+  const { minCycleS, maxCycleS } = model.limits;
+  const flowRatios = stageFlowRatios(sequence, lanes);
+  const lost = lostTimeS(sequence, params.greenGainS);
+  const total = sum(flowRatios);
+  const shortest = sequence.interSumS + sum(minimumGreens(needsOf(model, sequence, 0), flowRatios));
+  const wanted = [running.cycleS, websterCycleS(lost, total) ?? maxCycleS, capacityCycleS(lost, total, params.practicalSaturation) ?? maxCycleS, shortest];
+  const fits = wanted.map((c) => Math.min(maxCycleS, Math.max(minCycleS, shortest, Math.ceil(c - 1e-9))));
+  return [...new Set(fits)];
+}
+
+/**
+ * The plan of least expected delay with the running plan's stage sequence and offset; `null` when no cycle within the
+ * controller's limits holds the minimum greens. Of equal delays the earlier candidate wins, the running cycle first.
+ */
+export function optimisePlan(model: JunctionModel, running: SignalPlan, lanes: readonly LoadedLane[], params: RecommendParams): { plan: SignalPlan; assessment: PlanAssessment } | null {
+  const sequence = sequenceOf(model, running);
+  let best: Proposal | null = null;
+  for (const cycleS of candidateCycles(model, sequence, lanes, running, params)) {
+    const proposal = splitsFor(model, sequence, lanes, cycleS, params);
+    if (proposal === null) continue;
+    if (best === null || proposal.assessment.delayVehHPerH < best.assessment.delayVehHPerH * (1 - 1e-9)) best = proposal;
+  }
+  if (best === null) return null;
+  const { cycleS, greens, assessment } = best;
+  const offsetS = running.offsetS % cycleS;
+  const stages = greens.map((greenS, k) => ({ stageId: sequence.stageIds[k] as string, greenS }));
+  return { plan: { id: planId(cycleS, offsetS, greens), cycleS, offsetS, stages }, assessment };
+}
+
+/** Says what is in the plan, so that a read-back can be compared: `R72o15-24.16.12`. */
+export const planId = (cycleS: number, offsetS: number, greens: readonly number[]): string => `R${cycleS}o${offsetS}-${greens.join('.')}`.slice(0, 64);

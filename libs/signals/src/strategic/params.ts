@@ -1,0 +1,48 @@
+import { DEFAULT_TRUST_PARAMS, type TrustParams } from '../demand/lane-demand.js';
+import { DEFAULT_SATURATION_PARAMS, type SaturationFlowParams } from '../demand/saturation-flow.js';
+
+export interface AssessParams {
+  /** Effective green beyond shown green, seconds (HBS 2015, S4: 1 s). */
+  readonly greenGainS: number;
+  /** Period of the delay formula, hours (HCM: 0.25). */
+  readonly periodH: number;
+  readonly saturationFlow: SaturationFlowParams;
+}
+
+export interface QueueParams {
+  /** Smoothed loop occupancy from which a lane near capacity is taken to hide a queue, %. */
+  readonly occupancyPct: number;
+  /** Saturation with the running plan from which that holds. */
+  readonly saturation: number;
+  /** Demand of such a lane as a multiple of what passes. */
+  readonly factor: number;
+}
+
+export interface RecommendParams extends AssessParams {
+  readonly trust: TrustParams;
+  readonly queue: QueueParams;
+  /** Keep the running cycle, as in a coordinated group; only the splits move. */
+  readonly keepCycle: boolean;
+  /** Saturation for which the shortest sufficient cycle is tried beside Webster's. */
+  readonly practicalSaturation: number;
+  /** A recommendation has to gain all three: seconds per vehicle, per cent of the delay, vehicle hours per hour. */
+  readonly minGainS: number;
+  readonly minGainPct: number;
+  readonly minGainVehHPerH: number;
+  /** How long a proposal may be accepted, seconds. */
+  readonly proposalTtlS: number;
+}
+
+export const DEFAULT_ASSESS_PARAMS: AssessParams = { greenGainS: 1, periodH: 0.25, saturationFlow: DEFAULT_SATURATION_PARAMS };
+
+export const DEFAULT_RECOMMEND_PARAMS: RecommendParams = {
+  ...DEFAULT_ASSESS_PARAMS,
+  trust: DEFAULT_TRUST_PARAMS,
+  queue: { occupancyPct: 70, saturation: 0.9, factor: 1.1 },
+  keepCycle: false,
+  practicalSaturation: 0.9,
+  minGainS: 2,
+  minGainPct: 8,
+  minGainVehHPerH: 0.3,
+  proposalTtlS: 900,
+};

@@ -1,0 +1,127 @@
+import type { JunctionDemand } from '../demand/demand.js';
+import { demandDoubt, laneDemands, type DemandDoubt, type LaneDemand } from '../demand/lane-demand.js';
+import type { JunctionModel, SignalPlan } from '../model/junction.js';
+import { releasePlan, type ReleasedPlan } from '../safety/release.js';
+import type { PlanViolation } from '../safety/violation.js';
+import { assessPlan, loadLanes, withQueues, type LaneAssessment, type PlanAssessment } from './assess.js';
+import { optimisePlan } from './optimise.js';
+import { DEFAULT_RECOMMEND_PARAMS, type RecommendParams } from './params.js';
+import type { RecommendationReason } from './reason.js';
+
+export interface Gain {
+  /** Seconds per vehicle. */
+  readonly delayS: number;
+  /** Per cent of the delay now. */
+  readonly delayPct: number;
+  /** Vehicle hours per hour. */
+  readonly vehHPerH: number;
+}
+
+/** A plan that beats the running one, with all that it rests on. Plain JSON. */
+export interface Recommendation {
+  /** `{junctionId}-{issuedAtMs}` */
+  readonly id: string;
+  readonly junctionId: string;
+  readonly issuedAtMs: number;
+  /** Until then it may be accepted. */
+  readonly expiresAtMs: number;
+  readonly plan: ReleasedPlan;
+  readonly runningPlanId: string;
+  readonly now: PlanAssessment;
+  readonly after: PlanAssessment;
+  readonly gain: Gain;
+  readonly reason: RecommendationReason;
+  readonly inputs: readonly LaneDemand[];
+}
+
+/** Why there is nothing to recommend. */
+export type NoRecommendation =
+  | DemandDoubt
+  | { readonly code: 'runningPlanUnknown' }
+  | { readonly code: 'runningPlanUnusable'; readonly violations: readonly PlanViolation[] }
+  | { readonly code: 'noFeasiblePlan' }
+  | { readonly code: 'unsafePlan'; readonly violations: readonly PlanViolation[] }
+  | { readonly code: 'gainTooSmall'; readonly gain: Gain };
+
+export type RecommendResult =
+  | { readonly kind: 'recommendation'; readonly now: PlanAssessment; readonly inputs: readonly LaneDemand[]; readonly recommendation: Recommendation }
+  /** `now` is the load under the running plan, where it is known. */
+  | { readonly kind: 'none'; readonly now: PlanAssessment | null; readonly inputs: readonly LaneDemand[]; readonly why: NoRecommendation };
+
+export interface RecommendInput {
+  readonly nowMs: number;
+  /** The plan that the controller runs by its read-back; `null` when unknown, off or flashing. */
+  readonly runningPlan: SignalPlan | null;
+}
+
+/** What an assessment needs of a running plan; sums and minimum greens of a running plan are its controller's affair. */
+const UNUSABLE: readonly PlanViolation['code'][] = ['empty', 'unknownStage', 'unknownGroup', 'notWhole', 'cycleSum'];
+
+/** Judges the running plan by the measured demand and recommends a better one when there is a clear gain. */
+export function recommend(model: JunctionModel, demand: JunctionDemand, input: RecommendInput, params: RecommendParams = DEFAULT_RECOMMEND_PARAMS): RecommendResult {
+  const measured = laneDemands(model, demand, input.nowMs, params.trust);
+  const running = input.runningPlan;
+  if (running === null) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnknown' } };
+  const release = releasePlan(model, running);
+  const violations = release.ok ? [] : release.violations.filter((v) => UNUSABLE.includes(v.code));
+  if (violations.length > 0) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnusable', violations } };
+  const inputs = withQueues(measured, assessPlan(model, running, measured, params), params.queue);
+  const doubt = demandDoubt(inputs, params.trust);
+  if (doubt !== null) return { kind: 'none', now: null, inputs, why: doubt };
+  return propose(model, running, inputs, input.nowMs, params);
+}
+
+function propose(model: JunctionModel, running: SignalPlan, inputs: readonly LaneDemand[], nowMs: number, params: RecommendParams): RecommendResult {
+  const now = assessPlan(model, running, inputs, params);
+  const none = (why: NoRecommendation): RecommendResult => ({ kind: 'none', now, inputs, why });
+  const best = optimisePlan(model, running, loadLanes(model, inputs, params), params);
+  if (best === null) return none({ code: 'noFeasiblePlan' });
+  const gain = gainOf(now, best.assessment);
+  const enough = gain.delayS >= params.minGainS && gain.delayPct >= params.minGainPct && gain.vehHPerH >= params.minGainVehHPerH;
+  if (!enough) return none({ code: 'gainTooSmall', gain });
+  const release = releasePlan(model, best.plan);
+  if (!release.ok) return none({ code: 'unsafePlan', violations: release.violations });
+  const recommendation: Recommendation = {
+    id: `${model.id}-${nowMs}`,
+    junctionId: model.id,
+    issuedAtMs: nowMs,
+    expiresAtMs: nowMs + params.proposalTtlS * 1000,
+    plan: release.plan,
+    runningPlanId: running.id,
+    now,
+    after: best.assessment,
+    gain,
+    reason: reasonOf(running, best.plan, now, best.assessment, inputs),
+    inputs,
+  };
+  return { kind: 'recommendation', now, inputs, recommendation };
+}
+
+export function gainOf(now: PlanAssessment, after: PlanAssessment): Gain {
+  const delayS = now.delayS - after.delayS;
+  return { delayS, delayPct: now.delayS > 0 ? (100 * delayS) / now.delayS : 0, vehHPerH: now.delayVehHPerH - after.delayVehHPerH };
+}
+
+/** From this degree of saturation on the lane itself is the reason. */
+const OVERLOAD = 0.9;
+
+function reasonOf(running: SignalPlan, plan: SignalPlan, now: PlanAssessment, after: PlanAssessment, inputs: readonly LaneDemand[]): RecommendationReason {
+  const index = now.lanes.findIndex((l) => l.laneId === now.criticalLaneId);
+  const [critical, then] = [now.lanes[index] as LaneAssessment, after.lanes[index] as LaneAssessment];
+  const gains = plan.stages.map((s, k) => ({ stageId: s.stageId, gainS: s.greenS - (running.stages[k] as SignalPlan['stages'][number]).greenS }));
+  const most = gains.reduce((a, b) => (b.gainS > a.gainS ? b : a));
+  return {
+    code: critical.saturation >= OVERLOAD ? 'overload' : plan.cycleS !== running.cycleS ? 'cycle' : 'splits',
+    street: critical.street,
+    laneId: critical.laneId,
+    vehPerH: critical.vehPerH,
+    laneSaturationNow: critical.saturation,
+    laneSaturationAfter: then.saturation,
+    cycleNowS: running.cycleS,
+    cycleAfterS: plan.cycleS,
+    stage: most.gainS > 0 ? most : null,
+    delayNowS: now.delayS,
+    delayAfterS: after.delayS,
+    queueing: inputs.some((d) => d.laneId === critical.laneId && d.queueing),
+  };
+}
