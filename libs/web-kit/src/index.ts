@@ -1,1 +1,9 @@
-export {};
+export * from './aged-value.js';
+export * from './format.js';
+export * from './html.js';
+export * from './icons.js';
+export * from './lang.js';
+export * from './words.js';
+export * from './live/connect.js';
+export * from './live/model.js';
+export * from './live/shelf.js';
