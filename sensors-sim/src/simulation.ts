@@ -1,7 +1,7 @@
 import { parseTopic, topicOf, type City } from '@wegweiser/contracts';
 import type { Device, Draft, Sensor } from './devices/device.js';
 import { createSensors } from './devices/registry.js';
-import { createFaults, type FaultEngine } from './faults/engine.js';
+import { createFaults, noFaults, type FaultEngine } from './faults/engine.js';
 import { createLine, type Line } from './faults/messages.js';
 import { applyGarageModes, applySignalModes, applySignModes, refusesCommands } from './faults/modes.js';
 import { applyValueFaults } from './faults/values.js';
@@ -22,8 +22,8 @@ interface Field {
   line: Line;
   sensors: Sensor[];
   devices: Device[];
-  /** Devices with any fault; the others take the short way. */
-  troubled: Device[];
+  /** Devices by what may happen to them, so that each second looks at those only. */
+  troubled: { modes: Device[]; resets: Device[]; storms: Device[]; outages: Device[]; clocks: Set<Device>; drift: Map<string, Device> };
   seed: number;
   startMs: number;
   linkEvents: LinkEvent[];
@@ -62,7 +62,7 @@ function createField(world: World, seed: number, startMs: number): Field {
     d.passages = [];
     d.total = 0;
   }
-  const field: Field = { world, seed, startMs, linkEvents: [], sensors: [], devices: [], troubled: [], faults: { of: () => [], any: () => false }, line: createLine({ of: () => [], any: () => false }) };
+  const field: Field = { world, seed, startMs, linkEvents: [], sensors: [], devices: [], faults: noFaults, line: createLine(noFaults), troubled: troubledBy(noFaults) };
   const misses = {
     entry: (id: string, nowMs: number) => missed(field, id, nowMs, 'missEntriesPct'),
     exit: (id: string, nowMs: number) => missed(field, id, nowMs, 'missExitsPct'),
@@ -71,9 +71,17 @@ function createField(world: World, seed: number, startMs: number): Field {
   field.sensors = createSensors(world, misses);
   field.devices = field.sensors.map((s) => s.device);
   field.faults = createFaults(world.scenario, field.devices, seed, startMs, world.local);
-  field.troubled = field.devices.filter((d) => field.faults.any(d));
+  field.troubled = troubledBy(field.faults);
   field.line = createLine(field.faults);
   return field;
+}
+
+function troubledBy(faults: FaultEngine): Field['troubled'] {
+  return {
+    modes: faults.devicesWith('sign', 'signal', 'garage'), resets: faults.devicesWith('reset'), storms: faults.devicesWith('storm'),
+    outages: faults.devicesWith('outage'), clocks: new Set(faults.devicesWith('clockSkew')),
+    drift: new Map(faults.devicesWith('drift').filter((d) => d.deviceClass === 'parking').map((d) => [d.deviceId, d])),
+  };
 }
 
 /** Wrap faults are needed while the counters are being made, before all devices are known. */
@@ -83,16 +91,16 @@ function wrapBefore(world: World, id: string, seed: number): number | null {
 }
 
 function missed(field: Field, id: string, nowMs: number, which: 'missEntriesPct' | 'missExitsPct'): boolean {
-  const device = field.troubled.find((d) => d.deviceClass === 'parking' && d.deviceId === id);
+  const device = field.troubled.drift.get(id);
   return device !== undefined && field.faults.of(device, nowMs, 'drift').some((f) => f.rng.chance(f.config[which] / 100));
 }
 
 function stepField(field: Field): void {
   const { world, faults } = field;
   const nowMs = world.nowMs;
-  if (field.troubled.length > 0) trouble(field, nowMs);
+  trouble(field, nowMs);
   for (const sensor of field.sensors) {
-    const drafts = sensor.sense(nowMs, faults.any(sensor.device) ? skewMs(field, sensor.device, nowMs) : 0);
+    const drafts = sensor.sense(nowMs, skewMs(field, sensor.device, nowMs));
     for (const draft of drafts) {
       if (faults.any(draft.device)) applyValueFaults(faults, draft);
       field.line.send(draft.device, write(field, draft), nowMs);
@@ -104,17 +112,19 @@ function stepField(field: Field): void {
 function trouble(field: Field, nowMs: number): void {
   const { world, faults } = field;
   const storms = new Map<number, string[]>();
-  for (const device of field.troubled) {
-    applyModes(field, device, nowMs);
+  for (const device of field.troubled.modes) applyModes(field, device, nowMs);
+  for (const device of field.troubled.resets) {
     for (const f of faults.of(device, nowMs, 'reset')) if (f.rng.chance(1 / f.config.meanEveryS)) restart(field, device, nowMs);
+  }
+  for (const device of field.troubled.storms) {
     for (const f of faults.of(device, nowMs, 'storm')) {
-      if (nowMs === field.startMs || (nowMs - field.startMs) % (f.config.everyS * 1000) !== 0) continue;
+      if ((nowMs - field.startMs) % (f.config.everyS * 1000) !== 0) continue;
       const downMs = f.config.downS * 1000;
       storms.set(downMs, [...(storms.get(downMs) ?? []), device.deviceId]);
     }
   }
   for (const [downMs, deviceIds] of storms) field.linkEvents.push({ deviceIds, downMs });
-  field.line.tick(field.troubled, nowMs, (d, state) => life(field, d, state, world.nowMs));
+  field.line.tick(field.troubled.outages, nowMs, (d, state) => life(field, d, state, world.nowMs));
 }
 
 function applyModes(field: Field, device: Device, nowMs: number): void {
@@ -141,6 +151,7 @@ function restart(field: Field, device: Device, nowMs: number): void {
 
 /** Error of the device's clock in whole seconds, so that it still meets its grid. */
 function skewMs(field: Field, device: Device, nowMs: number): number {
+  if (!field.troubled.clocks.has(device)) return 0;
   let ms = 0;
   for (const { config } of field.faults.of(device, nowMs, 'clockSkew')) ms += config.offsetS * 1000 + ((nowMs - field.startMs) * config.driftPpm) / 1e6;
   return Math.round(ms / 1000) * 1000;
@@ -152,7 +163,7 @@ function write(field: Field, draft: Draft): Outgoing {
   const { device, message, atMs, times } = draft;
   const seq = device.seq[message] ?? 0;
   device.seq[message] = seq + 1;
-  const skew = field.faults.any(device) ? skewMs(field, device, atMs) : 0;
+  const skew = skewMs(field, device, atMs);
   const stamps: Record<string, string> = {};
   for (const [key, ms] of Object.entries(times)) stamps[key] = iso(ms + skew);
   return outgoing(field, device, message, JSON.stringify({ seq, status: draft.status, ...stamps, ...draft.body }), atMs, false);

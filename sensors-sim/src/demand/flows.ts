@@ -152,28 +152,41 @@ export function divert(world: World, v: Vehicle, to?: string): void {
   if (old) old.enRoute--;
   const target = to ?? (v.divertedTimes < 2 ? alternative(world, v) : null);
   v.divertedTimes++;
-  if (target === null) {
-    v.destination = world.edges.length > 0 ? world.rng.pick(world.edges) : v.destination;
-    v.demand = null;
-    return;
-  }
+  if (target === null) giveUp(world, v);
+  else retarget(world, v, target);
+}
+
+function giveUp(world: World, v: Vehicle): void {
+  const from = v.plan?.link ?? world.garages.get(v.destination.id)?.access[0]?.link;
+  const ways = world.edges.filter((e) => from !== undefined && Number.isFinite(world.roads.routes.costS(from, e, v.variant)));
+  if (ways.length > 0) v.destination = world.rng.pick(ways);
+  v.demand = null;
+}
+
+function retarget(world: World, v: Vehicle, target: string): void {
   v.destination = { kind: 'facility', id: target };
   const g = world.garages.get(target);
   if (g && !g.capacity.has(v.audience)) v.audience = g.config.audiences[0]?.id ?? v.audience;
   const p = poolOf(world, v) ?? world.pools.find((q) => q.pool.facilityId === target && q.pool.audience === v.audience);
-  v.demand = p?.pool.name ?? v.demand;
-  if (p) p.enRoute++;
+  if (!p) return;
+  v.demand = p.pool.name;
+  p.enRoute++;
+}
+
+function isChoice(world: World, v: Vehicle, g: Garage, from: RoadLink | undefined): boolean {
+  if (!from || g.opening === 'closed' || !hasSpace(g, v.audience)) return false;
+  return Number.isFinite(world.roads.routes.costS(from, { kind: 'facility', id: g.config.id }, v.variant));
 }
 
 function alternative(world: World, v: Vehicle): string | null {
-  const here = world.garages.get(v.destination.id)?.config.position;
+  const here = world.garages.get(v.destination.id);
+  const from = v.plan?.link ?? here?.access[0]?.link;
   let best: string | null = null;
   let bestScore = 0;
   for (const [id, g] of world.garages) {
-    if (id === v.destination.id || g.opening === 'closed' || !hasSpace(g, v.audience)) continue;
-    const vacant = g.config.capacity - occupiedOf(g, 'all');
-    const distanceM = here ? nearestOnLine([here, here], g.config.position).distanceM : 1000;
-    const score = (vacant / (300 + distanceM)) * world.rng.between(0.5, 1);
+    if (id === v.destination.id || !isChoice(world, v, g, from)) continue;
+    const distanceM = here ? nearestOnLine([here.config.position, here.config.position], g.config.position).distanceM : 1000;
+    const score = ((g.config.capacity - occupiedOf(g, 'all')) / (300 + distanceM)) * world.rng.between(0.5, 1);
     if (score > bestScore) [best, bestScore] = [id, score];
   }
   return best;

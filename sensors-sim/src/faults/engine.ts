@@ -21,10 +21,15 @@ export interface ActiveFault<C extends FaultConfig = FaultConfig> {
 
 export interface FaultEngine {
   /** Faults of a device that are on at this time, of the kinds asked for, in the scenario's order. */
-  of<K extends FaultKind>(device: Device, nowMs: number, ...kinds: K[]): ActiveFault<FaultOf<K>>[];
+  of<K extends FaultKind>(device: Device, nowMs: number, ...kinds: K[]): readonly ActiveFault<FaultOf<K>>[];
   /** Has the device any fault at all? */
   any(device: Device): boolean;
+  /** Devices that may have a fault of these kinds, in their order. */
+  devicesWith(...kinds: FaultKind[]): Device[];
 }
+
+const NONE: readonly never[] = [];
+export const noFaults: FaultEngine = { of: () => NONE, any: () => false, devicesWith: () => [] };
 
 export function createFaults(scenario: Scenario, devices: Device[], seed: number, startMs: number, local: (ms: number) => LocalTime): FaultEngine {
   const byDevice = new Map<Device, ActiveFault[]>();
@@ -36,12 +41,20 @@ export function createFaults(scenario: Scenario, devices: Device[], seed: number
     );
     if (list.length > 0) byDevice.set(device, list);
   }
+  const always = new Set([...byDevice.values()].flat().filter((f) => Object.keys(f.config.when).length === 0));
   return {
     any: (device) => byDevice.has(device),
-    of: <K extends FaultKind>(device: Device, nowMs: number, ...kinds: K[]) =>
-      (byDevice.get(device) ?? []).filter(
-        (f) => (kinds as string[]).includes(f.config.kind) && isOn(f.config.when, nowMs, startMs, local),
-      ) as ActiveFault<FaultOf<K>>[],
+    devicesWith: (...kinds) => devices.filter((d) => byDevice.get(d)?.some((f) => kinds.includes(f.config.kind))),
+    of: <K extends FaultKind>(device: Device, nowMs: number, ...kinds: K[]) => {
+      const list = byDevice.get(device);
+      if (!list) return NONE;
+      let on: ActiveFault[] | null = null;
+      for (const f of list) {
+        if (!(kinds as string[]).includes(f.config.kind)) continue;
+        if (always.has(f) || isOn(f.config.when, nowMs, startMs, local)) (on ??= []).push(f);
+      }
+      return (on ?? NONE) as readonly ActiveFault<FaultOf<K>>[];
+    },
   };
 }
 
@@ -60,8 +73,8 @@ export function globMatches(pattern: string, id: string): boolean {
 
 export function isOn(when: When, nowMs: number, startMs: number, local: (ms: number) => LocalTime): boolean {
   const s = (nowMs - startMs) / 1000;
-  if (when.afterS !== undefined && s < when.afterS) return false;
-  if (when.forS !== undefined && s >= (when.afterS ?? 0) + when.forS) return false;
+  const from = when.afterS ?? 0;
+  if (s < from || s >= from + (when.forS ?? Number.POSITIVE_INFINITY)) return false;
   if (when.weekdays === undefined && when.from === undefined && when.to === undefined) return true;
   const t = local(nowMs);
   if (when.weekdays && !when.weekdays.includes(t.weekday)) return false;

@@ -79,17 +79,23 @@ async function parkingEvents(o: ReplayOptions, dayMs: number): Promise<ReplayEve
   const events: ReplayEvent[] = [];
   for await (const row of readCsv(o.parking as string)) {
     const timeMs = Date.parse(row['time'] ?? '');
-    const lot = (row['lot'] ?? '').replace(o.mapping.prefix, '');
-    const device = devices.get(lot);
+    if (!(timeMs >= dayMs && timeMs < dayMs + DAY_MS)) continue;
+    const origin = (row['lot'] ?? '').replace(o.mapping.prefix, '');
+    const device = devices.get(origin);
+    const vacant = num(row['free']);
     // A missing value is a silent device.
-    if (!device || !(timeMs >= dayMs && timeMs < dayMs + DAY_MS) || row['free'] === '' || row['free'] === undefined) continue;
-    const vacant = Number(row['free']);
-    const repeatMs = (o.repeatSeconds ?? 0) * 1000;
-    for (let at = timeMs; at < timeMs + (repeatMs > 0 ? GRID_MS : 1) && at < dayMs + DAY_MS; at += repeatMs > 0 ? repeatMs : GRID_MS) {
-      events.push(event(device, 'absolute', at, { time: iso(at), vacant }, { source: 'parking', origin: lot, vacant, repeated: at !== timeMs }));
+    if (!device || vacant === null) continue;
+    for (const at of spokenAt(timeMs, (o.repeatSeconds ?? 0) * 1000)) {
+      if (at >= dayMs + DAY_MS) break;
+      events.push(event(device, 'absolute', at, { time: iso(at), vacant }, { source: 'parking', origin, vacant, repeated: at !== timeMs }));
     }
   }
   return events;
+}
+
+function spokenAt(timeMs: number, repeatMs: number): number[] {
+  if (repeatMs <= 0) return [timeMs];
+  return Array.from({ length: Math.ceil(GRID_MS / repeatMs) }, (_, i) => timeMs + i * repeatMs);
 }
 
 function lotDevices(o: ReplayOptions): Map<string, { area: string; deviceClass: DeviceClass; deviceId: string }> {
@@ -113,18 +119,24 @@ interface LoopRow {
   source: 'aarhus' | 'berlin';
 }
 
-const num = (text: string | undefined): number | null => (text === undefined || text === '' || !(Number(text) >= 0) ? null : Number(text));
+const num = (text: string | undefined): number | null => (text === undefined || text === '' || Number.isNaN(Number(text)) ? null : Number(text));
+
+/** A count, never negative. */
+const count = (text: string | undefined): number | null => {
+  const n = num(text);
+  return n === null || n < 0 ? null : n;
+};
 
 /** Times stand for the begin of the interval that was counted. */
 function loopRow(row: Record<string, string>): LoopRow {
   if (row['sensor'] !== undefined) {
-    const vehicles = num(row['count_5min']);
-    return { source: 'aarhus', origin: row['sensor'], localMs: Date.parse(`${row['time']}Z`), lengthMs: 300_000, vehicles, meanSpeedKmh: vehicles ? num(row['speed_kmh']) : null };
+    const vehicles = count(row['count_5min']);
+    return { source: 'aarhus', origin: row['sensor'], localMs: Date.parse(`${row['time']}Z`), lengthMs: 300_000, vehicles, meanSpeedKmh: vehicles ? count(row['speed_kmh']) : null };
   }
-  const vehicles = num(row['q_kfz_mq_hr']);
+  const vehicles = count(row['q_kfz_mq_hr']);
   return {
     source: 'berlin', origin: row['mq_name'] ?? '', localMs: Date.parse(`${(row['time'] ?? '').replace(' ', 'T')}Z`), lengthMs: 3_600_000,
-    vehicles, heavyVehicles: num(row['q_lkw_mq_hr']), meanSpeedKmh: vehicles ? num(row['v_kfz_mq_hr']) : null,
+    vehicles, heavyVehicles: count(row['q_lkw_mq_hr']), meanSpeedKmh: vehicles ? count(row['v_kfz_mq_hr']) : null,
   };
 }
 

@@ -51,19 +51,20 @@ function buildLink(config: LinkConfig, index: number, junction: JunctionConfig |
   const runM = config.lengthM - pocketM;
   for (let i = 0; i < config.laneCount; i++) link.runs.push(track(link, 'run', runM, null));
   link.pockets = (arm?.lanes ?? []).map((lane) => track(link, 'pocket', pocketM, lane));
-  const area = junction?.area ?? config.area;
-  for (const t of link.pockets) {
-    for (const loop of t.lane?.loops ?? []) {
-      const before = loop.distanceM ?? (loop.role === 'stop' ? STOP_LOOP_M : UPSTREAM_LOOP_M);
-      detectors.push(detector(loop.deviceId, area, t, pocketM - before));
-    }
-  }
+  for (const t of link.pockets) armLoops(t, junction?.area ?? config.area, detectors);
   config.loops.forEach((loop, i) => {
     // Numbered from the right; running lanes lie from left to right.
     const t = link.runs[link.runs.length - 1 - (i % link.runs.length)] as Track;
     detectors.push(detector(loop.deviceId, config.area, t, config.lengthM - (loop.distanceM ?? config.lengthM / 2)));
   });
   return link;
+}
+
+function armLoops(pocket: Track, area: string, detectors: Detector[]): void {
+  for (const loop of pocket.lane?.loops ?? []) {
+    const before = loop.distanceM ?? (loop.role === 'stop' ? STOP_LOOP_M : UPSTREAM_LOOP_M);
+    detectors.push(detector(loop.deviceId, area, pocket, pocket.lengthM - before));
+  }
 }
 
 /** All loops of an arm's lanes lie in the pockets, so that each sees its own lane only. */

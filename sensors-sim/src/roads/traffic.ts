@@ -207,11 +207,16 @@ export function planLink(roads: Roads, vehicle: Vehicle, link: RoadLink): LinkPl
   const lastRun = link.runs.at(-1) as Track;
   if (gateAtM !== null) return { link, run: lastRun, pocket: null, exit: null, gateAtM: Math.min(gateAtM, lastRun.lengthM - 3) };
   if (link.junction === null) return { link, run: emptiest(link.runs), pocket: null, exit: null, gateAtM: null };
-  const wanted = roads.routes.nextLink(link, destination, variant);
-  const turn = link.turns.find((t) => t.to === wanted) ?? link.turns.find((t) => t.movement !== 'uTurn') ?? link.turns[0];
+  const turn = chooseTurn(roads, link, destination, variant);
   const pocket = turn && turn.pockets.length > 0 ? shortestQueue(link, turn.pockets, vehicle.id) : (link.pockets[0] ?? null);
   const lane = pocket ? Math.floor((link.pockets.indexOf(pocket) * link.runs.length) / link.pockets.length) : 0;
   return { link, run: link.runs[lane] ?? lastRun, pocket, exit: turn?.to ?? null, gateAtM: null };
+}
+
+/** The turn of the route; where there is no way (it should not happen), any turn rather than a standstill. */
+function chooseTurn(roads: Roads, link: RoadLink, to: Destination, variant: number): Turn | undefined {
+  const wanted = roads.routes.nextLink(link, to, variant);
+  return link.turns.find((t) => t.to === wanted) ?? link.turns[0];
 }
 
 const emptiest = (tracks: Track[]): Track => tracks.reduce((a, b) => (b.vehicles.length < a.vehicles.length ? b : a));

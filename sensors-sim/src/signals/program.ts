@@ -38,22 +38,28 @@ export function plannedCycleS(junction: JunctionConfig, plan: SignalPlan): numbe
   return sum;
 }
 
-/** Green of a group over one cycle: its stages in a row count together with the interstages between them. */
+/** Shortest green of a group in one cycle: its stages in a row count together with the interstages between them. */
 function shortestGreenS(junction: JunctionConfig, plan: SignalPlan, groupId: string): number {
   const n = plan.stages.length;
-  const has = (i: number): boolean => stageOf(junction, plan.stages[i % n]?.stageId ?? '')?.groups.includes(groupId) ?? false;
+  const stages = plan.stages.map((s) => stageOf(junction, s.stageId));
+  const has = (i: number): boolean => stages[i % n]?.groups.includes(groupId) ?? false;
+  if (stages.every((_, i) => has(i))) return Number.POSITIVE_INFINITY;
   let shortest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < n; i++) {
-    if (!has(i) || has(i + n - 1)) continue;
-    let green = 0;
-    for (let k = i; has(k); k++) {
-      green += plan.stages[k % n]?.greenS ?? 0;
-      const [a, b] = [stageOf(junction, plan.stages[k % n]?.stageId ?? ''), stageOf(junction, plan.stages[(k + 1) % n]?.stageId ?? '')];
-      if (a && b && has(k + 1)) green += interstageS(junction, a, b);
-    }
-    shortest = Math.min(shortest, green);
+    if (has(i) && !has(i + n - 1)) shortest = Math.min(shortest, runS(junction, plan, stages, i, has));
   }
   return shortest;
+}
+
+function runS(junction: JunctionConfig, plan: SignalPlan, stages: (StageConfig | undefined)[], from: number, has: (i: number) => boolean): number {
+  const n = plan.stages.length;
+  let green = 0;
+  for (let k = from; has(k); k++) {
+    const [a, b] = [stages[k % n], stages[(k + 1) % n]];
+    green += plan.stages[k % n]?.greenS ?? 0;
+    if (a && b && has(k + 1)) green += interstageS(junction, a, b);
+  }
+  return green;
 }
 
 /** Why a controller refuses a plan, `null` when it takes it: its own guard, whatever the centre has computed. */
