@@ -52,7 +52,7 @@ export class EngineService implements CommandPort {
         knownUpTo: () => this.feed.knownUpTo(),
       },
     );
-    const from = Math.max(this.runner.engine.nextOffset, await this.feed.firstOffset());
+    const from = Math.max(this.runner.engine.nextOffset, (await this.feed.status()).firstOffset);
     if (from > this.runner.engine.nextOffset) this.log.error({ from, expected: this.runner.engine.nextOffset }, 'journal begins later than the engine state ends');
     const reader = await this.feed.reader(from);
     await this.runner.replay((limit) => reader.next(limit));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { FieldLink, Journal, Poller, subscriptionsOf, type BoundSource, type JournalRecord, type Received } from '@wegweiser/field';
 import { SIM_CLOCK_TOPIC } from '@wegweiser/contracts';
 import { SimulatedClock, type Clock, type Logger, type Metrics, type Settings } from '@wegweiser/platform';
-import { Releases, type RecordFeed, type RecordReader } from './record-feed.js';
+import { Releases, type FeedStatus, type RecordFeed, type RecordReader } from './record-feed.js';
 
 const RELEASE_EVERY_MS = 10_000;
 
@@ -100,11 +100,9 @@ export class FieldService implements RecordFeed {
   reader(fromOffset: number): RecordReader {
     return this.journal.reader(fromOffset);
   }
-  async firstOffset(): Promise<number> {
-    return this.journal.firstOffset;
-  }
-  get nextOffset(): number {
-    return this.journal.nextOffset;
+  async status(): Promise<FeedStatus> {
+    const { id, firstOffset, nextOffset } = this.journal;
+    return { journalId: id, firstOffset, nextOffset };
   }
   release(consumer: string, offset: number): void {
     this.releases.release(consumer, offset);

@@ -6,11 +6,17 @@ export interface RecordReader {
   next(limit: number): Promise<JournalRecord[]>;
 }
 
+export interface FeedStatus {
+  journalId: string;
+  firstOffset: number;
+  nextOffset: number;
+}
+
 /** The journal of the field role as its consumers see it: in this process, or over HTTP when roles run apart. */
 export interface RecordFeed {
   reader(fromOffset: number): RecordReader | Promise<RecordReader>;
-  /** Lowest offset that can still be read. */
-  firstOffset(): Promise<number>;
+  /** Identity of the journal, and the lowest offset that can still be read. */
+  status(): Promise<FeedStatus>;
   /** The consumer has everything below `offset` safe. */
   release(consumer: string, offset: number): void;
   /** Durable when resolved. */

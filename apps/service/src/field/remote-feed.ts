@@ -1,6 +1,6 @@
 import { decodeRecord, type JournalRecord, type Received } from '@wegweiser/field';
 import type { Logger } from '@wegweiser/platform';
-import type { RecordFeed, RecordReader } from './record-feed.js';
+import type { FeedStatus, RecordFeed, RecordReader } from './record-feed.js';
 
 /** Headers of an answer with journal records: place of the first, and how far time is known. */
 export const FIRST_OFFSET_HEADER = 'x-first-offset';
@@ -37,6 +37,7 @@ export class RemoteFeed implements RecordFeed {
   private listener: (records: JournalRecord[]) => void = () => {};
   private live: RemoteReader | null = null;
   private stopping = false;
+  private readonly released = new Map<string, number>();
 
   constructor(private readonly baseUrl: string, private readonly token: string, private readonly log: Logger) {}
 
@@ -74,11 +75,12 @@ export class RemoteFeed implements RecordFeed {
     return this.live?.knownUpToMs ?? 0;
   }
 
-  async firstOffset(): Promise<number> {
-    const response = await this.post('status', null);
-    return ((await response.json()) as { firstOffset: number }).firstOffset;
+  async status(): Promise<FeedStatus> {
+    return (await (await this.post('status', {})).json()) as FeedStatus;
   }
   release(consumer: string, offset: number): void {
+    if (this.released.get(consumer) === offset) return;
+    this.released.set(consumer, offset);
     void this.post('release', { consumer, offset }).catch(() => undefined);
   }
   async inject(messages: Received[]): Promise<void> {

@@ -1,4 +1,5 @@
-import { mkdir, open, rename, stat, truncate, unlink, type FileHandle } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, stat, truncate, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Received } from '../protocol.js';
 import { encodedLength, encodeRecord, MAX_BODY_BYTES, type JournalRecord } from './format.js';
@@ -43,6 +44,8 @@ export class Journal {
     private closedBytes: number,
     /** What was cut off at open, for the log: `null` when the end was clean. */
     readonly repaired: string | null,
+    /** Of this journal: offsets of another one are other offsets. */
+    readonly id: string,
   ) {}
 
   static async open(options: JournalOptions): Promise<Journal> {
@@ -54,10 +57,11 @@ export class Journal {
     const end = fresh ? { nextOffset: 0, validBytes: 0, problem: null } : await scanSegment(last, startOf(last), () => undefined);
     if (end.problem !== null) await cutTail(last.path, end.validBytes);
     const file = await open(last.path, 'a');
+    const id = await identityOf(full.dir);
     await syncFolder(full.dir);
     const sizes = await Promise.all(segments.slice(0, -1).map(async (s) => (await stat(s.path)).size));
     const closedBytes = sizes.reduce((a, b) => a + b, 0);
-    return new Journal(full, fresh ? [last] : segments, file, end.validBytes, end.nextOffset, closedBytes, end.problem);
+    return new Journal(full, fresh ? [last] : segments, file, end.validBytes, end.nextOffset, closedBytes, end.problem, id);
   }
 
   /** Offset that the next record gets. */
@@ -202,6 +206,22 @@ function segmentOf(segments: readonly Segment[], offset: number): Segment {
   let i = segments.length - 1;
   while (i > 0 && segments[i]!.firstOffset > offset) i -= 1;
   return segments[i]!;
+}
+
+async function identityOf(dir: string): Promise<string> {
+  const path = join(dir, 'journal-id');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const id = randomUUID();
+  const file = await open(`${path}.tmp`, 'w');
+  await file.writeFile(id);
+  await file.sync();
+  await file.close();
+  await rename(`${path}.tmp`, path);
+  return id;
 }
 
 async function cutTail(path: string, validBytes: number): Promise<void> {

@@ -1,0 +1,27 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Role } from '@wegweiser/platform';
+import { ArchiveModule } from './archive/archive.module.js';
+import { EngineModule } from './engine/engine.module.js';
+import { FieldModule } from './field/field.module.js';
+import { GatewayModule } from './gateway/gateway.module.js';
+import { Lifecycle } from './lifecycle.js';
+import { PlatformModule, type Shared } from './platform/platform.module.js';
+
+/** The service with the roles it was given. */
+@Module({})
+export class AppModule {
+  static register(shared: Shared): DynamicModule {
+    const has = (role: Role) => shared.settings.WEGWEISER_ROLES.includes(role);
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.register(shared),
+        FieldModule.register(has('field')),
+        EngineModule.register(has('engine')),
+        ArchiveModule.register(has('archive')),
+        GatewayModule.register({ gateway: has('gateway'), engine: has('engine') }),
+      ],
+      providers: [Lifecycle],
+    };
+  }
+}

@@ -1,0 +1,13 @@
+import { openCity } from './open-city.js';
+
+/** `npm run city:check -- config/cities/ingolstadt`: everything that is wrong with a city, at once. */
+const dir = process.argv[2] ?? 'config/cities/ingolstadt';
+const outcome = await openCity(dir);
+if (outcome.ok) {
+  const { city } = outcome;
+  console.log(`${dir}: ${city.facilities.length} garages, ${city.junctions.length} junctions, ${city.links.length} links, ${city.signs.length} signs, ${city.sources.length} sources: all right`);
+} else {
+  for (const { where, message } of outcome.problems) console.error(`${where}: ${message}`);
+  console.error(`${dir}: ${outcome.problems.length} problems`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,190 @@
+import { topicOf, type City, type CommandOutcome, type JunctionConfig, type JunctionState as PublicJunction, type SignalStateReading } from '@wegweiser/contracts';
+import {
+  advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf,
+  type AdviceEffect, type ControllerReadback, type JunctionAdvice, type PlanAssessment, type SignalCommand,
+} from '@wegweiser/signals';
+import type { LanePublished } from '@wegweiser/traffic';
+import type { Alarms } from './alarms.js';
+import { notFound, type Outputs } from './outputs.js';
+import { publicRecommendation, recommendationMessage } from './recommendation-public.js';
+
+interface Memory {
+  advice: JunctionAdvice;
+  readback: ControllerReadback | null;
+  shown: PublicJunction;
+  assessment: { saturation: number; delayS: number } | null;
+  adviseAtMs: number;
+}
+interface Entry {
+  config: JunctionConfig;
+  controllerId: string;
+  memory: Memory;
+  dirty: boolean;
+}
+interface LaneRef {
+  entry: Entry;
+  laneId: string;
+}
+export type JunctionsState = Record<string, Memory>;
+
+/** The strategic level looks at a junction this often; junctions take turns, so that no tick does all. */
+const ADVISE_EVERY_MS = 60_000;
+
+/** Every junction: demand from its lanes, state of its controller, recommendations and their way to the street. */
+export class Junctions {
+  private readonly entries = new Map<string, Entry>();
+  private readonly byController = new Map<string, Entry>();
+  private readonly lanes = new Map<string, LaneRef>();
+
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms) {
+    for (const config of city.junctions) {
+      const controllerId = config.controllerId ?? config.id;
+      const entry: Entry = { config, controllerId, memory: newMemory(config.id), dirty: true };
+      this.entries.set(config.id, entry);
+      this.byController.set(controllerId, entry);
+      for (const lane of config.arms.flatMap((a) => a.lanes)) this.addLane(entry, lane);
+    }
+  }
+
+  /** Demand is what arrives: a loop before the stop line where there is one, else the one at it. */
+  private addLane(entry: Entry, lane: JunctionConfig['arms'][number]['lanes'][number]): void {
+    const loop = lane.loops.find((l) => l.role === 'upstream') ?? lane.loops.find((l) => l.role === 'stop') ?? lane.loops[0];
+    if (loop !== undefined) this.lanes.set(loop.deviceId, { entry, laneId: lane.id });
+  }
+
+  applyLane(deviceId: string, p: LanePublished): void {
+    const ref = this.lanes.get(deviceId);
+    if (ref === undefined) return;
+    const heavyShare = p.flowVehPerH !== null && p.flowVehPerH > 0 && p.heavyFlowVehPerH !== null ? p.heavyFlowVehPerH / p.flowVehPerH : null;
+    const { memory } = ref.entry;
+    memory.advice = adviseFlow(memory.advice, { laneId: ref.laneId, vehPerH: p.flowVehPerH, heavyShare, occupancyPct: p.occupancyPct, startMs: p.startMs, endMs: p.endMs, quality: p.quality });
+  }
+
+  applyState(r: SignalStateReading): void {
+    const entry = this.byController.get(r.deviceId);
+    if (entry === undefined) return;
+    const { memory } = entry;
+    memory.readback = { atMs: r.timeMs, planId: r.plan, cycleS: r.cycleS, ...(r.mode === null ? {} : { mode: r.mode }), commandId: r.commandId, faults: r.faults };
+    const step = adviseReadback(memory.advice, memory.readback);
+    memory.advice = step.state;
+    memory.shown = { ...memory.shown, online: true, plan: r.plan, mode: r.mode, cycleS: r.cycleS, cycleSecond: r.cycleSecond, groups: r.groups, faults: r.faults, measuredAtMs: r.timeMs };
+    this.carryOut(entry, step.effects, r.receivedAtMs);
+    this.alarms.set(r.faults.length > 0, { code: 'signalFault', severity: 'critical', about: { kind: 'junction', id: entry.config.id }, text: { de: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300), en: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300) } }, r.receivedAtMs);
+    entry.dirty = true;
+  }
+
+  applyLife(controllerId: string, online: boolean): void {
+    const entry = this.byController.get(controllerId);
+    if (entry === undefined || entry.memory.shown.online === online) return;
+    entry.memory.shown = { ...entry.memory.shown, online };
+    entry.dirty = true;
+  }
+
+  decide(recommendationId: string, decision: 'accept' | 'reject', reason: string, by: string, atMs: number): CommandOutcome {
+    const entry = [...this.entries.values()].find((e) => e.memory.advice.open?.recommendation.id === recommendationId);
+    if (entry === undefined) return notFound('open recommendation', recommendationId);
+    const result = decide(entry.config, entry.memory.advice, { recommendationId, decision, by, reason, atMs });
+    entry.memory.advice = result.state;
+    this.carryOut(entry, result.effects, atMs);
+    if (result.ok) return { ok: true };
+    if (result.code === 'notFound') return notFound('open recommendation', recommendationId);
+    if (result.code === 'expired') return { ok: false, code: 'expired', message: 'the recommendation has expired' };
+    return { ok: false, code: result.code === 'unsafePlan' ? 'invalid' : 'conflict', message: result.code === 'unsafePlan' ? 'the safety check turned the plan down' : 'the recommendation was decided already' };
+  }
+
+  tick(nowMs: number): void {
+    let turn = 0;
+    for (const entry of this.entries.values()) {
+      turn += 1;
+      const { memory } = entry;
+      if (memory.adviseAtMs === 0) memory.adviseAtMs = nowMs + ((turn * 1000) % ADVISE_EVERY_MS);
+      if (nowMs >= memory.adviseAtMs) this.advise(entry, nowMs);
+      if (entry.dirty) this.present(entry);
+    }
+  }
+
+  private advise(entry: Entry, nowMs: number): void {
+    const { memory, config } = entry;
+    memory.adviseAtMs = nowMs + ADVISE_EVERY_MS;
+    const runningPlan = runningPlanOf(config, memory.advice, memory.readback);
+    const step = advise(config, memory.advice, { nowMs, runningPlan });
+    memory.advice = step.state;
+    memory.assessment = step.result.now === null ? null : shortOf(step.result.now);
+    this.carryOut(entry, step.effects, nowMs);
+    entry.dirty = true;
+  }
+
+  private carryOut(entry: Entry, effects: readonly AdviceEffect[], nowMs: number): void {
+    for (const effect of effects) this.carryOutOne(entry, effect, nowMs);
+    if (effects.length > 0) entry.dirty = true;
+  }
+
+  private carryOutOne(entry: Entry, effect: AdviceEffect, nowMs: number): void {
+    const about = { kind: 'junction', id: entry.config.id };
+    switch (effect.type) {
+      case 'changed':
+        this.out.derive({ table: 'recommendation', atMs: nowMs, value: publicRecommendation(effect.record) });
+        // An empty retained message takes back what is decided, expired or superseded.
+        this.publish(entry, 'recommendation', effect.record.status === 'proposed' ? JSON.stringify(recommendationMessage(effect.record)) : '');
+        if (effect.record.status === 'confirmed') this.alarms.clear('signalCommandFailed', about, nowMs);
+        return;
+      case 'command':
+        return this.publishCommand(entry, effect.command);
+      case 'withdraw':
+        // An empty retained message takes the command back: the controller returns to its own plan.
+        return this.publish(entry, 'command', '');
+      case 'alarm': {
+        const { de, en } = formatFailure(effect.cause);
+        return this.alarms.raise({ code: 'signalCommandFailed', severity: 'warning', about, text: { de: `${entry.config.name}: ${de}`, en: `${entry.config.name}: ${en}` } }, nowMs);
+      }
+    }
+  }
+
+  private publishCommand(entry: Entry, c: SignalCommand): void {
+    const record = entry.memory.advice.open ?? entry.memory.advice.active;
+    const reason = record === null ? { de: 'Befehl', en: 'Command' } : recommendationMessage(record).reason;
+    this.publish(entry, 'command', JSON.stringify({ recommendationId: c.recommendationId, junctionId: c.junctionId, issuedAtMs: c.issuedAtMs, expiresAtMs: c.expiresAtMs, plan: c.plan, reason }));
+  }
+
+  private publish(entry: Entry, message: 'recommendation' | 'command', payload: string): void {
+    this.out.publish(topicOf({ area: entry.config.area, deviceClass: 'signal', deviceId: entry.controllerId, message }), payload);
+  }
+
+  /** Says every command and recommendation in force once more. */
+  republish(): void {
+    for (const entry of this.entries.values()) {
+      const { open, active } = entry.memory.advice;
+      for (const record of [active, open]) {
+        const command = record === null ? null : commandOf(record);
+        if (command !== null) this.publishCommand(entry, command);
+      }
+      if (open?.status === 'proposed') this.publish(entry, 'recommendation', JSON.stringify(recommendationMessage(open)));
+    }
+  }
+
+  private present(entry: Entry): void {
+    entry.dirty = false;
+    const { memory } = entry;
+    const record = memory.advice.open ?? memory.advice.active;
+    memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record) };
+    this.out.store.set('junctions', memory.shown);
+  }
+
+  save(): JunctionsState {
+    return Object.fromEntries([...this.entries].map(([id, e]) => [id, e.memory]));
+  }
+  restore(state: JunctionsState): void {
+    for (const [id, entry] of this.entries) entry.memory = state[id] ?? entry.memory;
+  }
+}
+
+const newMemory = (id: string): Memory => ({
+  advice: createJunctionAdvice(),
+  readback: null,
+  assessment: null,
+  adviseAtMs: 0,
+  shown: { id, online: false, plan: null, mode: null, cycleS: null, cycleSecond: null, groups: {}, faults: [], saturation: null, delayS: null, recommendation: null, measuredAtMs: null },
+});
+
+const shortOf = (a: PlanAssessment) => ({ saturation: Math.round(a.saturation * 1000) / 1000, delayS: Math.round(a.delayS * 10) / 10 });
+

@@ -1,0 +1,82 @@
+import { BadRequestException, Controller, Get, Inject, Param, Query, Res, ServiceUnavailableException, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ArchiveError, type Archive, type HistoryRequest } from '@wegweiser/archive';
+import { HISTORY_SUBJECTS, HistoryQuery, Id, type HistorySubject } from '@wegweiser/contracts';
+import type { Response } from 'express';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { ArchiveReader } from '../archive-reader.js';
+import { ARCHIVE } from '../../platform/tokens.js';
+import { OperatorGuard } from './operator.guard.js';
+
+const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.string().max(200).optional() });
+const QuarantineQuery = ListQuery.extend({ code: z.string().max(40).optional(), topic: z.string().max(300).optional() });
+const AuditQuery = ListQuery.extend({ kind: z.string().max(40).optional(), id: z.string().max(200).optional() });
+
+/** What was: any thing over any span. The public part of it is open; audit log and quarantine are the operators'. */
+@ApiTags('history')
+@Controller('api/v1')
+export class ArchiveController {
+  constructor(@Inject(ARCHIVE) private readonly reader: ArchiveReader) {}
+
+  @Get('history/:subject/:id')
+  @ApiOperation({ summary: 'Values of a thing over a span', description: 'Resolution `auto` answers about 1,000 points. `format=csv` streams the whole span as RFC 4180.' })
+  @ApiParam({ name: 'subject', enum: HISTORY_SUBJECTS })
+  async history(@Param('subject') subject: string, @Param('id') id: string, @Query({ schema: HistoryQuery }) query: HistoryQuery, @Res() response: Response): Promise<void> {
+    const request = requestOf(subject, id, query);
+    const archive = await this.archive();
+    if (query.format === 'csv') {
+      response.set({ 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${subject}-${id}.csv"` });
+      await pipeline(archive.historyCsv(request), response).catch(() => response.destroy());
+      return;
+    }
+    response.json(await answered(archive.history(request)));
+  }
+
+  @Get('quarantine')
+  @UseGuards(OperatorGuard)
+  @ApiOperation({ summary: 'Messages that could not be used: payload, topic, reason, what was expected' })
+  async quarantine(@Query({ schema: QuarantineQuery }) query: z.infer<typeof QuarantineQuery>) {
+    const archive = await this.archive();
+    const [page, counts] = await Promise.all([answered(archive.listQuarantine(query)), answered(archive.countQuarantine())]);
+    return { ...page, items: page.items.map((i) => ({ ...i, payload: Buffer.from(i.payload).toString('base64') })), counts };
+  }
+
+  @Get('audit')
+  @UseGuards(OperatorGuard)
+  @ApiOperation({ summary: 'Who did what, newest first' })
+  async audit(@Query({ schema: AuditQuery }) { kind, id, ...page }: z.infer<typeof AuditQuery>) {
+    const about = kind !== undefined && id !== undefined ? { about: { kind, id } } : {};
+    return answered((await this.archive()).listAudit({ ...page, ...about }));
+  }
+
+  @Get('audit/verify')
+  @UseGuards(OperatorGuard)
+  @ApiOperation({ summary: 'Recomputes the hash chain of the audit log' })
+  async verify() {
+    return answered((await this.archive()).verifyAudit());
+  }
+
+  private archive(): Promise<Archive> {
+    return answered(this.reader.get());
+  }
+}
+
+function requestOf(subject: string, id: string, query: HistoryQuery): HistoryRequest {
+  if (!(HISTORY_SUBJECTS as readonly string[]).includes(subject)) throw new BadRequestException(`subject: expected one of ${HISTORY_SUBJECTS.join(', ')}`);
+  if (!Id.safeParse(id).success) throw new BadRequestException('id: not an identifier');
+  const fromMs = Date.parse(query.from);
+  const toMs = Date.parse(query.to);
+  if (fromMs >= toMs) throw new BadRequestException('to: must be after from');
+  return { subject: subject as HistorySubject, id, fromMs, toMs, resolution: query.resolution, limit: query.limit, cursor: query.cursor };
+}
+
+async function answered<T>(question: Promise<T>): Promise<T> {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof ArchiveError && error.code === 'rejected') throw new BadRequestException(error.message);
+    if (error instanceof ArchiveError && error.code === 'unavailable') throw new ServiceUnavailableException('the archive is away; live values go on');
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Logger } from '@wegweiser/platform';
+import { ArchiveService } from './archive/archive.service.js';
+import type { EngineService } from './engine/engine.service.js';
+import type { FieldService } from './field/field.service.js';
+import { EngineFollower } from './gateway/engine-follower.js';
+import { OwnArchiveReader } from './gateway/archive-reader.js';
+import { Presence } from './gateway/presence.js';
+import type { LiveFeed } from './live/live-feed.js';
+import { ARCHIVE, COMMANDS, ENGINE, FIELD, LIVE_FEED, LOGGER } from './platform/tokens.js';
+
+const ENGINE_SILENT_MS = 5000;
+
+/** Starts and stops the roles in the one order that loses nothing: memory before ears, ears shut before memory. */
+@Injectable()
+export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    @Inject(FIELD) private readonly field: FieldService | null,
+    @Inject(ENGINE) private readonly engine: EngineService | null,
+    @Inject(ARCHIVE) private readonly archive: ArchiveService | OwnArchiveReader,
+    @Inject(COMMANDS) private readonly commands: EngineService | EngineFollower,
+    @Inject(Presence) private readonly presence: Presence,
+    @Inject(LIVE_FEED) private readonly live: LiveFeed,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.tellPresence();
+    await this.field?.open();
+    await this.patiently('engine', async () => this.engine?.open());
+    const { archive } = this;
+    if (archive instanceof ArchiveService) void this.patiently('archive', () => archive.start());
+    this.engine?.start();
+    this.field?.start();
+    if (this.commands instanceof EngineFollower) this.commands.start();
+  }
+
+  /** A role elsewhere may come up later than we do. */
+  private async patiently(role: string, start: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await start();
+      } catch (error) {
+        if (this.field !== null && this.engine !== null) throw error;
+        this.log.warn({ role, err: (error as Error).message }, 'waiting for another role');
+        await new Promise((r) => setTimeout(r, 1000));
+      }
+    }
+  }
+
+  private tellPresence(): void {
+    const { field, archive, live } = this;
+    if (field !== null) this.presence.broker = () => field.connection === 'up';
+    if (archive instanceof ArchiveService) this.presence.archive = () => !archive.isAway;
+    this.presence.engine = () => live.engineHeardAt === Number.POSITIVE_INFINITY || performance.now() - live.engineHeardAt < ENGINE_SILENT_MS;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.commands instanceof EngineFollower) this.commands.stop();
+    await this.field?.stopReceiving();
+    await this.archive.stop();
+    await this.engine?.stop();
+    await this.field?.close();
+  }
+}

@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { createLogger, readSettings } from '@wegweiser/platform';
+import { openCity } from './city/open-city.js';
+import { createService } from './create-service.js';
+
+/** Reads settings and city - all errors at once - and runs the roles until told to stop. */
+async function main(): Promise<void> {
+  const read = readSettings(process.env);
+  if (!read.ok) return fail(read.errors);
+  const { settings } = read;
+  const opened = await openCity(settings.WEGWEISER_CITY_DIR);
+  if (!opened.ok) return fail(opened.problems.map((p) => `${p.where}: ${p.message}`));
+  const log = createLogger(settings.WEGWEISER_LOG_LEVEL);
+  const service = await createService({ settings, city: opened.city, sources: opened.sources, log });
+  log.info({ roles: settings.WEGWEISER_ROLES, address: service.address }, 'service is up');
+  process.send?.({ ready: true, address: service.address });
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    // A part that hangs must not keep the process: everything acknowledged is on disk already.
+    setTimeout(() => process.exit(1), 4500).unref();
+    void service.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // Started by another process of ours: gone with it.
+  process.on('disconnect', stop);
+}
+
+function fail(errors: string[]): void {
+  for (const error of errors) console.error(error);
+  console.error(`not started: ${errors.length} errors in the configuration`);
+  process.exitCode = 78;
+}
+
+await main();

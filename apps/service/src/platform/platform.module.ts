@@ -1,0 +1,35 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import type { City } from '@wegweiser/contracts';
+import type { BoundSource } from '@wegweiser/field';
+import { Metrics, SimulatedClock, systemClock, type Logger, type Settings } from '@wegweiser/platform';
+import { LiveFeed } from '../live/live-feed.js';
+import { LiveStore } from '../live/live-store.js';
+import { CITY, CLOCK, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from './tokens.js';
+
+export interface Shared {
+  settings: Settings;
+  city: City;
+  sources: BoundSource[];
+  log: Logger;
+}
+
+/** What every role of the process shares: settings, city, clock, log, metrics, live state. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static register({ settings, city, sources, log }: Shared): DynamicModule {
+    const values = [
+      { provide: SETTINGS, useValue: settings },
+      { provide: CITY, useValue: city },
+      { provide: SOURCES, useValue: sources },
+      { provide: LOGGER, useValue: log },
+      { provide: METRICS, useValue: new Metrics() },
+      { provide: CLOCK, useValue: settings.WEGWEISER_CLOCK === 'simulated' ? new SimulatedClock() : systemClock },
+      // A new epoch at every start: versions of another run are other versions.
+      { provide: STORE, useValue: new LiveStore(randomUUID().slice(0, 8)) },
+      { provide: LIVE_FEED, useValue: new LiveFeed((error) => log.error({ err: error }, 'a listener of live values failed')) },
+    ];
+    return { module: PlatformModule, providers: values, exports: values.map((v) => v.provide) };
+  }
+}
