@@ -55,8 +55,28 @@ const anAct = (offset: number, over: { ordinal?: number; by?: string; id?: strin
   value: { commandId: `c${offset}`, by: over.by ?? 'operator', action: 'lockSign', about: { kind: 'sign', id: over.id ?? 'S1' }, outcome: 'ok', detail: { reason: 'Fest', ratio: 0.1, nested: { b: 1, a: 2 } } },
 });
 
-export function archiveSuite(title: string, start: () => Promise<Backend>, expected: { dialect: 'plain' | 'timescale' | 'any'; path: 'copy' | 'insert' }): void {
-  describe(title, () => {
+interface Expected {
+  dialect: 'plain' | 'timescale' | 'any';
+  path: 'copy' | 'insert';
+}
+
+/** Says in the report that the suite was not run on this backend, and why. */
+function reportNotRun(title: string, reason: string): void {
+  describe(`${title}`, () => {
+    it(`not run: ${reason}`, (context) => {
+      context.skip(reason);
+      expect.unreachable();
+    });
+  });
+}
+
+export function archiveSuite(title: string, start: (() => Promise<Backend>) | { notRun: string }, expected: Expected): void {
+  if ('notRun' in start) reportNotRun(title, start.notRun);
+  else runSuite(title, start, expected);
+}
+
+function runSuite(title: string, start: () => Promise<Backend>, expected: Expected): void {
+  describe(`${title}`, () => {
     let backend: Backend;
     let archive: Archive;
     let nowMs = T0 + DAY;
@@ -78,7 +98,7 @@ export function archiveSuite(title: string, start: () => Promise<Backend>, expec
     };
 
     it('chose the dialect that the server has', () => {
-      if (expected.dialect !== 'any') expect(archive.dialect).toBe(expected.dialect);
+      expect(['any', archive.dialect]).toContain(expected.dialect);
       expect(archive.migrated.length).toBe(7);
     });
 
@@ -188,6 +208,7 @@ export function archiveSuite(title: string, start: () => Promise<Backend>, expec
       const readings = Array.from({ length: 700 }, (_, i) =>
         aLoopInterval('roll', i, T0 + random(5 * 60) * MINUTE + random(60) * 1000, { vehicles: random(10) === 0 ? null : random(40), meanSpeedKmh: random(8) === 0 ? null : 30 + random(40), status: random(15) === 0 ? 'fault' : 'ok' }),
       );
+      const fixed = (value: unknown) => (typeof value === 'number' ? value.toFixed(3) : value);
       const expectedAt = (widthMs: number, upTo: number) => {
         const buckets = new Map<number, { samples: number; samplesOk: number; vehicles: number | null; speed: number; of: number }>();
         for (const r of readings.slice(0, upTo)) {
@@ -204,12 +225,12 @@ export function archiveSuite(title: string, start: () => Promise<Backend>, expec
           }
           buckets.set(at, b);
         }
-        return [...buckets].sort(([a], [b]) => a - b).map(([at, b]) => ({ timeMs: at, samples: b.samples, samplesOk: b.samplesOk, vehicles: b.vehicles, meanSpeedKmh: b.of === 0 ? null : expect.closeTo(b.speed / b.of, 2) }));
+        return [...buckets].sort(([a], [b]) => a - b).map(([at, b]) => ({ timeMs: at, samples: b.samples, samplesOk: b.samplesOk, vehicles: b.vehicles, meanSpeedKmh: b.of === 0 ? null : fixed(b.speed / b.of) }));
       };
       const check = async (upTo: number) => {
         for (const [resolution, width] of [['1m', MINUTE], ['15m', 15 * MINUTE], ['1h', HOUR]] as const) {
           const rows = await all({ subject: 'sensor', id: 'roll', fromMs: T0, toMs: T0 + 6 * HOUR, resolution, limit: 37 });
-          expect(rows.map(({ timeMs, samples, samplesOk, vehicles, meanSpeedKmh }) => ({ timeMs, samples, samplesOk, vehicles, meanSpeedKmh }))).toEqual(expectedAt(width, upTo));
+          expect(rows.map(({ timeMs, samples, samplesOk, vehicles, meanSpeedKmh }) => ({ timeMs, samples, samplesOk, vehicles, meanSpeedKmh: fixed(meanSpeedKmh) }))).toEqual(expectedAt(width, upTo));
         }
       };
       await write(readings.slice(0, 400));
@@ -217,7 +238,9 @@ export function archiveSuite(title: string, start: () => Promise<Backend>, expec
       expect((await archive.maintain({ everything: true })).failed.filter((f) => f.startsWith('rollup'))).toEqual([]);
       await check(400);
       await write(readings.slice(400));
-      if (archive.dialect === 'plain') await check(700);
+      // A continuous aggregate is behind late rows until they are refreshed; the plain dialect never is.
+      if (archive.dialect === 'timescale') await archive.maintain({ everything: true });
+      await check(700);
       await archive.maintain({ everything: true });
       await check(700);
       expect((await archive.lag()).pendingBuckets).toBe(0);
@@ -328,7 +351,8 @@ export function archiveSuite(title: string, start: () => Promise<Backend>, expec
       const names = health.filter((j) => j.runner === 'service').map((j) => j.name);
       expect(names).toEqual(expect.arrayContaining(['rollup', 'retention', 'quarantineBound']));
       expect(health.filter((j) => !j.ok)).toEqual([]);
-      if (archive.dialect === 'timescale') expect(health.filter((j) => j.runner === 'database' && j.lastSuccessMs !== null).length).toBeGreaterThan(20);
+      const ran = health.filter((j) => j.runner === 'database' && j.lastSuccessMs !== null).length;
+      expect(archive.dialect === 'timescale' ? ran > 20 : ran === 0).toBe(true);
       expect(await archive.lag()).toMatchObject({ newestEventMs: expect.any(Number), newestReceiptMs: expect.any(Number) });
     });
 

@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SqlPool, SqlSession } from '@wegweiser/archive';
-import { describe, it } from 'vitest';
-import { archiveSuite } from './archive.suite.js';
+import { archiveSuite, type Backend } from './archive.suite.js';
 
 /**
  * Real TimescaleDB code, compiled to WebAssembly: fetched by this test, pinned by its hash, no dependency of the product.
@@ -76,20 +74,13 @@ function poolOf(db: PGliteLike): SqlPool {
 }
 
 const found = tryFetch();
-if ('reason' in found) {
-  describe('archive on TimescaleDB (WebAssembly)', () => {
-    it.skip(`not run: ${PACKAGE} could not be fetched (${found.reason})`);
-  });
-} else {
-  archiveSuite(
-    'archive on TimescaleDB (WebAssembly)',
-    async () => {
-      const entry = (name: string): string => pathToFileURL(createRequire(join(found.root, 'x.js')).resolve(join(found.root, 'dist', name))).href;
-      const { PGlite } = (await import(entry('index.js'))) as { PGlite: { create(options: object): Promise<PGliteLike> } };
-      const { timescaledb } = (await import(entry('timescaledb/index.js'))) as { timescaledb: unknown };
-      const db = await PGlite.create({ extensions: { timescaledb } });
-      return { connection: poolOf(db), schema: 'wegweiser', sql: async (text) => (await db.query(text)).rows, end: () => db.close() };
-    },
-    { dialect: 'timescale', path: 'insert' },
-  );
-}
+const root = 'root' in found ? found.root : '';
+const start = async (): Promise<Backend> => {
+  const entry = (name: string): string => pathToFileURL(join(root, 'dist', name)).href;
+  const { PGlite } = (await import(entry('index.js'))) as { PGlite: { create(options: object): Promise<PGliteLike> } };
+  const { timescaledb } = (await import(entry('timescaledb/index.js'))) as { timescaledb: unknown };
+  const db = await PGlite.create({ extensions: { timescaledb } });
+  return { connection: poolOf(db), schema: 'wegweiser', sql: async (text) => (await db.query(text)).rows, end: () => db.close() };
+};
+
+archiveSuite('archive on TimescaleDB (WebAssembly)', 'reason' in found ? { notRun: `${PACKAGE} could not be fetched: ${found.reason}` } : start, { dialect: 'timescale', path: 'insert' });

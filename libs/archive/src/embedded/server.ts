@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { ownDir } from './place.js';
-import { findPostmaster, isAlive, type Postmaster } from './postmaster.js';
+import { disownLockFile, findPostmaster, isAlive, type Postmaster } from './postmaster.js';
 
 export interface ServerPaths {
   pgdata: string;
@@ -84,19 +84,20 @@ export async function ensureCluster(binaries: Binaries, pgdata: string, account:
 /** Starts the server, or takes over the one that runs on this data folder already. */
 export async function startOrAdopt(binaries: Binaries, paths: ServerPaths, account: Account, log: (line: string) => void): Promise<Server> {
   const deadline = Date.now() + START_DEADLINE_MS;
+  let said = false;
   for (;;) {
-    const { running, leftover } = findPostmaster(paths.pgdata);
+    const { running, reused } = findPostmaster(paths.pgdata);
     if (running !== null) {
       const server = await adopt(paths.pgdata, running.pid, deadline);
       if (server !== null) return server;
       continue;
     }
-    // Postgres refuses when the number in the file lives again as another process.
-    if (leftover) unlinkSync(join(paths.pgdata, 'postmaster.pid'));
+    if (reused) disownLockFile(paths.pgdata);
     const started = await launch(binaries, paths, account, deadline);
     if (started.ok) return started.server;
     if (!started.retry || Date.now() > deadline) throw new Error(`PostgreSQL did not start: ${started.reason}`);
-    log(`PostgreSQL is not ready to start yet (${started.reason.trim().split('\n').at(-1) ?? ''}), trying again`);
+    if (!said) log('The processes of a PostgreSQL server that was killed are still ending, waiting for them');
+    said = true;
     await sleep(250);
   }
 }
