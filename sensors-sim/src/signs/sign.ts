@@ -67,7 +67,10 @@ export function contentAt(config: SignConfig, order: SignOrderMessage | null, no
 
 /** Age the sign to `nowMs`. A stuck sign keeps what it shows; one with a dead lamp is dark whatever it is told. */
 export function refresh(sign: Sign, nowMs: number): void {
-  if (sign.order && nowMs >= sign.order.validUntilMs) sign.order = null;
+  if (sign.order && nowMs >= sign.order.validUntilMs) {
+    sign.order = null;
+    sign.changes++;
+  }
   if (sign.stuck) return;
   const next = sign.lamp === 'fault' ? dark(sign.config) : contentAt(sign.config, sign.order, nowMs);
   if (next.length === sign.shows.length && next.every((t, i) => t === sign.shows[i])) return;
