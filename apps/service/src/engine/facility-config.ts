@@ -19,6 +19,8 @@ export function facilityConfigOf(city: City, f: CityFacility): FacilityConfig {
       counterId: c.deviceId,
       kind: c.kind,
       audience: c.audience === 'all' ? single : c.audience,
+      // Totals beside a counter that knows the state begin anywhere; on their own they are all there is.
+      ...(c.kind === 'totals' && f.counters.some((o) => o.kind !== 'totals') ? { baseline: 'needsAnchor' as const } : {}),
       ...(c.modulus === undefined ? {} : { modulus: c.modulus }),
     })),
     openingHours: f.openingHours === '24/7' ? null : f.openingHours,
