@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, NotFoundException, Param, Query, Req, 
 import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { SignOrderMessage, type City } from '@wegweiser/contracts';
 import type { Clock } from '@wegweiser/platform';
-import { renderSignText } from '@wegweiser/sign';
+import { signText } from './sign-text.js';
 import type { Request, Response } from 'express';
 import { LiveFeed } from '../../live/live-feed.js';
 import type { LiveStore } from '../../live/live-store.js';
@@ -53,7 +53,7 @@ export class SignsController {
   @ApiProduces('text/plain')
   text(@Param('id') id: string, @Res() response: Response): void {
     this.mustExist(id);
-    response.type('text/plain; charset=utf-8').send(renderSignText({ order: this.store.find('signs', id)?.order ?? null, nowMs: this.clock.now() }));
+    response.type('text/plain; charset=utf-8').send(signText(this.store.find('signs', id)?.order ?? null, this.clock.now()));
   }
 
   private mustExist(id: string): void {

@@ -1,0 +1,63 @@
+// `npm test`: builds, lints, and runs every test that can run on this machine; says which cannot.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, checkNode, install, ROOT, run } from './prepare.mjs';
+
+/** Programs that some tests need, with their Debian packages. */
+const PROGRAMS = [
+  { path: '/usr/bin/chromium', apt: 'chromium', for: 'browser tests' },
+  { path: '/usr/sbin/mosquitto', apt: 'mosquitto', for: 'tests against mosquitto' },
+  { path: '/usr/bin/xmllint', apt: 'libxml2-utils', for: 'tests against the DATEX II schemas' },
+];
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+const RESULTS = join(ROOT, '.data/test');
+
+checkNode();
+await install();
+installPrograms();
+await build();
+await run(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', '--quiet']);
+
+rmSync(RESULTS, { recursive: true, force: true });
+const failures = [];
+await suite('fast', ['--project', 'unit', '--project', 'architecture', '--coverage']);
+// These start programs and measure nothing, but want the cores for themselves.
+await suite('slow', ['--project', 'contract', '--project', 'e2e', '--project', 'browser', '--project', 'fault', '--no-file-parallelism']);
+report();
+
+async function suite(name, args) {
+  try {
+    await run(process.execPath, [VITEST, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${join(RESULTS, `${name}.json`)}`]);
+  } catch (error) {
+    failures.push(error.message);
+  }
+}
+
+function installPrograms() {
+  const missing = PROGRAMS.filter((p) => !existsSync(p.path));
+  if (missing.length === 0) return;
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (mayInstall) {
+    console.log(`Installing ${missing.map((p) => p.apt).join(', ')} ...`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing.map((p) => p.apt)], { stdio: 'ignore', env });
+  }
+  for (const p of missing) if (!existsSync(p.path)) console.log(`Skipped: ${p.for} (needs ${p.apt})`);
+}
+
+function report() {
+  let [passed, failed, skipped] = [0, 0, 0];
+  for (const name of ['fast', 'slow']) {
+    const file = join(RESULTS, `${name}.json`);
+    if (!existsSync(file)) continue;
+    const r = JSON.parse(readFileSync(file, 'utf8'));
+    passed += r.numPassedTests;
+    failed += r.numFailedTests + (r.numFailedTestSuites > 0 && r.numFailedTests === 0 ? 1 : 0);
+    skipped += r.numPendingTests + r.numTodoTests;
+  }
+  for (const failure of failures) console.log(failure);
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exitCode = failures.length > 0 || failed > 0 || passed === 0 ? 1 : 0;
+}
