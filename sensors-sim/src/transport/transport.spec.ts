@@ -80,6 +80,7 @@ describe('simulation on a broker', () => {
       why: { ruleId: 'r', inputs: [], lock: null, trigger: null, text: { de: 'x', en: 'x' } },
     }));
     await until(() => broker.received.some((m) => m.topic.endsWith('/readback') && m.payload.includes('wire-1')));
+    expect(sim.simulation.truth().signs['sign-n']!.orderId).toBe('wire-1');
     await sim.stop();
   });
 
@@ -89,5 +90,6 @@ describe('simulation on a broker', () => {
     broker.cut();
     await until(() => broker.received.filter((m) => m.topic.endsWith('/status') && m.payload.includes('offline')).length === devices);
     await sim.stop();
+    expect(sim.fleet.size).toBe(devices);
   });
 });
