@@ -1,0 +1,45 @@
+import type { City, FacilityState, FacilityStatus, Quality } from '@wegweiser/contracts';
+import type { Lang } from '@wegweiser/web-kit';
+
+/** Best first; every facility is in one of them. */
+export type Tier = 'good' | 'uncertain' | 'full' | 'unsuitable' | 'closed';
+
+/** A target as the ranking rules answer it (`GET /api/v1/ranking`): what these pages need of it. */
+export interface RankedLike {
+  readonly facilityId: string;
+  readonly rank: number;
+  readonly tier: Tier;
+  readonly walkMetres: number;
+  readonly walkMinutes: number;
+  readonly vacant: number | null;
+  readonly status: FacilityStatus;
+  readonly quality: Quality;
+  readonly measuredAtMs: number | null;
+  readonly reasons: readonly { readonly code: string; readonly textDe: string; readonly textEn: string }[];
+}
+
+/** What a page is rendered from. Pure: the same input gives the same page. */
+export interface DriverPageInput {
+  readonly city: City;
+  readonly facilities: readonly FacilityState[];
+  /** Targets near the destination; `null` when there is none or the engine is away (the page then ranks by itself). */
+  readonly ranking: readonly RankedLike[] | null;
+  /** The request's query as it came; read with `readDriverQuery`. Anything unknown or malformed is left out. */
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly lang: Lang;
+  /** Service time, epoch ms. */
+  readonly nowMs: number;
+  /** `false` when the engine is away: values only grow older. */
+  readonly live: boolean;
+  /** Folder of `driver.js` and `driver.css`, with a slash at its end. */
+  readonly assetBase: string;
+}
+export interface FacilityPageInput extends Omit<DriverPageInput, 'ranking' | 'query'> {
+  readonly facilityId: string;
+  readonly query?: Readonly<Record<string, unknown>>;
+}
+export interface PlainPageInput {
+  readonly city: City;
+  readonly lang: Lang;
+  readonly assetBase: string;
+}

@@ -1,0 +1,44 @@
+import { html, icon, type Html } from '@wegweiser/web-kit';
+import { queryString, type DriverQuery } from '../query.js';
+import type { FacilityView } from '../view/facility-view.js';
+import { groupViews } from '../view/list.js';
+import { availability, facts, origin, type PartContext } from './value.js';
+
+export interface CardContext extends PartContext {
+  readonly query: DriverQuery;
+}
+
+/** Class that gives a card its colours; the word and the shape say the same. */
+export const toneOf = (view: FacilityView): string => (view.offered ? view.status : 'unavailable');
+
+export const facilityHref = (id: string, query: DriverQuery, part = ''): string => `/parken/${id}${queryString({ ...query, follow: null })}${part}`;
+
+/** One facility of the list. Parts marked `data-part` are brought up to date by the browser. */
+export const card = (view: FacilityView, context: CardContext, isBest: boolean): Html => {
+  const { m, query } = context;
+  const { id, name, address } = view.brief;
+  const isFollowed = query.follow === id;
+  const street = address.split(',')[0];
+  return html`<li class="card" id="p-${id}" data-facility="${id}" data-tone="${toneOf(view)}">
+<div class="card__head">${isBest && html`<p class="badge" data-best>${m.best}</p>`}<h3 class="card__name"><a href="${facilityHref(id, query)}">${name}</a></h3><p class="card__street">${street}</p></div>
+<div class="avail" data-part="avail">${availability(view, context)}</div>
+<ul class="facts" data-part="facts">${facts(view, context)}</ul>
+<p class="origin" data-part="origin">${origin(view, context)}</p>
+<p class="card__actions"><a class="button button--small" data-navigate="${id}" href="${facilityHref(id, query, '#anfahrt')}">${icon('route')}<span>${m.navigate}<span class="vh"> ${m.to(name)}</span></span></a><a class="quiet" href="/${queryString({ ...query, follow: isFollowed ? null : id })}">${icon('star')}<span>${isFollowed ? m.unfollow : m.follow}<span class="vh">: ${name}</span></span></a></p>
+</li>`;
+};
+
+/** The list in its groups, usable ones first. */
+export const cardGroups = (views: readonly FacilityView[], context: CardContext): Html => {
+  const { m, query } = context;
+  const [first] = views;
+  const best = query.destination !== null && query.sort === 'best' && first?.tier === 'good' ? first : null;
+  const shown = query.onlyFree ? views.filter((view) => view.tier === 'good' || view.tier === 'uncertain') : views;
+  const nothingFree = !shown.some((view) => view.tier === 'good');
+  const groups = groupViews(shown).map(
+    ([name, group]) => html`<section class="group group--${name}" aria-labelledby="g-${name}"><h2 class="group__title" id="g-${name}">${m.groups[name]} <span class="group__count">${group.length}</span></h2>${
+      m.groupHints[name] !== '' && html`<p class="group__hint">${m.groupHints[name]}</p>`
+    }<ol class="cards">${group.map((view) => card(view, context, view === best))}</ol></section>`,
+  );
+  return html`${nothingFree && html`<div class="notice">${icon('warning')}<div><p><strong>${m.nothingFree}</strong></p><p>${m.nothingFreeHelp}</p></div></div>`}${groups}`;
+};

@@ -1,0 +1,95 @@
+import type { FacilityConfig, FacilityState, Position, Trend } from '@wegweiser/contracts';
+import { ageValue, STALE_AFTER_MS, type AgedValue, type PublicValue } from '@wegweiser/web-kit';
+import type { RankedLike, Tier } from '../model.js';
+import { DEFAULT_AUDIENCE } from '../query.js';
+
+/** The part of a facility's configuration that a list needs; also sent to the browser. */
+export type FacilityBrief = Pick<FacilityConfig, 'id' | 'name' | 'address' | 'position'> &
+  Partial<Pick<FacilityConfig, 'heightLimitM' | 'staleSeconds'>> & {
+    audiences: { id: string; capacity: number }[];
+    entrance: Position | null;
+    centPerHour: number | null;
+    maxDayCent: number | null;
+  };
+
+export const briefOf = (config: FacilityConfig): FacilityBrief => ({
+  id: config.id,
+  name: config.name,
+  address: config.address,
+  position: config.position,
+  audiences: config.audiences.map(({ id, capacity }) => ({ id, capacity })),
+  entrance: config.entrances[0]?.position ?? null,
+  centPerHour: config.tariff?.centPerHour ?? null,
+  maxDayCent: config.tariff?.maxDayCent ?? null,
+  ...(config.heightLimitM === undefined ? {} : { heightLimitM: config.heightLimitM }),
+  ...(config.staleSeconds === undefined ? {} : { staleSeconds: config.staleSeconds }),
+});
+
+/** What is shown of one facility at one moment, for one audience. */
+export interface FacilityView extends AgedValue {
+  readonly brief: FacilityBrief;
+  readonly capacity: number;
+  readonly trend: Trend;
+  /** It has spaces for the audience that was asked for. */
+  readonly offered: boolean;
+  readonly tooHigh: boolean;
+  readonly tooFar: boolean;
+  readonly tier: Tier;
+  /** `null` without a destination. */
+  readonly walk: { readonly minutes: number; readonly metres: number } | null;
+  readonly opening: { readonly to: 'open' | 'closed'; readonly atMs: number; readonly inMs: number } | null;
+}
+export interface ViewContext {
+  readonly audience: string;
+  readonly heightM: number | null;
+  readonly walkMinutes: number | null;
+  readonly nowMs: number;
+}
+
+const SILENT: PublicValue & { capacity: number; trend: Trend } = { status: 'unavailable', vacant: null, quality: 'unknown', measuredAtMs: null, capacity: 0, trend: 'unknown' };
+
+const valueFor = (brief: FacilityBrief, state: FacilityState | undefined, audience: string): { value: typeof SILENT; offered: boolean } => {
+  const configured = brief.audiences.find((one) => one.id === audience);
+  const offered = configured !== undefined;
+  const capacity = configured?.capacity ?? 0;
+  if (state === undefined) return { value: { ...SILENT, capacity }, offered };
+  const found = state.audiences.find((one) => one.id === audience);
+  if (found !== undefined) return { value: found, offered: true };
+  // A facility that counts only as a whole counts for the public.
+  if (audience === DEFAULT_AUDIENCE) return { value: state, offered: offered || state.audiences.length === 0 };
+  return { value: { ...SILENT, capacity, status: state.status === 'closed' ? 'closed' : 'unknown' }, offered };
+};
+
+const tierOf = (value: AgedValue, isUnsuitable: boolean): Tier => {
+  if (value.status === 'closed') return 'closed';
+  if (isUnsuitable) return 'unsuitable';
+  if (value.status === 'full' || value.vacant === 0) return 'full';
+  const isKnown = value.vacant !== null && value.freshness === 'fresh' && value.quality !== 'estimated';
+  return isKnown ? 'good' : 'uncertain';
+};
+
+/** Both know something: the rules judge what comes (closing hours), the page judges age. The worse one holds. */
+const TIERS: readonly Tier[] = ['good', 'uncertain', 'full', 'unsuitable', 'closed'];
+const worseTier = (own: Tier, ranked: Tier | undefined, isCurrent: boolean): Tier =>
+  ranked === undefined || !isCurrent || TIERS.indexOf(own) >= TIERS.indexOf(ranked) ? own : ranked;
+
+export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, ranked: RankedLike | undefined, context: ViewContext): FacilityView => {
+  const { value, offered } = valueFor(brief, state, context.audience);
+  const aged = ageValue(value, context.nowMs, brief.staleSeconds === undefined ? STALE_AFTER_MS : brief.staleSeconds * 1000);
+  const change = state?.nextOpeningChange ?? null;
+  const tooHigh = context.heightM !== null && brief.heightLimitM !== undefined && context.heightM > brief.heightLimitM;
+  const tooFar = context.walkMinutes !== null && ranked !== undefined && ranked.walkMinutes > context.walkMinutes;
+  const isSame = ranked !== undefined && ranked.status === value.status && ranked.measuredAtMs === value.measuredAtMs;
+  return {
+    ...aged,
+    brief,
+    capacity: value.capacity,
+    trend: value.trend,
+    offered,
+    tooHigh,
+    tooFar,
+    tier: worseTier(tierOf(aged, !offered || tooHigh || tooFar), ranked?.tier, isSame),
+    walk: ranked === undefined ? null : { minutes: ranked.walkMinutes, metres: ranked.walkMetres },
+    opening: change === null || change.atMs <= context.nowMs ? null : { ...change, inMs: change.atMs - context.nowMs },
+  };
+};
