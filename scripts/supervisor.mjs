@@ -17,10 +17,9 @@ export class Supervisor {
 
   /** Resolves with the message in which the part says that it is ready. */
   async start(name, script, args, environment = {}, { waits = true, restarts = true } = {}) {
-    const part = { name, script, args, environment, restarts, child: null, log: createWriteStream(join(this.logDir, `${name}.log`), { flags: 'a' }), startedAt: 0 };
+    const part = { name, script, args, environment, waits, restarts, child: null, log: createWriteStream(join(this.logDir, `${name}.log`), { flags: 'a' }), startedAt: 0 };
     this.#parts.push(part);
-    const ready = this.#spawn(part);
-    return waits ? ready : undefined;
+    return this.#spawn(part);
   }
 
   #spawn(part) {
@@ -35,35 +34,49 @@ export class Supervisor {
     part.startedAt = Date.now();
     child.stdout.on('data', (d) => part.log.write(d));
     child.stderr.on('data', (d) => part.log.write(d));
-    let lastWords = '';
-    child.stderr.on('data', (d) => (lastWords = (lastWords + d).slice(-2000)));
     child.on('exit', (code, signal) => this.#ended(part, child, code ?? signal));
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${part.name} did not get ready in ${READY_MS / 1000} s; see its log`)), READY_MS);
-      child.on('message', (message) => {
-        if (!message?.ready) return;
-        clearTimeout(timer);
-        part.wasReady = true;
-        resolve(message);
-      });
-      child.once('exit', (code) => {
-        clearTimeout(timer);
-        reject(new Error(`${part.name} ended with ${code} before it was ready\n${lastWords}`));
-      });
-    });
+    return part.waits ? readiness(part, child) : undefined;
   }
 
   #ended(part, child, how) {
     if (part.child === child) part.child = null;
     if (this.#stopping || !part.restarts || (part.wasReady !== true && part.startedAt > Date.now() - 2000)) return;
     console.error(`${part.name} ended (${how}); starting it again`);
-    setTimeout(() => !this.#stopping && this.#spawn(part).catch((e) => console.error(e.message)), 1000);
+    setTimeout(() => this.#again(part), 1000);
+  }
+
+  async #again(part) {
+    if (this.#stopping) return;
+    try {
+      await this.#spawn(part);
+    } catch (error) {
+      console.error(error.message);
+    }
   }
 
   async stop() {
     this.#stopping = true;
     for (const part of [...this.#parts].reverse()) await stopPart(part);
   }
+}
+
+/** The message in which a part says that it is ready. */
+function readiness(part, child) {
+  let lastWords = '';
+  child.stderr.on('data', (d) => (lastWords = (lastWords + d).slice(-2000)));
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${part.name} did not get ready in ${READY_MS / 1000} s; see its log`)), READY_MS);
+    child.on('message', (message) => {
+      if (!message?.ready) return;
+      clearTimeout(timer);
+      part.wasReady = true;
+      resolve(message);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`${part.name} ended with ${code} before it was ready\n${lastWords}`));
+    });
+  });
 }
 
 function stopPart({ child }) {

@@ -30,8 +30,9 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.patiently('engine', async () => this.engine?.open());
     const { archive } = this;
     if (archive instanceof ArchiveService) void this.patiently('archive', () => archive.start());
-    this.engine?.start();
+    this.engine?.listen();
     this.field?.start();
+    this.engine?.start();
     if (this.commands instanceof EngineFollower) this.commands.start();
   }
 

@@ -59,13 +59,17 @@ export class EngineService implements CommandPort {
     this.log.info({ replayed: this.runner.counters.replayed, nextOffset: this.runner.engine.nextOffset }, 'engine state is up to date');
   }
 
-  /** After the field role may deliver: records go to the engine as they become durable. */
-  start(): void {
-    this.live.engineHeardAt = Number.POSITIVE_INFINITY;
+  /** Before the field role delivers: records go to the engine as they become durable. */
+  listen(): void {
     this.feed.onDurable((records) => {
       this.runner.take(records);
       this.feed.release('engine', this.runner.safeOffset);
     });
+  }
+
+  /** Once the field role delivers: time passes, orders in force are said again. */
+  start(): void {
+    this.live.engineHeardAt = Number.POSITIVE_INFINITY;
     if (this.feed instanceof RemoteFeed) this.feed.follow(this.runner.engine.nextOffset);
     this.runner.start();
   }
