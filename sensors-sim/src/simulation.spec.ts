@@ -24,6 +24,20 @@ function balance(sim: Simulation): number {
   return v.entered - v.left - v.onRoads - v.waitingOutside - v.parked - v.atGates;
 }
 
+describe('start', () => {
+  it('the first interval is complete wherever in it the simulation begins, and every counter speaks at once', () => {
+    const begin = TUESDAY_7 + 37_000;
+    const late = createSimulation(aCity(), CALM, 1, begin);
+    const out = late.step(begin + 23_000);
+    const loops = out.filter((o) => o.message === 'interval').map(body);
+    expect(loops).toHaveLength(20);
+    expect(new Set(loops.map((b) => b['start']))).toEqual(new Set([new Date(TUESDAY_7).toISOString()]));
+    expect(loops.reduce((n, b) => n + (b['vehicles'] as number), 0)).toBeGreaterThan(late.truth().loops['lp-n-1s']! + 20);
+    const first = new Set(out.filter((o) => o.atMs === begin + 1000).map((o) => o.deviceId));
+    for (const id of ['pz-nord', 'pt-nord', 'pz-ost', 'gc-nord', 'tc-kreuz', 'sign-n']) expect(first).toContain(id);
+  });
+});
+
 describe('conservation', () => {
   it('no vehicle appears or vanishes, whatever the demand and the seed', () => {
     fc.assert(
@@ -123,7 +137,7 @@ describe('what devices say', () => {
     const counted: Record<string, [number, number]> = {};
     for (const id of Object.keys(sim.truth().loops)) {
       const list = intervalsOf(id);
-      expect(list.length).toBe(59);
+      expect(list.length).toBe(60);
       expect(list.every((i) => i.endMs - i.startMs === 60_000 && i.endMs % 60_000 === 0)).toBe(true);
       expect(list.slice(1).every((i, k) => i.startMs === list[k]!.endMs)).toBe(true);
       expect(list.every((i) => (i.vehicles === 0) === (i.meanSpeedKmh === null))).toBe(true);

@@ -58,8 +58,11 @@ export function createSimulation(city: City, scenario: ScenarioInput, seed: numb
 }
 
 function createField(world: World, seed: number, startMs: number): Field {
+  // Loops were counting before: what they saw in the running interval is kept, so that the first one is complete.
+  const intervalMs = world.scenario.devices.loopIntervalS * 1000;
+  const gridMs = Math.floor(startMs / intervalMs) * intervalMs;
   for (const d of world.roads.network.detectors) {
-    d.passages = [];
+    d.passages = d.passages.filter((p) => p.offMs > gridMs);
     d.total = 0;
   }
   const field: Field = { world, seed, startMs, linkEvents: [], sensors: [], devices: [], faults: noFaults, line: createLine(noFaults), troubled: troubledBy(noFaults) };

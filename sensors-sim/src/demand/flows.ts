@@ -153,7 +153,7 @@ export function divert(world: World, v: Vehicle, to?: string): void {
   const target = to ?? (v.divertedTimes < 2 ? alternative(world, v) : null);
   v.divertedTimes++;
   if (target === null) giveUp(world, v);
-  else retarget(world, v, target);
+  else retarget(world, v, target, old?.pool.stayS ?? 7200);
 }
 
 function giveUp(world: World, v: Vehicle): void {
@@ -163,11 +163,14 @@ function giveUp(world: World, v: Vehicle): void {
   v.demand = null;
 }
 
-function retarget(world: World, v: Vehicle, target: string): void {
+/** At the new place it behaves like those there whose stay is most like its own. */
+function retarget(world: World, v: Vehicle, target: string, stayS: number): void {
   v.destination = { kind: 'facility', id: target };
   const g = world.garages.get(target);
   if (g && !g.capacity.has(v.audience)) v.audience = g.config.audiences[0]?.id ?? v.audience;
-  const p = poolOf(world, v) ?? world.pools.find((q) => q.pool.facilityId === target && q.pool.audience === v.audience);
+  const likeness = (q: PoolState): number => Math.abs(q.pool.stayS - stayS);
+  const here = world.pools.filter((q) => q.pool.facilityId === target && q.pool.audience === v.audience);
+  const p = poolOf(world, v) ?? here.toSorted((a, b) => likeness(a) - likeness(b))[0];
   if (!p) return;
   v.demand = p.pool.name;
   p.enRoute++;

@@ -5,13 +5,15 @@ import { createDevice, type Draft, type Sensor } from './device.js';
 export function createLoop(detector: Detector, intervalS: number, withPassages: boolean): Sensor {
   const device = createDevice(detector.area, 'loop', detector.deviceId);
   const intervalMs = intervalS * 1000;
-  // The first grid point only begins the first complete interval.
-  let complete = false;
-  let sent = 0;
+  // The loop has been counting since its last grid point (its passages say so); after a restart, or with a clock that has
+  // another grid, the first grid point only begins the first complete interval.
+  let complete: boolean | null = null;
+  let sent = detector.passages.length;
   return {
     device,
     sense: (nowMs, skewMs) => {
       const drafts: Draft[] = [];
+      complete ??= skewMs === 0;
       if (withPassages) for (; sent < detector.passages.length; sent++) drafts.push(passage(device, detector.passages[sent] as Passage, nowMs));
       if ((nowMs + skewMs) % intervalMs !== 0) return drafts;
       if (complete) drafts.push(interval(device, detector, nowMs - intervalMs, nowMs));

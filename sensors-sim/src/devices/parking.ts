@@ -31,12 +31,14 @@ export function createAbsolute(garage: Garage, counter: CounterConfig, everyS: n
   const device = createDevice(garage.config.area, 'parking', counter.deviceId);
   const look = barriers(garage, counter.audience, counter.deviceId, misses);
   let occupied = occupiedOf(garage, counter.audience);
+  let first = true;
   return {
     device,
     sense: (nowMs, skewMs) => {
       const { ins, outs } = look(nowMs);
       occupied += ins - outs;
-      const changed = ins + outs > 0 && onChange;
+      const changed = first || (ins + outs > 0 && onChange);
+      first = false;
       if (!changed && !onGrid(nowMs, skewMs, everyS)) return [];
       const capacity = counter.audience === 'all' && garage.capacityOverride !== null ? garage.capacityOverride : (garage.capacity.get(counter.audience) ?? 0);
       return [{ device, message: 'absolute', atMs: nowMs, status: 'ok', times: { time: nowMs }, body: { vacant: capacity - occupied, occupied, capacity } }];
@@ -52,6 +54,7 @@ export function createTotals(garage: Garage, counter: CounterConfig, misses: Mis
   const before = misses.wrapBefore(counter.deviceId);
   const total = { entries: before === null ? 0 : modulus - before, exits: before === null ? 0 : modulus - before };
   const wraps = counter.modulus !== undefined || before !== null;
+  let first = true;
   const wrap = (n: number): number => (wraps ? ((n % modulus) + modulus) % modulus : n);
   return {
     device,
@@ -59,7 +62,8 @@ export function createTotals(garage: Garage, counter: CounterConfig, misses: Mis
       const { ins, outs } = look(nowMs);
       total.entries = wrap(total.entries + ins);
       total.exits = wrap(total.exits + outs);
-      if (ins + outs === 0 && !onGrid(nowMs, skewMs, 900)) return [];
+      if (ins + outs === 0 && !first && !onGrid(nowMs, skewMs, 900)) return [];
+      first = false;
       return [{ device, message: 'totals', atMs: nowMs, status: 'ok', times: { time: nowMs }, body: { ...total } }];
     },
     restart: () => {
