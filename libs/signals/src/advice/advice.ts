@@ -13,7 +13,7 @@ export interface JunctionAdvice {
   readonly demand: JunctionDemand;
   /** Being decided or commanded; at most one. */
   readonly open: RecommendationRecord | null;
-  /** Confirmed by the controller and in force. */
+  /** Confirmed by the controller and in force, until the next command. */
   readonly active: RecommendationRecord | null;
   readonly rejection: Rejection | null;
 }
@@ -70,20 +70,21 @@ function settle(state: JunctionAdvice, slot: Slot, before: RecommendationRecord,
   if (after.status === 'failed') effects.push({ type: 'alarm', junctionId, recommendationId: id, cause: after.failure as FailureCause });
   const voided = commandOf(before) !== null && (after.status === 'failed' || after.status === 'expired');
   if (voided) effects.push({ type: 'withdraw', junctionId, recommendationId: id });
-  if (after.status !== 'confirmed') return { state: { ...state, [slot]: kept }, effects };
-  const replaced = supersedeActive(state, id, after.changedAtMs);
-  return { state: { ...replaced.state, open: null, active: after }, effects: [...replaced.effects, ...effects] };
+  // Only what is open can become confirmed, and nothing else is in force by then.
+  const placed = after.status === 'confirmed' ? { ...state, open: null, active: after } : { ...state, [slot]: kept };
+  return { state: placed, effects };
 }
 
+/** A new command takes the place of the one in force, on the wire and in the controller. */
 function supersedeActive(state: JunctionAdvice, by: string, atMs: number): AdviceStep {
   if (state.active === null) return { state, effects: [] };
   const { record } = applyRecommendationEvent(state.active, { type: 'supersede', by, atMs });
   return { state: { ...state, active: null }, effects: [{ type: 'changed', record }] };
 }
 
-function stepSlots(state: JunctionAdvice, event: RecommendationEvent, slots: readonly Slot[], params: AdviceParams): AdviceStep {
+function stepBoth(state: JunctionAdvice, event: RecommendationEvent, params: AdviceParams): AdviceStep {
   let step: AdviceStep = { state, effects: [] };
-  for (const slot of slots) {
+  for (const slot of ['active', 'open'] as const) {
     const before = step.state[slot];
     if (before === null) continue;
     const { record } = applyRecommendationEvent(before, event, params.lifecycle);
@@ -94,10 +95,7 @@ function stepSlots(state: JunctionAdvice, event: RecommendationEvent, slots: rea
 }
 
 /** The controller's word: confirms what was commanded, or ends it with an alarm that names the cause. */
-export function adviseReadback(state: JunctionAdvice, readback: ControllerReadback, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep {
-  // While a new command is on its way, the controller legitimately leaves the active plan: only the new one is compared.
-  return stepSlots(state, { type: 'readback', readback }, state.open?.status === 'commanded' ? ['open'] : ['active', 'open'], params);
-}
+export const adviseReadback = (state: JunctionAdvice, readback: ControllerReadback, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep => stepBoth(state, { type: 'readback', readback }, params);
 
 /** The plan that a read-back means: one of the configuration, or one of ours; `null` when unknown or not in operation. */
 export function runningPlanOf(model: JunctionModel, state: JunctionAdvice, readback: ControllerReadback | null): SignalPlan | null {
@@ -111,7 +109,7 @@ export function runningPlanOf(model: JunctionModel, state: JunctionAdvice, readb
  * is replaced by a clearly better one; nothing new is proposed while a command is on its way or after a rejection.
  */
 export function advise(model: JunctionModel, state: JunctionAdvice, input: { readonly nowMs: number; readonly runningPlan: SignalPlan | null }, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep & { readonly result: RecommendResult } {
-  const timed = stepSlots(state, { type: 'tick', atMs: input.nowMs }, ['active', 'open'], params);
+  const timed = stepBoth(state, { type: 'tick', atMs: input.nowMs }, params);
   const result = recommend(model, timed.state.demand, input, params.recommend);
   if (result.kind === 'none') return { ...timed, result };
   const { recommendation } = result;
@@ -152,5 +150,6 @@ export function decide(model: JunctionModel, state: JunctionAdvice, decision: De
 function sendCommand(step: AdviceStep, accepted: RecommendationRecord, atMs: number, params: AdviceParams): AdviceStep {
   const { record } = applyRecommendationEvent(accepted, { type: 'command', atMs }, params.lifecycle);
   const commanded: AdviceEffect = { type: 'command', command: commandOf(record) as SignalCommand };
-  return { state: { ...step.state, open: record }, effects: [...step.effects, { type: 'changed', record }, commanded] };
+  const replaced = supersedeActive(step.state, record.recommendation.id, atMs);
+  return { state: { ...replaced.state, open: record }, effects: [...step.effects, ...replaced.effects, { type: 'changed', record }, commanded] };
 }

@@ -1,4 +1,4 @@
-import { inConflict } from './index-of.js';
+import { inConflict, indexOf } from './index-of.js';
 import type { Arm, JunctionModel } from './junction.js';
 import type { Report } from './problem.js';
 
@@ -25,7 +25,9 @@ function throughPaths(model: JunctionModel): Path[] {
   return model.arms.flatMap((arm) => {
     const exit = oppositeOf(model, arm);
     const groups = new Set(arm.lanes.filter((l) => l.movements.includes('through')).map((l) => l.signalGroup));
-    return exit === null ? [] : [...groups].map((group) => ({ arm, exit, group }));
+    // Unknown groups are named elsewhere.
+    const known = [...groups].filter((group) => indexOf(model).groups.has(group));
+    return exit === null ? [] : known.map((group) => ({ arm, exit, group }));
   });
 }
 

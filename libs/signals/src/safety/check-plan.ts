@@ -12,7 +12,10 @@ interface Green {
   readonly endS: number;
 }
 
-const isWhole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
+/** Longer than any cycle; keeps a mad optimiser from filling the memory with lamps. */
+const LONGEST_S = 3600;
+
+const isWhole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0 && n <= LONGEST_S;
 
 /** What has to hold before lamps can be looked at. */
 function checkForm(model: JunctionModel, plan: SignalPlan): PlanViolation[] {

@@ -31,15 +31,19 @@ function latenessMs(model: JunctionModel, start: GuardState, order: readonly Sta
   return worst;
 }
 
-const latenesses = (model: JunctionModel, state: GuardState, fromMs: number): { stage: Stage; lateMs: number }[] => {
+const latenesses = (model: JunctionModel, state: GuardState, fromMs: number): number[] => {
   const order = fallbackOrder(model);
-  return order.map((stage, first) => ({ stage, lateMs: latenessMs(model, state, order, first, fromMs) }));
+  return order.map((_, first) => latenessMs(model, state, order, first, fromMs));
 };
 
 /** Whether every maximum red can still be kept when the guard takes over at `fromMs`. True where none is configured. */
 export const maxRedsHold = (model: JunctionModel, state: GuardState, fromMs: number): boolean =>
-  model.signalGroups.every((g) => g.maxRedS === undefined) || latenesses(model, state, fromMs).some(({ lateMs }) => lateMs <= 0);
+  model.signalGroups.every((g) => g.maxRedS === undefined) || latenesses(model, state, fromMs).some((lateMs) => lateMs <= 0);
 
-/** The stage to begin with so that the worst group is served as early as can be. */
-export const overdueStage = (model: JunctionModel, state: GuardState, nowMs: number): string =>
-  latenesses(model, state, nowMs).reduce((best, next) => (next.lateMs < best.lateMs ? next : best)).stage.id;
+/** The stages in the order that serves the worst group as early as can be. */
+export function rescueOrder(model: JunctionModel, state: GuardState, nowMs: number): string[] {
+  const late = latenesses(model, state, nowMs);
+  const order = fallbackOrder(model).map((s) => s.id);
+  const first = late.reduce((best, lateMs, i) => (lateMs < (late[best] as number) ? i : best), 0);
+  return [...order.slice(first), ...order.slice(0, first)];
+}

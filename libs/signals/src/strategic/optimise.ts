@@ -1,7 +1,7 @@
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { assessGreens, type LoadedLane, type PlanAssessment } from './assess.js';
 import type { RecommendParams } from './params.js';
-import { meetsNeeds, minimumGreens, needsOf, sequenceOf, type Need, type Sequence } from './sequence.js';
+import { meetsNeeds, minimumGreens, needsOf, sequenceOf, type Need, type Run, type Sequence } from './sequence.js';
 import { capacityCycleS, websterCycleS, websterSplits } from './webster.js';
 
 export interface Proposal {
@@ -9,6 +9,8 @@ export interface Proposal {
   readonly greens: readonly number[];
   readonly assessment: PlanAssessment;
 }
+
+const better = (a: Proposal, b: Proposal): Proposal => (b.assessment.delayVehHPerH < a.assessment.delayVehHPerH * (1 - 1e-9) ? b : a);
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
@@ -19,7 +21,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 export function stageFlowRatios(sequence: Sequence, lanes: readonly LoadedLane[]): number[] {
   const ratios = sequence.stageIds.map(() => 0);
   const wanted = lanes.flatMap((lane) => {
-    const runs = (sequence.runs.get(lane.signalGroup) ?? []).filter((r) => !r.whole);
+    const runs = (sequence.runs.get(lane.signalGroup) as readonly Run[]).filter((r) => !r.whole);
     return runs.map((run) => ({ run, ratio: lane.vehPerH / lane.saturationFlowVehPerH / runs.length }));
   });
   wanted.sort((a, b) => a.run.stages.length - b.run.stages.length);
@@ -59,16 +61,21 @@ function moveSecond(greens: readonly number[], from: number, to: number): number
   return greens.map((g, k) => (k === from ? g - 1 : k === to ? g + 1 : g));
 }
 
-/** Best splits for one cycle, `null` when its minimum greens do not fit. */
-export function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], cycleS: number, params: RecommendParams): Proposal | null {
+/**
+ * Best splits for one cycle, `null` when its minimum greens do not fit. Searches from Webster's splits and, for the running
+ * cycle, from the running greens too, so that the result is never worse than what runs.
+ */
+function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], cycleS: number, running: SignalPlan, params: RecommendParams): Proposal | null {
   const flowRatios = stageFlowRatios(sequence, lanes);
   const needs = needsOf(model, sequence, cycleS);
   const minGreensS = minimumGreens(needs, flowRatios);
   const start = websterSplits({ cycleS, interSumS: sequence.interSumS, flowRatios, minGreensS, gainS: params.greenGainS });
   if (start === null) return null;
   const assess = (g: readonly number[]): PlanAssessment => assessGreens(lanes, sequence, g, cycleS, params);
-  const greens = improve(start, needs, (g) => assess(g).delayVehHPerH);
-  return { cycleS, greens, assessment: assess(greens) };
+  const runs = running.stages.map((s) => s.greenS);
+  const starts = cycleS === running.cycleS && meetsNeeds(needs, runs) ? [start, runs] : [start];
+  const found = starts.map((from) => improve(from, needs, (g) => assess(g).delayVehHPerH)).map((greens) => ({ cycleS, greens, assessment: assess(greens) }));
+  return found.reduce(better);
 }
 
 /** Cycles worth a look: Webster's, the shortest with enough capacity, the running one, the shortest that fits at all. */
@@ -92,9 +99,8 @@ export function optimisePlan(model: JunctionModel, running: SignalPlan, lanes: r
   const sequence = sequenceOf(model, running);
   let best: Proposal | null = null;
   for (const cycleS of candidateCycles(model, sequence, lanes, running, params)) {
-    const proposal = splitsFor(model, sequence, lanes, cycleS, params);
-    if (proposal === null) continue;
-    if (best === null || proposal.assessment.delayVehHPerH < best.assessment.delayVehHPerH * (1 - 1e-9)) best = proposal;
+    const proposal = splitsFor(model, sequence, lanes, cycleS, running, params);
+    if (proposal !== null) best = best === null ? proposal : better(best, proposal);
   }
   if (best === null) return null;
   const { cycleS, greens, assessment } = best;

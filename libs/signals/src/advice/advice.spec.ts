@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { ControllerReadback } from '../lifecycle/record.js';
+import { aDemand, aJunction, aPlan, NOW_MS } from '../testing/builders.js';
+import { advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, type JunctionAdvice } from './advice.js';
+
+const model = aJunction();
+const UNEVEN = { n1: 800, s1: 600, e1: 150, w1: 150, w2: 150 };
+const at = (s: number): number => NOW_MS + s * 1000;
+const loaded = (flows: Readonly<Record<string, number>> = UNEVEN): JunctionAdvice => ({ ...createJunctionAdvice(), demand: aDemand(flows) });
+const round = (state: JunctionAdvice, s = 0, runningPlan = aPlan()) => advise(model, state, { nowMs: at(s), runningPlan });
+const idOf = (state: JunctionAdvice): string => state.open?.recommendation.id ?? '';
+const say = (state: JunctionAdvice, decision: 'accept' | 'reject', s = 20) => decide(model, state, { recommendationId: idOf(state), decision, by: 'meier', reason: 'r', atMs: at(s) });
+const agree = (state: JunctionAdvice, s: number): ControllerReadback => ({ atMs: at(s), planId: (state.open ?? state.active)?.recommendation.plan.id ?? null, mode: 'central' });
+const changes = (effects: readonly { type: string; record?: { status: string } }[]): string[] => effects.map((e) => e.record?.status ?? e.type);
+
+/** Proposed, accepted, commanded and confirmed. */
+const inForce = (): JunctionAdvice => {
+  const commanded = say(round(loaded()).state, 'accept').state;
+  return adviseReadback(commanded, agree(commanded, 60)).state;
+};
+
+describe('advice for a junction', () => {
+  it('learns demand and proposes once it can be trusted', () => {
+    let state = createJunctionAdvice();
+    const outcomes: string[] = [];
+    for (let minute = 0; minute < 12; minute++) {
+      for (const [laneId, vehPerH] of Object.entries(UNEVEN)) state = adviseFlow(state, { laneId, vehPerH, heavyShare: 0, occupancyPct: 20, endMs: at(minute * 60), quality: 1 });
+      const step = round(state, minute * 60);
+      outcomes.push(step.result.kind === 'none' ? step.result.why.code : step.result.kind);
+      ({ state } = step);
+    }
+    // Completeness 1 - e^(-n/5) reaches 0.6 with the fifth minute.
+    expect(outcomes).toEqual([...Array.from({ length: 4 }, () => 'demandIncomplete'), ...Array.from({ length: 8 }, () => 'recommendation')]);
+    expect(state.open?.status).toBe('proposed');
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  });
+  it('proposes, is accepted, commands, and is confirmed', () => {
+    const proposed = round(loaded());
+    expect(changes(proposed.effects)).toEqual(['proposed']);
+    const accepted = say(proposed.state, 'accept');
+    expect(accepted.ok).toBe(true);
+    expect(changes(accepted.effects)).toEqual(['accepted', 'commanded', 'command']);
+    expect(accepted.effects[2]).toMatchObject({ command: { recommendationId: idOf(proposed.state), junctionId: 'K100', expiresAtMs: at(3620) } });
+    const waiting = adviseReadback(accepted.state, { atMs: at(30), planId: 'P1' });
+    expect(waiting.effects).toEqual([]);
+    const confirmed = adviseReadback(waiting.state, agree(waiting.state, 60));
+    expect(changes(confirmed.effects)).toEqual(['confirmed']);
+    expect([confirmed.state.open, confirmed.state.active?.status]).toEqual([null, 'confirmed']);
+  });
+  it('does not ask again after a rejection, unless much more is at stake', () => {
+    const proposed = round(loaded());
+    const rejected = say(proposed.state, 'reject');
+    expect(rejected).toMatchObject({ ok: true, state: { open: null } });
+    expect(changes(rejected.effects)).toEqual(['rejected']);
+    expect(round(rejected.state, 60).state.open).toBeNull();
+    const worse = { ...rejected.state, demand: aDemand({ ...UNEVEN, n1: 1100, s1: 1100 }) };
+    expect(round(worse, 60).state.open?.status).toBe('proposed');
+  });
+  it('replaces an open proposal only by a clearly better one', () => {
+    const proposed = round(loaded());
+    const same = round(proposed.state, 60);
+    expect([same.effects, idOf(same.state)]).toEqual([[], idOf(proposed.state)]);
+    const better = round({ ...proposed.state, demand: aDemand({ ...UNEVEN, n1: 1000, s1: 1000 }) }, 60);
+    expect(changes(better.effects)).toEqual(['superseded', 'proposed']);
+    expect(idOf(better.state)).not.toBe(idOf(proposed.state));
+  });
+  it('lets proposals expire', () => {
+    const { state } = round(loaded());
+    const later = advise(model, state, { nowMs: at(900), runningPlan: null });
+    expect(changes(later.effects)).toEqual(['expired']);
+    expect(later.state.open).toBeNull();
+    const late = say(state, 'accept', 900);
+    expect(late).toMatchObject({ ok: false, code: 'expired', state: { open: null } });
+    expect(changes(late.effects)).toEqual(['expired']);
+  });
+  it('refuses decisions about what is not there, or is on its way', () => {
+    expect(decide(model, createJunctionAdvice(), { recommendationId: 'x', decision: 'accept', by: 'm', reason: '', atMs: at(1) })).toMatchObject({ ok: false, code: 'notFound' });
+    const { state } = round(loaded());
+    expect(decide(model, state, { recommendationId: 'x', decision: 'accept', by: 'm', reason: '', atMs: at(1) })).toMatchObject({ ok: false, code: 'notFound' });
+    expect(say(say(state, 'accept').state, 'reject', 30)).toMatchObject({ ok: false, code: 'illegalTransition', effects: [] });
+  });
+  it('checks an accepted plan again, for the junction may have changed meanwhile', () => {
+    const { state } = round(loaded());
+    const stricter = aJunction({ intergreensS: { ...model.intergreensS, F2: { K2: 20 } } });
+    expect(decide(stricter, state, { recommendationId: idOf(state), decision: 'accept', by: 'm', reason: '', atMs: at(1) })).toMatchObject({ ok: false, code: 'unsafePlan', effects: [] });
+    expect(decide(stricter, state, { recommendationId: idOf(state), decision: 'reject', by: 'm', reason: '', atMs: at(1) }).ok).toBe(true);
+  });
+  it('alarms and withdraws when the controller does not follow', () => {
+    const commanded = say(round(loaded()).state, 'accept').state;
+    const failed = advise(model, commanded, { nowMs: at(320), runningPlan: null });
+    expect(changes(failed.effects)).toEqual(['failed', 'alarm', 'withdraw']);
+    expect(failed.effects[1]).toMatchObject({ type: 'alarm', cause: 'noReadback', junctionId: 'K100' });
+    expect(failed.state.open).toBeNull();
+  });
+  it('ends what is in force by expiry or loss', () => {
+    const lost = advise(model, inForce(), { nowMs: at(60 + 120), runningPlan: null });
+    expect(changes(lost.effects)).toEqual(['failed', 'alarm', 'withdraw']);
+    expect(lost.state.active).toBeNull();
+    let state = inForce();
+    for (let s = 120; s < 3600; s += 60) ({ state } = adviseReadback(state, agree(state, s)));
+    const over = advise(model, state, { nowMs: at(3620), runningPlan: null });
+    expect(changes(over.effects)).toEqual(['expired', 'withdraw']);
+  });
+  it('supersedes what is in force with the next command', () => {
+    const active = inForce();
+    const plan = active.active?.recommendation.plan ?? null;
+    const shifted = { ...active, demand: aDemand({ n1: 100, s1: 100, e1: 800, w1: 800, w2: 800 }) };
+    const next = advise(model, shifted, { nowMs: at(70), runningPlan: plan });
+    expect([next.state.open?.status, next.state.active?.status]).toEqual(['proposed', 'confirmed']);
+    const commanded = say(next.state, 'accept', 80);
+    expect(changes(commanded.effects)).toEqual(['accepted', 'superseded', 'commanded', 'command']);
+    // The controller runs the old plan for the rest of its cycle: no alarm.
+    const waiting = adviseReadback(commanded.state, { atMs: at(100), planId: plan?.id ?? null });
+    expect([waiting.effects, waiting.state.active]).toEqual([[], null]);
+    const confirmed = adviseReadback(waiting.state, agree(waiting.state, 130));
+    expect(changes(confirmed.effects)).toEqual(['confirmed']);
+    expect(confirmed.state.active?.recommendation.id).toBe(idOf(next.state));
+  });
+  it('keeps a proposal beside the plan in force through read-backs', () => {
+    const shifted = { ...inForce(), demand: aDemand({ n1: 100, s1: 100, e1: 800, w1: 800, w2: 800 }) };
+    const { state } = advise(model, shifted, { nowMs: at(70), runningPlan: shifted.active?.recommendation.plan ?? null });
+    const heard = adviseReadback(state, { atMs: at(75), planId: state.active?.recommendation.plan.id ?? null });
+    expect([heard.effects, heard.state.open?.status, heard.state.active?.lastReadbackMs]).toEqual([[], 'proposed', at(75)]);
+  });
+  it('does not look past a command on its way', () => {
+    const commanded = say(round(loaded()).state, 'accept').state;
+    const later = round({ ...commanded, demand: aDemand({ ...UNEVEN, n1: 1500, s1: 1500 }) }, 60);
+    expect([later.effects, later.result.kind, later.state.open?.status]).toEqual([[], 'recommendation', 'commanded']);
+  });
+  it('knows the plan that runs', () => {
+    const state = inForce();
+    const readback = (over: Partial<ControllerReadback>): ControllerReadback => ({ atMs: at(0), planId: 'P1', ...over });
+    expect(runningPlanOf(model, state, null)).toBeNull();
+    expect(runningPlanOf(model, state, readback({ planId: null }))).toBeNull();
+    expect(runningPlanOf(model, state, readback({ mode: 'off' }))).toBeNull();
+    expect(runningPlanOf(model, state, readback({ mode: 'flashing' }))).toBeNull();
+    expect(runningPlanOf(model, state, readback({}))).toEqual(aPlan());
+    expect(runningPlanOf(model, state, readback({ planId: state.active?.recommendation.plan.id ?? '' }))).toEqual(state.active?.recommendation.plan);
+    expect(runningPlanOf(model, state, readback({ planId: 'P9' }))).toBeNull();
+  });
+  it('asks for a clearly better plan by default', () => {
+    expect(DEFAULT_ADVICE_PARAMS.supersedeFactor).toBeGreaterThan(1);
+  });
+});
