@@ -8,7 +8,6 @@ import { build, checkNode, install, ROOT, run } from './prepare.mjs';
 const PROGRAMS = [
   { path: '/usr/bin/chromium', apt: 'chromium', for: 'browser tests' },
   { path: '/usr/sbin/mosquitto', apt: 'mosquitto', for: 'tests against mosquitto' },
-  { path: '/usr/bin/xmllint', apt: 'libxml2-utils', for: 'tests against the DATEX II schemas' },
 ];
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const RESULTS = join(ROOT, '.data/test');
