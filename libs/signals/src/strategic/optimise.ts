@@ -74,7 +74,7 @@ function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly Loa
   const assess = (g: readonly number[]): PlanAssessment => assessGreens(lanes, sequence, g, cycleS, params);
   const runs = running.stages.map((s) => s.greenS);
   const starts = cycleS === running.cycleS && meetsNeeds(needs, runs) ? [start, runs] : [start];
-  const found = starts.map((from) => improve(from, needs, (g) => assess(g).delayVehHPerH)).map((greens) => ({ cycleS, greens, assessment: assess(greens) }));
+  const found: Proposal[] = starts.map((from) => improve(from, needs, (g) => assess(g).delayVehHPerH)).map((greens) => ({ cycleS, greens, assessment: assess(greens) }));
   return found.reduce(better);
 }
 
