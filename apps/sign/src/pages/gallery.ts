@@ -1,0 +1,43 @@
+import { formatTime, html, icon, isoInstant, jsonScript, textIn, type Html } from '@wegweiser/web-kit';
+import type { SignState } from '@wegweiser/contracts';
+import { DEFAULT_ASSET_BASE, type GalleryInput } from '../model.js';
+import { specOf } from '../panel/spec-of.js';
+import { galleryCard, summaryText, type CardContext, type GallerySign } from './gallery-card.js';
+import { galleryWords, type GalleryWords } from './gallery-words.js';
+
+/** What `gallery.js` starts from. */
+export interface GalleryData {
+  readonly signs: readonly GallerySign[];
+  readonly states: readonly SignState[];
+  readonly lang: 'de' | 'en';
+  readonly timeZone: string;
+  readonly nowMs: number;
+}
+
+const languages = (lang: 'de' | 'en', w: GalleryWords): Html =>
+  html`<nav class="langs" aria-label="${w.languages}"><ul class="langs__list"><li><a href="/signs" lang="de" hreflang="de"${lang === 'de' && html` aria-current="true"`}>Deutsch</a></li><li><a href="/signs?lang=en" lang="en" hreflang="en"${lang === 'en' && html` aria-current="true"`}>English</a></li></ul></nav>`;
+
+/** All signs of the city as they are. Complete without JavaScript; `gallery.js` keeps it live. */
+export const renderGallery = ({ city, signs, nowMs, lang: wanted, assetBase = DEFAULT_ASSET_BASE }: GalleryInput): string => {
+  const lang = wanted === 'en' ? 'en' : 'de';
+  const w = galleryWords(lang);
+  const { timeZone } = city.city;
+  const context: CardContext = { lang, timeZone, nowMs };
+  const list: GallerySign[] = city.signs.map((sign) => {
+    const area = city.areas.find((one) => one.id === sign.area);
+    return { spec: specOf(sign), area: area === undefined ? sign.area : textIn(area.name, lang), facingDeg: sign.facingDeg };
+  });
+  const states = new Map(signs.map((state) => [state.id, state]));
+  const data: GalleryData = { signs: list, states: signs, lang, timeZone, nowMs };
+  const title = w.title(city.city.name);
+  return `<!doctype html>\n${html`<html lang="${lang}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${assetBase}sign.css"><script type="module" src="${assetBase}gallery.js"></script></head>
+<body class="gallery"><a class="skip" href="#signs">${w.skip}</a>
+<header class="gallery__top"><div class="gallery__bar"><h1>${title}</h1>${languages(lang, w)}</div><p class="gallery__intro">${w.intro}</p></header>
+<main class="gallery__main"><p class="gallery__summary" id="summary">${summaryText(list, states, context)}</p><p class="state" id="state" data-state="static" role="status">${icon('clock')}<span><time datetime="${isoInstant(nowMs)}">${w.asOf(formatTime(nowMs, { timeZone, lang }))}</time></span></p>${
+    list.length === 0 ? html`<p><strong>${w.nothing}</strong> ${w.nothingHelp}</p>` : html`<ul class="signs" id="signs" tabindex="-1">${list.map((sign) => galleryCard(sign, states.get(sign.spec.id), context))}</ul>`
+  }</main>
+<footer class="gallery__foot"><p>${textIn(city.city.attribution, lang)}</p></footer>
+${jsonScript('gallery-data', data)}</body>
+</html>`}\n`;
+};
