@@ -9,13 +9,14 @@ export interface Subject {
 
 /** Text identifiers to the short keys that rows carry. What was looked up once stays known: keys never change. */
 export class SubjectRegistry {
-  private readonly known = new Map<string, { key: number; area: string | null }>();
+  /** By kind, then by identifier. */
+  private readonly known = new Map<string, Map<string, { key: number; area: string | null }>>();
 
   constructor(private readonly pool: SqlPool) {}
 
   /** Key of a subject that `ensure` has seen. */
   get(kind: string, id: string): number {
-    const found = this.known.get(nameOf(kind, id));
+    const found = this.known.get(kind)?.get(id);
     if (found === undefined) throw new Error(`subject ${kind} ${id} was not ensured`);
     return found.key;
   }
@@ -24,14 +25,17 @@ export class SubjectRegistry {
   async ensure(subjects: Iterable<Subject>): Promise<void> {
     const missing = new Map<string, Subject>();
     for (const subject of subjects) {
-      const found = this.known.get(nameOf(subject.kind, subject.id));
-      if (found === undefined || (subject.area !== null && found.area !== subject.area)) missing.set(nameOf(subject.kind, subject.id), subject);
+      const found = this.known.get(subject.kind)?.get(subject.id);
+      if (found === undefined || (subject.area !== null && found.area !== subject.area)) missing.set(`${subject.kind}\n${subject.id}`, subject);
     }
     if (missing.size === 0) return;
     const wanted = JSON.stringify([...missing.values()]);
     const rows = await this.pool.withSession((session) => inTransaction(session, () => register(session, wanted)));
     // Only what is committed is known.
-    for (const { key, kind, id, area } of rows) this.known.set(nameOf(kind, id), { key, area });
+    for (const { key, kind, id, area } of rows) {
+      const ofKind = this.known.get(kind) ?? new Map<string, { key: number; area: string | null }>();
+      this.known.set(kind, ofKind.set(id, { key, area }));
+    }
   }
 }
 
@@ -55,5 +59,3 @@ async function register(session: SqlSession, wanted: string): Promise<Registered
   const { rows } = await session.query<Registered>(`SELECT s.key, s.kind, s.id, s.area FROM subject s JOIN ${shape} ON s.id = r.id AND s.kind = r.kind`, [wanted]);
   return rows;
 }
-
-const nameOf = (kind: string, id: string): string => `${kind}\n${id}`;
