@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nestLogger } from '@wegweiser/platform';
 import { AppModule } from './app.module.js';
 import { BoundedIoAdapter } from './gateway/io-adapter.js';
+import { serveAssets } from './gateway/pages/assets.js';
 import { ProblemFilter } from './gateway/rest/problem.filter.js';
 import { secureHeaders } from './gateway/secure-headers.js';
 import type { Shared } from './platform/platform.module.js';
@@ -26,6 +27,7 @@ export async function createApp(shared: Shared): Promise<NestExpressApplication>
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   app.useWebSocketAdapter(new BoundedIoAdapter(app));
+  if (settings.WEGWEISER_ROLES.includes('gateway')) serveAssets(app);
   return app;
 }
 

@@ -40,7 +40,7 @@ function parkingProblems(city: City, locate: Locate): CityProblem[] {
 }
 
 const signalProblems = (city: City, locate: Locate): CityProblem[] =>
-  city.junctions.flatMap((j, i) => checkJunction(j).map((p) => ({ where: locate(['junctions', i]), message: problemText(p) })));
+  city.junctions.flatMap((j, i) => checkJunction(j).filter((p) => p.severity === 'error').map((p) => ({ where: locate(['junctions', i]), message: problemText(p) })));
 
 const signProblems = (city: City, locate: Locate): CityProblem[] =>
   city.signs.flatMap((s, i) => checkSign(signConfigOf(city, s)).map((p) => ({ where: locate(['signs', i]), message: `sign ${s.id}: ${problemText(p)}` })));

@@ -1,15 +1,74 @@
+import 'reflect-metadata';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { City } from '@wegweiser/contracts';
+import { AlarmState, AudienceState, City, DeviceState, FacilityState, JunctionState, LinkState, Problem, RecommendationState, SignalPlan, SignOrderMessage, SignState, Text } from '@wegweiser/contracts';
 import { createLogger, Settings } from '@wegweiser/platform';
 import { createApp } from '../create-service.js';
+import { openApi } from '../gateway/rest/schemas.js';
 
+type Json = Record<string, unknown>;
+type Operation = Json & { responses: Json; parameters?: Json[]; security?: Json[] };
+
+/** Schemas that stand once under a name; wherever the document has the same it refers to them. Parts before wholes. */
+const NAMED = { Text, SignalPlan, Problem, SignOrder: SignOrderMessage, AudienceState, FacilityState, LinkState, RecommendationState, JunctionState, SignState, AlarmState, DeviceState };
+const OPERATOR_HEADER = 'X-Wegweiser-Operator';
+
+/** The service as its own code describes it. Needs neither broker nor database: nothing is started. */
 export async function openApiDocument(): Promise<OpenAPIObject> {
-  const settings = Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://document' });
-  const city = City.parse({
-    city: { id: 'document', name: '-', timeZone: 'Europe/Berlin', holidayRegion: 'DE-BY', centre: [0, 0], bounds: [0, 0, 0, 0], attribution: { de: '-', en: '-' } },
-    areas: [{ id: 'a', name: { de: '-', en: '-' } }],
+  const app = await createApp({ settings: Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://not-opened' }), city: emptyCity(), sources: [], log: createLogger('silent') });
+  const head = new DocumentBuilder()
+    .setOpenAPIVersion('3.0.3')
+    .setTitle('Wegweiser: REST')
+    .setVersion('1.0.0')
+    .setDescription('Live state, history, signs and operators\' actions of one city. The version is part of every path; within a version fields are only added, and readers ignore what they do not know. Errors are RFC 9457 problems.')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Token of the operators; on loopback without a configured token not asked for' }, 'operator')
+    .build();
+  const document = SwaggerModule.createDocument(app, head, { operationIdFactory: (_controller, method) => method });
+  return tidy(document);
+}
+
+/** The document does not depend on a city. */
+const emptyCity = () =>
+  City.parse({
+    city: { id: 'none', name: '-', timeZone: 'Europe/Berlin', holidayRegion: 'DE-BY', centre: [0, 0], bounds: [0, 0, 0, 0], attribution: { de: '-', en: '-' } },
+    areas: [{ id: 'none', name: { de: '-', en: '-' } }],
   });
-  const app = await createApp({ settings, city, sources: [], log: createLogger('silent') });
-  const head = new DocumentBuilder().setTitle('Wegweiser').setVersion('1').build();
-  return SwaggerModule.createDocument(app, head);
+
+function tidy(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths)) for (const operation of Object.values(path as Record<string, Operation>)) addCommon(operation);
+  const plain = withoutPatterns(document) as OpenAPIObject;
+  const schemas: Json = {};
+  const references = new Map<string, string>();
+  for (const [name, schema] of Object.entries(NAMED)) {
+    const json = referring(withoutPatterns(openApi(schema)), references) as Json;
+    schemas[name] = json;
+    references.set(canonical(withoutPatterns(openApi(schema))), name);
+  }
+  const { components, paths, ...rest } = plain;
+  return { ...rest, paths: referring(paths, references) as OpenAPIObject['paths'], components: { ...components, schemas: schemas as never } };
+}
+
+/** What holds for every operation: problems, and the operators' token where their name is asked for. */
+function addCommon(operation: Operation): void {
+  operation.responses['default'] = { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: openApi(Problem) } } };
+  if (operation.parameters?.some((p) => p['name'] === OPERATOR_HEADER)) operation.security = [{ operator: [] }];
+}
+
+/** Replaces what equals a named schema by a reference to it. */
+function referring(value: unknown, references: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((v) => referring(v, references));
+  if (typeof value !== 'object' || value === null) return value;
+  const name = references.get(canonical(value));
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, referring(v, references)]));
+}
+
+const canonical = (value: unknown): string => JSON.stringify(value, (_key, v: unknown) => (typeof v === 'object' && v !== null && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
+
+/** The pattern beside a `format` says no more than the format's name, at length. Readers ignore unknown fields. */
+function withoutPatterns(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPatterns);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([k, v]) => !(k === 'pattern' && 'format' in value) && !(k === 'additionalProperties' && v === false));
+  return Object.fromEntries(entries.map(([k, v]) => [k, withoutPatterns(v)]));
 }

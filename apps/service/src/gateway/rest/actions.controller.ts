@@ -1,13 +1,14 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Decision, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
+import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Decision, Done, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { CommandPort, CommandWish } from '../../engine/engine.service.js';
 import { COMMANDS } from '../../platform/tokens.js';
 import { Operator, OperatorGuard } from './operator.guard.js';
 import { orThrow } from './outcome.js';
-import { openApi } from './schemas.js';
+import { ok, openApi } from './schemas.js';
 
+const DONE = ok('Carried out', Done);
 const Reason = z.object({ reason: z.string().min(3).max(500) });
 
 /** What operators do. Each act is journalled first, then carried out, and stands in the audit log. */
@@ -21,6 +22,7 @@ export class ActionsController {
   @Post('recommendations/:id/decision')
   @HttpCode(200)
   @ApiOperation({ summary: 'Accept or reject a signal recommendation' })
+  @ApiResponse(DONE)
   @ApiBody({ schema: openApi(Decision) })
   decide(@Param('id') recommendationId: string, @Body({ schema: Decision }) body: Decision, @Operator() by: string) {
     return this.execute({ by, act: { type: 'decideRecommendation', recommendationId, ...body } });
@@ -29,6 +31,7 @@ export class ActionsController {
   @Post('signs/:id/lock')
   @HttpCode(200)
   @ApiOperation({ summary: 'Show something else on a sign until it expires' })
+  @ApiResponse(DONE)
   @ApiBody({ schema: openApi(SignLockRequest) })
   lock(@Param('id') signId: string, @Body({ schema: SignLockRequest }) lock: SignLockRequest, @Operator() by: string) {
     return this.execute({ by, act: { type: 'lockSign', signId, lock } });
@@ -36,6 +39,7 @@ export class ActionsController {
 
   @Delete('signs/:id/lock')
   @ApiOperation({ summary: 'Give a sign back to the rules' })
+  @ApiResponse(DONE)
   unlock(@Param('id') signId: string, @Query({ schema: Reason }) { reason }: z.infer<typeof Reason>, @Operator() by: string) {
     return this.execute({ by, act: { type: 'unlockSign', signId, reason } });
   }
@@ -43,6 +47,7 @@ export class ActionsController {
   @Post('facilities/:id/actions')
   @HttpCode(200)
   @ApiOperation({ summary: 'Close or open a garage, set a temporary capacity, apply a re-zero' })
+  @ApiResponse(DONE)
   @ApiBody({ schema: openApi(FacilityAction) })
   facility(@Param('id') facilityId: string, @Body({ schema: FacilityAction }) action: FacilityAction, @Operator() by: string) {
     return this.execute({ by, act: { type: 'facility', facilityId, action } });
@@ -51,6 +56,7 @@ export class ActionsController {
   @Post('alarms/:id/acknowledge')
   @HttpCode(200)
   @ApiOperation({ summary: 'Acknowledge an alarm' })
+  @ApiResponse(DONE)
   acknowledge(@Param('id') alarmId: string, @Operator() by: string) {
     return this.execute({ by, act: { type: 'acknowledgeAlarm', alarmId } });
   }

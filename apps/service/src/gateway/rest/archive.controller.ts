@@ -1,14 +1,16 @@
 import { BadRequestException, Controller, Get, Inject, Param, Query, Res, ServiceUnavailableException, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ArchiveError, type Archive, type HistoryRequest } from '@wegweiser/archive';
-import { HISTORY_SUBJECTS, HistoryQuery, Id, type HistorySubject } from '@wegweiser/contracts';
+import { AuditAnswer, AuditVerdictAnswer, HISTORY_SUBJECTS, HistoryAnswer, HistoryQuery, Id, QuarantineAnswer, type HistorySubject } from '@wegweiser/contracts';
 import type { Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { ArchiveReader } from '../archive-reader.js';
 import { ARCHIVE } from '../../platform/tokens.js';
 import { OperatorGuard } from './operator.guard.js';
+import { ok, openApi } from './schemas.js';
 
+const OPERATOR = { name: 'X-Wegweiser-Operator', required: true, description: 'Name of the operator, percent-encoded' };
 const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.string().max(200).optional() });
 const QuarantineQuery = ListQuery.extend({ code: z.string().max(40).optional(), topic: z.string().max(300).optional() });
 const AuditQuery = ListQuery.extend({ kind: z.string().max(40).optional(), id: z.string().max(200).optional() });
@@ -22,6 +24,7 @@ export class ArchiveController {
   @Get('history/:subject/:id')
   @ApiOperation({ summary: 'Values of a thing over a span', description: 'Resolution `auto` answers about 1,000 points. `format=csv` streams the whole span as RFC 4180.' })
   @ApiParam({ name: 'subject', enum: HISTORY_SUBJECTS })
+  @ApiResponse({ status: 200, description: 'A page of rows, or all as CSV', content: { 'application/json': { schema: openApi(HistoryAnswer) }, 'text/csv': { schema: { type: 'string' } } } })
   async history(@Param('subject') subject: string, @Param('id') id: string, @Query({ schema: HistoryQuery }) query: HistoryQuery, @Res() response: Response): Promise<void> {
     const request = requestOf(subject, id, query);
     const archive = await this.archive();
@@ -36,6 +39,8 @@ export class ArchiveController {
   @Get('quarantine')
   @UseGuards(OperatorGuard)
   @ApiOperation({ summary: 'Messages that could not be used: payload, topic, reason, what was expected' })
+  @ApiHeader(OPERATOR)
+  @ApiResponse(ok('Newest first', QuarantineAnswer))
   async quarantine(@Query({ schema: QuarantineQuery }) query: z.infer<typeof QuarantineQuery>) {
     const archive = await this.archive();
     const [page, counts] = await Promise.all([answered(archive.listQuarantine(query)), answered(archive.countQuarantine())]);
@@ -45,6 +50,8 @@ export class ArchiveController {
   @Get('audit')
   @UseGuards(OperatorGuard)
   @ApiOperation({ summary: 'Who did what, newest first' })
+  @ApiHeader(OPERATOR)
+  @ApiResponse(ok('Newest first', AuditAnswer))
   async audit(@Query({ schema: AuditQuery }) { kind, id, ...page }: z.infer<typeof AuditQuery>) {
     const about = kind !== undefined && id !== undefined ? { about: { kind, id } } : {};
     return answered((await this.archive()).listAudit({ ...page, ...about }));
@@ -53,6 +60,8 @@ export class ArchiveController {
   @Get('audit/verify')
   @UseGuards(OperatorGuard)
   @ApiOperation({ summary: 'Recomputes the hash chain of the audit log' })
+  @ApiHeader(OPERATOR)
+  @ApiResponse(ok('Whether the chain holds', AuditVerdictAnswer))
   async verify() {
     return answered((await this.archive()).verifyAudit());
   }

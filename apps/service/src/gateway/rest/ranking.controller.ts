@@ -1,7 +1,8 @@
 import { BadRequestException, Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RankingQuery } from '@wegweiser/contracts';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RankingAnswer, RankingQuery } from '@wegweiser/contracts';
 import { Ranking } from '../ranking.js';
+import { ok } from './schemas.js';
 
 /** Where to park, for a driver: best first, with reasons. Nothing of the question is kept. */
 @ApiTags('drivers')
@@ -11,6 +12,7 @@ export class RankingController {
 
   @Get('ranking')
   @ApiOperation({ summary: 'Garages ranked for a destination and needs' })
+  @ApiResponse(ok('Best first, with reasons', RankingAnswer))
   rank(@Query({ schema: RankingQuery }) query: RankingQuery) {
     const answer = this.ranking.rank(query);
     if (answer === null) throw new BadRequestException('expected lat and lon, or a known place');

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, NotFoundException, Param, Query, Req, 
 import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { SignOrderMessage, type City } from '@wegweiser/contracts';
 import type { Clock } from '@wegweiser/platform';
-import { signText } from './sign-text.js';
+import { renderSignText } from '@wegweiser/sign';
 import type { Request, Response } from 'express';
 import { LiveFeed } from '../../live/live-feed.js';
 import type { LiveStore } from '../../live/live-store.js';
@@ -31,8 +31,9 @@ export class SignsController {
   @Get('order')
   @ApiOperation({ summary: 'Order in force', description: 'With `If-None-Match` and `wait` (seconds, at most 55) the answer comes when the order changes, or 304.' })
   @ApiHeader({ name: 'If-None-Match', required: false })
-  @ApiQuery({ name: 'wait', required: false })
+  @ApiQuery({ name: 'wait', required: false, description: 'Seconds', schema: { type: 'integer', minimum: 0, maximum: MAX_WAIT_S } })
   @ApiResponse(ok('The order', SignOrderMessage))
+  @ApiResponse({ status: 304, description: 'Nothing new' })
   @ApiResponse({ status: 204, description: 'No order yet: stay dark' })
   async order(@Param('id') id: string, @Query('wait') wait: string | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
     this.mustExist(id);
@@ -51,9 +52,10 @@ export class SignsController {
   @Header('cache-control', 'no-cache')
   @ApiOperation({ summary: 'What the sign shows now, as plain text: one line a row' })
   @ApiProduces('text/plain')
+  @ApiResponse({ status: 200, description: 'Rows, top first; empty while dark', schema: { type: 'string' } })
   text(@Param('id') id: string, @Res() response: Response): void {
     this.mustExist(id);
-    response.type('text/plain; charset=utf-8').send(signText(this.store.find('signs', id)?.order ?? null, this.clock.now()));
+    response.type('text/plain; charset=utf-8').send(renderSignText({ order: this.store.find('signs', id)?.order ?? null, nowMs: this.clock.now() }));
   }
 
   private mustExist(id: string): void {

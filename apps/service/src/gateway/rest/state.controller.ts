@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, NotFoundException, Param } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AlarmState, City, COLLECTIONS, FacilityState, JunctionState, LinkState, SignState, type CollectionName } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { Clock } from '@wegweiser/platform';
@@ -21,7 +21,7 @@ export class StateController {
 
   @Get('city')
   @ApiOperation({ summary: 'Configuration of the city: places, garages, junctions, links, signs' })
-  @ApiResponse({ status: 200, description: 'The city', schema: { type: 'object' } })
+  @ApiResponse(ok('The city', City.omit({ sources: true })))
   city(): Omit<City, 'sources'> {
     // Sources may hold addresses and keys of other parties.
     const { sources: _sources, ...open } = this.cityConfig;
@@ -35,52 +35,60 @@ export class StateController {
     return this.list('facilities');
   }
   @Get('facilities/:id')
-  @ApiParam({ name: 'id' })
+  @ApiOperation({ summary: 'One garage or zone' })
   @ApiResponse(ok('One garage or zone', FacilityState))
   facility(@Param('id') id: string) {
     return this.one('facilities', id);
   }
 
   @Get('links')
+  @ApiOperation({ summary: 'All links' })
   @ApiResponse(ok('All links with level of service', listOf(LinkState)))
   links() {
     return this.list('links');
   }
   @Get('links/:id')
+  @ApiOperation({ summary: 'One link' })
   @ApiResponse(ok('One link', LinkState))
   link(@Param('id') id: string) {
     return this.one('links', id);
   }
 
   @Get('junctions')
+  @ApiOperation({ summary: 'All junctions' })
   @ApiResponse(ok('All junctions with plan and recommendation', listOf(JunctionState)))
   junctions() {
     return this.list('junctions');
   }
   @Get('junctions/:id')
+  @ApiOperation({ summary: 'One junction' })
   @ApiResponse(ok('One junction', JunctionState))
   junction(@Param('id') id: string) {
     return this.one('junctions', id);
   }
 
   @Get('signs')
+  @ApiOperation({ summary: 'All signs' })
   @ApiResponse(ok('All signs: ordered, read back, fallback level', listOf(SignState)))
   signs() {
     return this.list('signs');
   }
   @Get('signs/:id')
+  @ApiOperation({ summary: 'One sign' })
   @ApiResponse(ok('One sign, with why it shows what it shows', SignState))
   sign(@Param('id') id: string) {
     return this.one('signs', id);
   }
 
   @Get('alarms')
+  @ApiOperation({ summary: 'Alarms' })
   @ApiResponse(ok('Alarms, cleared ones for an hour', listOf(AlarmState)))
   alarms() {
     return this.list('alarms');
   }
 
   @Get('devices')
+  @ApiOperation({ summary: 'Devices' })
   @ApiResponse(ok('Devices that were heard of', listOf(COLLECTIONS.devices)))
   devices() {
     return this.list('devices');

@@ -1,0 +1,16 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { consoleDir } from '@wegweiser/console';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const packageDir = (name: string): string => dirname(require.resolve(`${name}/package.json`));
+
+/** Scripts, styles and the console: built files as they are. */
+export function serveAssets(app: NestExpressApplication): void {
+  for (const page of ['driver', 'sign']) {
+    app.useStaticAssets(join(packageDir(`@wegweiser/${page}`), 'dist/client'), { prefix: `/assets/${page}/`, maxAge: '10m' });
+  }
+  const dir = consoleDir();
+  app.useStaticAssets(dir, { prefix: '/console', setHeaders: (response, path) => response.setHeader('cache-control', path.endsWith('.html') ? 'no-cache' : 'public, max-age=31536000, immutable') });
+}
