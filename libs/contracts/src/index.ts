@@ -7,3 +7,4 @@ export * from './city.js';
 export * from './public-state.js';
 export * from './sockets.js';
 export * from './rest.js';
+export * from './rest-answers.js';

@@ -23,9 +23,12 @@ export async function openApiDocument(): Promise<OpenAPIObject> {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Token of the operators; on loopback without a configured token not asked for' }, 'operator')
     .build();
-  const document = SwaggerModule.createDocument(app, head, { operationIdFactory: (_controller, method) => method });
+  const document = SwaggerModule.createDocument(app, head, { operationIdFactory: operationId });
   return tidy(document);
 }
+
+/** `StateController.facility` -> `stateFacility`. */
+const operationId = (controller: string, method: string): string => `${controller[0]!.toLowerCase()}${controller.slice(1).replace(/Controller$/, '')}${method[0]!.toUpperCase()}${method.slice(1)}`;
 
 /** The document does not depend on a city. */
 const emptyCity = () =>
@@ -35,14 +38,16 @@ const emptyCity = () =>
   });
 
 function tidy(document: OpenAPIObject): OpenAPIObject {
+  // Pages are for people; what programs may rely on is below /api.
+  document.paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith('/api/')));
   for (const path of Object.values(document.paths)) for (const operation of Object.values(path as Record<string, Operation>)) addCommon(operation);
   const plain = withoutPatterns(document) as OpenAPIObject;
   const schemas: Json = {};
   const references = new Map<string, string>();
   for (const [name, schema] of Object.entries(NAMED)) {
-    const json = referring(withoutPatterns(openApi(schema)), references) as Json;
-    schemas[name] = json;
-    references.set(canonical(withoutPatterns(openApi(schema))), name);
+    const json = withoutPatterns(openApi(schema));
+    schemas[name] = referring(json, references);
+    references.set(canonical(json), name);
   }
   const { components, paths, ...rest } = plain;
   return { ...rest, paths: referring(paths, references) as OpenAPIObject['paths'], components: { ...components, schemas: schemas as never } };
@@ -58,10 +63,13 @@ function addCommon(operation: Operation): void {
 function referring(value: unknown, references: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((v) => referring(v, references));
   if (typeof value !== 'object' || value === null) return value;
-  const name = references.get(canonical(value));
-  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  const { nullable, ...rest } = value as Json;
+  const name = references.get(canonical(rest));
+  if (name !== undefined) return nullable === true ? { nullable: true, allOf: [refTo(name)] } : refTo(name);
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, referring(v, references)]));
 }
+
+const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 const canonical = (value: unknown): string => JSON.stringify(value, (_key, v: unknown) => (typeof v === 'object' && v !== null && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
 

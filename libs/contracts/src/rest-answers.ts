@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { EpochMs, FacilityStatus, Id, Quality } from './primitives.js';
+import { READING_KINDS } from './readings.js';
+
+/** Bodies of answers under `/api/v1` that are more than one value of the public state. */
+const cursor = z.string().nullable().describe('For the next page; `null` on the last');
+
+/** Values of one thing over a span. The first column is `timeMs`. */
+export const HistoryAnswer = z.object({
+  resolution: z.enum(['raw', '1m', '15m', '1h']),
+  kind: z.enum(READING_KINDS).nullable().describe('Kind of the readings, for sensors'),
+  columns: z.array(z.string()).describe('Names with units; the first is `timeMs`'),
+  rows: z.array(z.array(z.union([z.number(), z.string(), z.boolean(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullable())),
+  nextCursor: cursor,
+});
+
+export const QuarantineAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.number().int(), receivedAtMs: EpochMs, topic: z.string(), code: z.string(), reason: z.string(), expected: z.string(),
+      payload: z.base64().describe('The first bytes of it'), payloadBytes: z.number().int().describe('Bytes that the payload had'),
+    }),
+  ),
+  nextCursor: cursor,
+  counts: z.record(z.string(), z.number().int()).describe('Messages by fault code'),
+});
+
+export const AuditAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.number().int(), atMs: EpochMs, commandId: z.string(), by: z.string(), action: z.string(), about: z.object({ kind: z.string(), id: z.string() }),
+      outcome: z.enum(['ok', 'refused']), detail: z.record(z.string(), z.unknown()), offset: z.number().int(), ordinal: z.number().int(),
+      hash: z.string().describe('Hex SHA-256 over the previous hash and this record'), prevHash: z.string(),
+    }),
+  ),
+  nextCursor: cursor,
+});
+
+export const AuditVerdictAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), records: z.number().int(), headHash: z.string().nullable() }),
+  z.object({ ok: z.literal(false), records: z.number().int(), brokenAtId: z.number().int(), reason: z.enum(['content', 'chain']) }),
+]);
+
+export const RankingAnswer = z.object({
+  atMs: EpochMs,
+  targets: z.array(
+    z.object({
+      facilityId: Id,
+      rank: z.number().int().min(1).describe('1 is best'),
+      tier: z.enum(['good', 'uncertain', 'full', 'unsuitable', 'closed']),
+      walkMetres: z.number(), walkMinutes: z.number(),
+      vacant: z.number().int().nullable(), status: FacilityStatus, quality: Quality, measuredAtMs: EpochMs.nullable(), ageMs: z.number().nullable(),
+      closesInMinutes: z.number().nullable(), costMinutes: z.number(),
+      reasons: z.array(z.object({ code: z.string(), textDe: z.string(), textEn: z.string() })),
+    }),
+  ),
+});
+
+/** An act that was carried out. */
+export const Done = z.object({ ok: z.literal(true) });

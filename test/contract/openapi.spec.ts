@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { City } from '@wegweiser/contracts';
+import { createApp } from '@wegweiser/service';
+import { createLogger, Settings } from '@wegweiser/platform';
+import { generatedDocuments } from '../../apps/service/src/docs/documents.js';
+
+const committed = (name: string): string => readFileSync(fileURLToPath(new URL(`../../docs/api/${name}`, import.meta.url)), 'utf8');
+
+interface Operation {
+  operationId: string;
+  summary?: string;
+  parameters?: { name: string; in: string }[];
+  requestBody?: unknown;
+  responses: Record<string, { content?: Record<string, { schema?: unknown }> }>;
+  security?: unknown[];
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+}
+let fresh: Record<string, string>;
+let document: Document;
+const operations = () => Object.entries(document.paths).flatMap(([path, o]) => Object.entries(o).map(([method, operation]) => ({ name: `${method} ${path}`, path, method, operation })));
+
+beforeAll(async () => {
+  fresh = await generatedDocuments();
+  document = JSON.parse(fresh['openapi.json']!) as Document;
+});
+
+/** What Express really answers, asked from the router itself. */
+async function routesOfTheApp(): Promise<string[]> {
+  const city = City.parse({ city: { id: 'c', name: '-', timeZone: 'Europe/Berlin', holidayRegion: 'DE-BY', centre: [0, 0], bounds: [0, 0, 0, 0], attribution: { de: '-', en: '-' } }, areas: [{ id: 'a', name: { de: '-', en: '-' } }] });
+  const app = await createApp({ settings: Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://not-opened' }), city, sources: [], log: createLogger('silent') });
+  // Routes without starting the roles behind them.
+  await (app as unknown as { registerRouter(): Promise<void> }).registerRouter();
+  const { router } = app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } };
+  return router.stack.flatMap(({ route }) => (route === undefined ? [] : Object.keys(route.methods).map((m) => `${m} ${route.path.replace(/:(\w+)/g, '{$1}')}`)));
+}
+
+describe('docs/api', () => {
+  it.each(['openapi.json', 'asyncapi.json'])('%s is what the code says (npm run docs:generate)', (name) => {
+    expect(committed(name)).toBe(fresh[name]);
+  });
+
+  it('comes out the same every time', async () => {
+    expect(await generatedDocuments()).toEqual(fresh);
+  });
+});
+
+describe('OpenAPI', () => {
+  it('has every route below /api that the app answers, and no other', async () => {
+    const routes = (await routesOfTheApp()).filter((r) => r.includes(' /api/'));
+    expect(routes.length).toBeGreaterThan(20);
+    expect(operations().map((o) => o.name).sort()).toEqual(routes.sort());
+  });
+
+  it('tells every operation in words, with its answer and its problems', () => {
+    for (const { name, operation } of operations()) {
+      expect(operation.summary, name).toBeTruthy();
+      const [content] = Object.values(operation.responses['200']?.content ?? {});
+      expect(content?.schema, name).toBeTruthy();
+      expect(operation.responses['default']?.content, name).toHaveProperty('application/problem+json');
+    }
+    const ids = operations().map((o) => o.operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('names every parameter of a path', () => {
+    for (const { name, path, operation } of operations()) {
+      const wanted = [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!);
+      expect((operation.parameters ?? []).filter((p) => p.in === 'path').map((p) => p.name).sort(), name).toEqual(wanted.sort());
+    }
+  });
+
+  it('asks for the operators\' token wherever something is done', () => {
+    for (const { name, method, operation } of operations().filter((o) => o.method !== 'get')) {
+      expect(operation.security, name).toEqual([{ operator: [] }]);
+      expect(operation.parameters?.map((p) => p.name), name).toContain('X-Wegweiser-Operator');
+      if (method === 'post' && !name.endsWith('acknowledge')) expect(operation.requestBody, name).toBeTruthy();
+    }
+  });
+
+  it('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map((m) => m[1]!);
+    expect(references.length).toBeGreaterThan(10);
+    for (const r of new Set(references)) expect(document.components.schemas, r).toHaveProperty(r);
+  });
+});
