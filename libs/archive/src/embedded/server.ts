@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fchownSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -128,6 +128,7 @@ async function launch(binaries: Binaries, paths: ServerPaths, account: Account, 
   if (existsSync(paths.logFile) && statSync(paths.logFile).size > LOG_LIMIT_BYTES) renameSync(paths.logFile, `${paths.logFile}.1`);
   const logFrom = existsSync(paths.logFile) ? statSync(paths.logFile).size : 0;
   const logFd = openSync(paths.logFile, 'a', 0o600);
+  if (account.changed) fchownSync(logFd, account.uid, account.gid);
   // Detached: a Ctrl-C in the terminal goes to the service, which stops the server last.
   const child = spawn(binaries.postgres, serverArguments(paths), {
     cwd: '/',

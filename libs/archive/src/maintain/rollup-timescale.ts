@@ -32,12 +32,15 @@ interface Window {
   ids: string[];
 }
 
-/** Neighbouring hours of one table become one window. */
+/** A refresh stays well within the statement timeout. */
+const LONGEST = 24 * HOUR;
+
+/** Neighbouring hours of one table become one window, a day at most. */
 export function mergeHours(rows: readonly { source: TimeTableName; hour_ms: number; ids: string }[]): Window[] {
   const windows: Window[] = [];
   for (const { source, hour_ms, ids } of rows) {
     const last = windows.at(-1);
-    if (last !== undefined && last.source === source && last.toMs === hour_ms) {
+    if (last !== undefined && last.source === source && last.toMs === hour_ms && last.toMs - last.fromMs < LONGEST) {
       last.toMs += HOUR;
       last.ids.push(ids);
     } else windows.push({ source, fromMs: hour_ms, toMs: hour_ms + HOUR, ids: [ids] });

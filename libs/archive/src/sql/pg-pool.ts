@@ -11,20 +11,25 @@ export interface PgPoolOptions {
   onLost: (error: Error) => void;
 }
 
-/** Longer than any statement of ours takes; a hung server counts as away. */
+/** Longer than any statement of ours takes. */
 const STATEMENT_TIMEOUT_MS = 120_000;
+/** When the server does not even say that it gave up, the network between is cut: the connection counts as lost. */
+const QUERY_TIMEOUT_MS = 150_000;
 
 export function createPgPool({ connection, schema, max, onLost }: PgPoolOptions): SqlPool {
   const given: pg.PoolConfig = typeof connection === 'string' ? { connectionString: connection } : connection;
   const pool = new pg.Pool({
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'wegweiser',
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
     // A client that vanished must not keep a lock on its checkpoint.
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     ...given,
-    max,
+    // Upkeep holds one connection while it makes partitions over another.
+    max: Math.max(max, 2),
   });
   pool.on('error', onLost);
   const prepared = new WeakSet<pg.PoolClient>();
