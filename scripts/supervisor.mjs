@@ -42,7 +42,7 @@ export class Supervisor {
     if (part.child === child) part.child = null;
     if (this.#stopping || !part.restarts || (part.wasReady !== true && part.startedAt > Date.now() - 2000)) return;
     console.error(`${part.name} ended (${how}); starting it again`);
-    setTimeout(() => this.#again(part), 1000);
+    setTimeout(() => void this.#again(part), 1000);
   }
 
   async #again(part) {

@@ -63,4 +63,4 @@ export function readSettings(environment: Record<string, string | undefined>): S
   return parsed.success && errors.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, errors };
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');

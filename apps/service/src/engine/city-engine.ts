@@ -1,4 +1,7 @@
-import { COLLECTION_NAMES, type City, type CommandOutcome, type OperatorCommand, type Reading } from '@wegweiser/contracts';
+import {
+  COLLECTION_NAMES, type City, type CommandOutcome, type GarageStateReading, type LoopIntervalReading, type OperatorCommand, type ParkingAbsoluteReading,
+  type ParkingSpaceReading, type ParkingTotalsReading, type Reading,
+} from '@wegweiser/contracts';
 import type { DerivedRow } from '@wegweiser/archive';
 import type { IntakeBatch } from '@wegweiser/field';
 import type { LinkInput } from '@wegweiser/guidance';
@@ -116,21 +119,21 @@ export class CityEngine {
 
   private apply(r: Reading, late: boolean): void {
     this.devices.seen(r);
+    // Counts and intervals know by themselves what is late; of states only the newest counts.
+    if (r.kind === 'loopInterval') this.traffic.applyInterval(r);
+    else if (r.kind === 'parkingAbsolute' || r.kind === 'parkingTotals' || r.kind === 'parkingSpace') this.facilities.applyCount(r);
+    else if (r.kind === 'garageState') this.facilities.applyGarage(r);
+    else if (!late) this.applyState(r);
+  }
+
+  private applyState(r: Exclude<Reading, LoopIntervalReading | ParkingAbsoluteReading | ParkingTotalsReading | ParkingSpaceReading | GarageStateReading>): void {
     switch (r.kind) {
-      case 'loopInterval':
-        return this.traffic.applyInterval(r);
-      case 'parkingAbsolute':
-      case 'parkingTotals':
-      case 'parkingSpace':
-        return this.facilities.applyCount(r);
-      case 'garageState':
-        return this.facilities.applyGarage(r);
       case 'signalState':
-        return late ? undefined : this.junctions.applyState(r);
+        return this.junctions.applyState(r);
       case 'signReadback':
-        return late ? undefined : this.signs.applyReadback(r);
+        return this.signs.applyReadback(r);
       case 'deviceLife':
-        return late ? undefined : this.applyLife(r);
+        return this.applyLife(r);
       case 'loopPassage':
         // Kept in the archive; the tactical signal rules will read them.
         return undefined;

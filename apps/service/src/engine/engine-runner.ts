@@ -176,10 +176,12 @@ export class EngineRunner {
 
   private flush(): void {
     this.flushTimer = null;
-    this.lastFlushAt = performance.now();
     this.engine.show(this.o.clock.now());
     const deltas = this.o.store.flush();
-    if (deltas.length > 0) this.hooks.onDeltas(deltas);
+    if (deltas.length === 0) return;
+    // Only what was sent counts: readings that change nothing that people see must not hold back one that does.
+    this.lastFlushAt = performance.now();
+    this.hooks.onDeltas(deltas);
   }
 
   /** Resolves with the engine's answer once the command, put into the journal by the caller, has been taken. */

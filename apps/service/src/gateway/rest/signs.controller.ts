@@ -85,6 +85,6 @@ export class SignsController {
   }
 
   private wake(id: string): void {
-    for (const done of [...(this.waiting.get(id) ?? [])]) done();
+    this.waiting.get(id)?.forEach((done) => done());
   }
 }
