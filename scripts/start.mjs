@@ -104,7 +104,7 @@ function announce(address, broker) {
   Drivers     ${address}/
   Console     ${address}/console
   Signs       ${address}/signs
-  Interface   ${address}/api/docs
+  Interface   ${address}/api/openapi.json
   Broker      ${broker}
 
   Ctrl-C stops everything.
