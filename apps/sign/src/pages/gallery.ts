@@ -31,7 +31,7 @@ export const renderGallery = ({ city, signs, nowMs, lang: wanted, assetBase = DE
   const data: GalleryData = { signs: list, states: signs, lang, timeZone, nowMs };
   const title = w.title(city.city.name);
   return `<!doctype html>\n${html`<html lang="${lang}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${assetBase}sign.css"><script type="module" src="${assetBase}gallery.js"></script></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="${assetBase}icon.svg" type="image/svg+xml"><link rel="stylesheet" href="${assetBase}sign.css"><script type="module" src="${assetBase}gallery.js"></script></head>
 <body class="gallery"><a class="skip" href="#signs">${w.skip}</a>
 <header class="gallery__top"><div class="gallery__bar"><h1>${title}</h1>${languages(lang, w)}</div><p class="gallery__intro">${w.intro}</p></header>
 <main class="gallery__main"><p class="gallery__summary" id="summary">${summaryText(list, states, context)}</p><p class="state" id="state" data-state="static" role="status">${icon('clock')}<span><time datetime="${isoInstant(nowMs)}">${w.asOf(formatTime(nowMs, { timeZone, lang }))}</time></span></p>${

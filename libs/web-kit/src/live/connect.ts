@@ -1,8 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
-import { LIVE_NAMESPACE, type ClientToServer, type Delta, type ServerToClient, type WatchAnswer } from '@wegweiser/contracts';
+import type { ClientToServer, Delta, ServerToClient, WatchAnswer } from '@wegweiser/contracts';
 import type { LiveChange, LiveConnection, LiveOptions, LiveState } from './model.js';
 import { ServiceClock } from './service-clock.js';
 import { collectionOf, LiveShelf } from './shelf.js';
+import { LIVE_NAMESPACE } from './wire.js';
 
 const DEFAULT_SILENCE_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 10_000;

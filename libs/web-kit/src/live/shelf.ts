@@ -1,5 +1,6 @@
-import { applyDelta, type CollectionName, type CollectionValues, type Delta, type Snapshot } from '@wegweiser/contracts';
+import type { CollectionName, CollectionValues, Delta, Snapshot } from '@wegweiser/contracts';
 import type { LiveChange } from './model.js';
+import { applyDelta } from './wire.js';
 
 type AnyValue = CollectionValues[CollectionName];
 interface Mark {
