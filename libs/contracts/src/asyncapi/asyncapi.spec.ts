@@ -25,7 +25,7 @@ describe('AsyncAPI examples and schemas', () => {
   it('documents each message with the schema that the service checks it by', () => {
     const documented = (key: string) => known[schemaName(messages[key]!)];
     for (const [deviceClass, byMessage] of Object.entries(UP_SCHEMAS)) {
-      for (const [message, schema] of Object.entries(byMessage)) expect(documented(`${deviceClass}${message[0]!.toUpperCase()}${message.slice(1)}`), `${deviceClass}/${message}`).toBe(schema);
+      for (const [message, schema] of Object.entries(byMessage)) expect(documented(`${deviceClass}${message[0]!.toUpperCase()}${message.slice(1)}`)).toBe(schema);
     }
     expect(documented('signOrder')).toBe(SignOrderMessage);
     expect(documented('signalCommand')).toBe(SignalRecommendationMessage);
