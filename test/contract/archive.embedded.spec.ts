@@ -234,3 +234,28 @@ describe('the archive over kill -9', () => {
     expect(rows[0]).toEqual({ n: acknowledged * 200, d: acknowledged * 200, top: acknowledged * 200 - 1 });
   });
 });
+
+describe('two services on one database', () => {
+  it('migrate once, and write what both of them read once', async () => {
+    const server = await startEmbedded({ dataDir });
+    const open = () => Archive.open({ connection: server.config, schema: 'twins', now: () => T0, simulatedTime: true });
+    const archives = await Promise.all([open(), open(), open()]);
+    expect(archives.map((a) => a.migrated.length).toSorted()).toEqual([0, 0, 7]);
+    const batches = Array.from({ length: 8 }, (_, n) => ({ nextOffset: n + 1, readings: Array.from({ length: 50 }, (_row, i) => aLoopInterval(`w${i}`, n, T0)), faults: [], derived: [] }));
+    const results = await Promise.all(
+      archives.map(async (archive) => {
+        const writer = archive.writer('same');
+        let inserted = 0;
+        for (const batch of batches) inserted += (await writer.write(batch)).inserted;
+        return inserted;
+      }),
+    );
+    expect(results.reduce((a, b) => a + b)).toBe(400);
+    const reports = await Promise.all(archives.map((a) => a.maintain({ everything: true })));
+    expect(reports.flatMap((r) => r.failed)).toEqual([]);
+    expect(reports.some((r) => r.ran)).toBe(true);
+    expect((await archives[0]?.history({ subject: 'sensor', id: 'w7', fromMs: T0, toMs: T0 + 3_600_000, resolution: '1h' }))?.rows[0]?.[1]).toBe(8);
+    await Promise.all(archives.map((a) => a.close()));
+    await server.stop();
+  });
+});
