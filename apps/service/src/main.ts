@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createLogger, readSettings } from '@wegweiser/platform';
 import { openCity } from './city/open-city.js';
+import { loadLimits } from './city/limits.js';
 import { createService } from './create-service.js';
 
 /** Reads settings and city - all errors at once - and runs the roles until told to stop. */
@@ -10,8 +11,10 @@ async function main(): Promise<void> {
   const { settings } = read;
   const opened = await openCity(settings.WEGWEISER_CITY_DIR);
   if (!opened.ok) return fail(opened.problems.map((p) => `${p.where}: ${p.message}`));
+  const limits = loadLimits(settings.WEGWEISER_LIMITS_FILE);
+  if (!limits.ok) return fail(limits.problems.map((p) => `${p.where}: ${p.message}`));
   const log = createLogger(settings.WEGWEISER_LOG_LEVEL);
-  const service = await createService({ settings, city: opened.city, sources: opened.sources, log });
+  const service = await createService({ settings, city: opened.city, sources: opened.sources, limits: limits.limits, log });
   log.info({ roles: settings.WEGWEISER_ROLES, address: service.address }, 'service is up');
   process.send?.({ ready: true, address: service.address });
 

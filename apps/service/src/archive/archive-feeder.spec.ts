@@ -53,6 +53,7 @@ function setUp() {
     },
     toBatch,
     onSafe: (o) => safe.push(o),
+    retryMs: 1,
     log: pino({ level: 'silent' }),
   });
   const append = (n: number, offer = true) => {

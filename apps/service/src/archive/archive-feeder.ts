@@ -15,6 +15,8 @@ export interface FeederOptions {
   /** Journal records to rows. */
   toBatch(records: JournalRecord[]): ArchiveBatch;
   onSafe(offset: number): void;
+  /** First wait after a failure, ms; doubles. */
+  retryMs?: number;
   log: Logger;
 }
 
@@ -152,7 +154,7 @@ export class ArchiveFeeder {
     if (this.away === null) this.o.log.error({ feeder: this.o.name, err: error }, 'archive is away; the journal keeps what it misses');
     this.away = error.message;
     this.failures += 1;
-    await this.pause(Math.min(MAX_BACKOFF_MS, 250 * 2 ** this.failures));
+    await this.pause(Math.min(MAX_BACKOFF_MS, (this.o.retryMs ?? 250) * 2 ** this.failures));
   }
 
   private pause(ms: number): Promise<void> {

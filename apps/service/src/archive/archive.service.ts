@@ -1,7 +1,8 @@
 import { Archive, type ArchiveWriter } from '@wegweiser/archive';
 import type { City } from '@wegweiser/contracts';
-import { DEFAULT_INTAKE_LIMITS, Intake, type BoundSource, type IntakeBatch } from '@wegweiser/field';
+import { Intake, type BoundSource, type IntakeBatch } from '@wegweiser/field';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
+import type { Limits } from '../city/limits.js';
 import type { EngineService } from '../engine/engine.service.js';
 import { Devices } from '../engine/devices.js';
 import { RemoteReader } from '../field/remote-feed.js';
@@ -27,6 +28,7 @@ export class ArchiveService {
     private readonly clock: Clock,
     private readonly feed: RecordFeed,
     private readonly engine: EngineService | null,
+    private readonly limits: Limits,
     private readonly log: Logger,
     metrics: Metrics,
   ) {
@@ -52,7 +54,7 @@ export class ArchiveService {
   private async recordsFeeder(): Promise<ArchiveFeeder> {
     const { journalId } = await this.feed.status();
     const devices = new Devices(this.city, { store: new LiveStore('unused'), publish: () => undefined, derive: () => undefined });
-    const intake = new Intake(this.sources, (r) => devices.refuse(r), DEFAULT_INTAKE_LIMITS);
+    const intake = new Intake(this.sources, (r) => devices.refuse(r), this.limits.intake);
     return new ArchiveFeeder({
       name: 'readings',
       port: this.port(`readings@${journalId}`),
@@ -99,6 +101,7 @@ export class ArchiveService {
     this.opening ??= Archive.open({
       connection: this.settings.WEGWEISER_DATABASE_URL!,
       now: () => this.clock.now(),
+      retention: this.limits.retention,
       simulatedTime: this.clock.mode === 'simulated',
       log: (line) => this.log.info(line),
     })

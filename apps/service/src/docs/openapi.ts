@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { AlarmState, AudienceState, City, DeviceState, FacilityState, JunctionState, LinkState, Problem, RecommendationState, SignalPlan, SignOrderMessage, SignState, Text } from '@wegweiser/contracts';
 import { createLogger, Settings } from '@wegweiser/platform';
+import { DEFAULT_LIMITS } from '../city/limits.js';
 import { createApp } from '../create-service.js';
 import { openApi } from '../gateway/rest/schemas.js';
 
@@ -14,7 +15,7 @@ const OPERATOR_HEADER = 'X-Wegweiser-Operator';
 
 /** The service as its own code describes it. Needs neither broker nor database: nothing is started. */
 export async function openApiDocument(): Promise<OpenAPIObject> {
-  const app = await createApp({ settings: Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://not-opened' }), city: emptyCity(), sources: [], log: createLogger('silent') });
+  const app = await createApp({ settings: Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://not-opened' }), city: emptyCity(), sources: [], limits: DEFAULT_LIMITS, log: createLogger('silent') });
   const head = new DocumentBuilder()
     .setOpenAPIVersion('3.0.3')
     .setTitle('Wegweiser: REST')

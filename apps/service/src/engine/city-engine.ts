@@ -5,6 +5,7 @@ import {
 import type { DerivedRow } from '@wegweiser/archive';
 import type { IntakeBatch } from '@wegweiser/field';
 import type { LinkInput } from '@wegweiser/guidance';
+import { DEFAULT_LIMITS, type Limits } from '../city/limits.js';
 import type { LiveStore } from '../live/live-store.js';
 import { Alarms, type AlarmsState } from './alarms.js';
 import { Devices, type DevicesState } from './devices.js';
@@ -57,7 +58,7 @@ export class CityEngine {
   private ordinal = 0;
   private lastTickMs = 0;
 
-  constructor(city: City, private readonly store: LiveStore, private readonly tickMs = 1000) {
+  constructor(city: City, private readonly store: LiveStore, private readonly tickMs = 1000, limits: Limits = DEFAULT_LIMITS) {
     this.out = {
       store,
       publish: (topic, payload) => this.effects.publish.push({ topic, payload }),
@@ -66,9 +67,9 @@ export class CityEngine {
     this.alarms = new Alarms(this.out);
     this.devices = new Devices(city, this.out);
     this.facilities = new Facilities(city, this.out, this.alarms);
-    this.junctions = new Junctions(city, this.out, this.alarms);
-    this.traffic = new Traffic(city, this.out, this.alarms, (deviceId, published) => this.junctions.applyLane(deviceId, published));
-    this.signs = new Signs(city, this.out, this.alarms);
+    this.junctions = new Junctions(city, this.out, this.alarms, limits.signals);
+    this.traffic = new Traffic(city, this.out, this.alarms, (deviceId, published) => this.junctions.applyLane(deviceId, published), limits);
+    this.signs = new Signs(city, this.out, this.alarms, limits);
   }
 
   /** Offset of the record that is expected next. */

@@ -13,17 +13,22 @@ const SHOW_EVERY_MS = 300_000;
 
 /** Every configured device, by class and id: known, online, last seen. */
 export class Devices {
-  private readonly areas = new Map<string, string>();
+  /** Area by device class and id; no key is put together for a message. */
+  private readonly areas = new Map<string, Map<string, string>>();
   private readonly memory = new Map<string, Memory>();
 
   constructor(city: City, private readonly out: Outputs) {
-    for (const { deviceClass, id, area } of devicesOf(city)) this.areas.set(`${deviceClass}/${id}`, area);
+    for (const { deviceClass, id, area } of devicesOf(city)) {
+      const ofClass = this.areas.get(deviceClass);
+      if (ofClass === undefined) this.areas.set(deviceClass, new Map([[id, area]]));
+      else ofClass.set(id, area);
+    }
   }
 
   /** What is wrong with a reading's sender, or `null` when the city configures it. */
   refuse(r: Reading): string | null {
     const deviceClass = classOf(r);
-    const area = this.areas.get(`${deviceClass}/${r.deviceId}`);
+    const area = this.areas.get(deviceClass)?.get(r.deviceId);
     if (area === undefined) return `${deviceClass} ${r.deviceId} is not configured`;
     return area === r.area ? null : `${deviceClass} ${r.deviceId} belongs to area ${area}, not ${r.area}`;
   }

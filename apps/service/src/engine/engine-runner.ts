@@ -2,8 +2,9 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DerivedRow } from '@wegweiser/archive';
 import type { City, CommandOutcome } from '@wegweiser/contracts';
-import { Intake, Journal, type BoundSource, type IntakeBatch, type IntakeLimits, type IntakeState, type JournalRecord } from '@wegweiser/field';
+import { Intake, Journal, type BoundSource, type IntakeBatch, type IntakeState, type JournalRecord } from '@wegweiser/field';
 import type { Clock, Logger } from '@wegweiser/platform';
+import type { Limits } from '../city/limits.js';
 import type { LiveStore, StoreDelta } from '../live/live-store.js';
 import { CityEngine, type EngineState } from './city-engine.js';
 
@@ -21,7 +22,7 @@ export interface RunnerOptions {
   dataDir: string;
   city: City;
   sources: BoundSource[];
-  limits: IntakeLimits;
+  limits: Limits;
   clock: Clock;
   store: LiveStore;
   log: Logger;
@@ -61,8 +62,8 @@ export class EngineRunner {
 
   private constructor(private readonly o: RunnerOptions, readonly outbox: Journal, private readonly hooks: RunnerHooks) {
     const tickMs = o.clock.mode === 'simulated' ? 5000 : 1000;
-    this.engine = new CityEngine(o.city, o.store, tickMs);
-    this.intake = new Intake(o.sources, (r) => this.engine.devices.refuse(r), o.limits);
+    this.engine = new CityEngine(o.city, o.store, tickMs, o.limits);
+    this.intake = new Intake(o.sources, (r) => this.engine.devices.refuse(r), o.limits.intake);
   }
 
   static async open(options: RunnerOptions, hooks: RunnerHooks): Promise<EngineRunner> {

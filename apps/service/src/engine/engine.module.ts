@@ -3,7 +3,7 @@ import type { Logger, Settings } from '@wegweiser/platform';
 import { EngineFollower } from '../gateway/engine-follower.js';
 import type { LiveFeed } from '../live/live-feed.js';
 import type { LiveStore } from '../live/live-store.js';
-import { CITY, CLOCK, COMMANDS, ENGINE, FEED, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from '../platform/tokens.js';
+import { CITY, CLOCK, COMMANDS, ENGINE, FEED, LIMITS, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from '../platform/tokens.js';
 import { EngineService } from './engine.service.js';
 import { EngineInternalController } from './internal.controller.js';
 
@@ -11,7 +11,7 @@ import { EngineInternalController } from './internal.controller.js';
 @Module({})
 export class EngineModule {
   static register(here: boolean): DynamicModule {
-    const local = { provide: ENGINE, inject: [SETTINGS, CITY, SOURCES, CLOCK, STORE, LIVE_FEED, FEED, LOGGER, METRICS], useFactory: (...deps: ConstructorParameters<typeof EngineService>) => new EngineService(...deps) };
+    const local = { provide: ENGINE, inject: [SETTINGS, CITY, SOURCES, CLOCK, STORE, LIVE_FEED, FEED, LIMITS, LOGGER, METRICS], useFactory: (...deps: ConstructorParameters<typeof EngineService>) => new EngineService(...deps) };
     const follower = { provide: COMMANDS, inject: [SETTINGS, STORE, LIVE_FEED, LOGGER], useFactory: (s: Settings, store: LiveStore, live: LiveFeed, log: Logger) => new EngineFollower(s, store, live, log) };
     return {
       module: EngineModule,

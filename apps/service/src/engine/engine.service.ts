@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { COMMAND_TOPIC, DEFAULT_INTAKE_LIMITS, TICK_TOPIC, type BoundSource, type IntakeBatch } from '@wegweiser/field';
+import { COMMAND_TOPIC, TICK_TOPIC, type BoundSource, type IntakeBatch } from '@wegweiser/field';
 import type { City, CommandOutcome, OperatorCommand } from '@wegweiser/contracts';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
+import type { Limits } from '../city/limits.js';
 import { RemoteFeed } from '../field/remote-feed.js';
 import type { RecordFeed } from '../field/record-feed.js';
 import type { LiveFeed } from '../live/live-feed.js';
@@ -28,6 +29,7 @@ export class EngineService implements CommandPort {
     private readonly store: LiveStore,
     private readonly live: LiveFeed,
     private readonly feed: RecordFeed,
+    private readonly limits: Limits,
     private readonly log: Logger,
     metrics: Metrics,
   ) {
@@ -43,7 +45,7 @@ export class EngineService implements CommandPort {
   async open(): Promise<void> {
     const { WEGWEISER_DATA_DIR: dataDir } = this.settings;
     this.runner = await EngineRunner.open(
-      { dataDir, city: this.city, sources: this.sources, limits: DEFAULT_INTAKE_LIMITS, clock: this.clock, store: this.store, log: this.log },
+      { dataDir, city: this.city, sources: this.sources, limits: this.limits, clock: this.clock, store: this.store, log: this.log },
       {
         publish: (topic, payload) => this.feed.publish(topic, payload),
         onBatch: (batch) => this.batchListener(batch),

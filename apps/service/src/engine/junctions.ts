@@ -1,7 +1,7 @@
 import { topicOf, type City, type CommandOutcome, type JunctionConfig, type JunctionState as PublicJunction, type SignalStateReading } from '@wegweiser/contracts';
 import {
   advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf,
-  type AdviceEffect, type ControllerReadback, type JunctionAdvice, type PlanAssessment, type SignalCommand,
+  type AdviceEffect, type AdviceParams, type ControllerReadback, type JunctionAdvice, type PlanAssessment, type SignalCommand,
 } from '@wegweiser/signals';
 import type { LanePublished } from '@wegweiser/traffic';
 import type { Alarms } from './alarms.js';
@@ -36,7 +36,7 @@ export class Junctions {
   private readonly byController = new Map<string, Entry>();
   private readonly lanes = new Map<string, LaneRef>();
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms) {
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly params: AdviceParams) {
     for (const config of city.junctions) {
       const controllerId = config.controllerId ?? config.id;
       const entry: Entry = { config, controllerId, memory: newMemory(config.id), dirty: true };
@@ -57,7 +57,7 @@ export class Junctions {
     if (ref === undefined) return;
     const heavyShare = p.flowVehPerH !== null && p.flowVehPerH > 0 && p.heavyFlowVehPerH !== null ? p.heavyFlowVehPerH / p.flowVehPerH : null;
     const { memory } = ref.entry;
-    memory.advice = adviseFlow(memory.advice, { laneId: ref.laneId, vehPerH: p.flowVehPerH, heavyShare, occupancyPct: p.occupancyPct, startMs: p.startMs, endMs: p.endMs, quality: p.quality });
+    memory.advice = adviseFlow(memory.advice, { laneId: ref.laneId, vehPerH: p.flowVehPerH, heavyShare, occupancyPct: p.occupancyPct, startMs: p.startMs, endMs: p.endMs, quality: p.quality }, this.params);
   }
 
   applyState(r: SignalStateReading): void {
@@ -65,7 +65,7 @@ export class Junctions {
     if (entry === undefined) return;
     const { memory } = entry;
     memory.readback = { atMs: r.timeMs, planId: r.plan, cycleS: r.cycleS, ...(r.mode === null ? {} : { mode: r.mode }), commandId: r.commandId, faults: r.faults };
-    const step = adviseReadback(memory.advice, memory.readback);
+    const step = adviseReadback(memory.advice, memory.readback, this.params);
     memory.advice = step.state;
     memory.shown = { ...memory.shown, online: true, plan: r.plan, mode: r.mode, cycleS: r.cycleS, cycleSecond: r.cycleSecond, groups: r.groups, faults: r.faults, measuredAtMs: r.timeMs };
     this.carryOut(entry, step.effects, r.receivedAtMs);
@@ -83,7 +83,7 @@ export class Junctions {
   decide(recommendationId: string, decision: 'accept' | 'reject', reason: string, by: string, atMs: number): CommandOutcome {
     const entry = [...this.entries.values()].find((e) => e.memory.advice.open?.recommendation.id === recommendationId);
     if (entry === undefined) return notFound('open recommendation', recommendationId);
-    const result = decide(entry.config, entry.memory.advice, { recommendationId, decision, by, reason, atMs });
+    const result = decide(entry.config, entry.memory.advice, { recommendationId, decision, by, reason, atMs }, this.params);
     entry.memory.advice = result.state;
     this.carryOut(entry, result.effects, atMs);
     if (result.ok) return { ok: true };
@@ -107,7 +107,7 @@ export class Junctions {
     const { memory, config } = entry;
     memory.adviseAtMs = nowMs + ADVISE_EVERY_MS;
     const runningPlan = runningPlanOf(config, memory.advice, memory.readback);
-    const step = advise(config, memory.advice, { nowMs, runningPlan });
+    const step = advise(config, memory.advice, { nowMs, runningPlan }, this.params);
     memory.advice = step.state;
     memory.assessment = step.result.now === null ? null : shortOf(step.result.now);
     this.carryOut(entry, step.effects, nowMs);

@@ -3,6 +3,7 @@ import {
   compareReadback, decideSign, QUIET_READBACK_ALARM, stepReadbackAlarm, targetKey,
   type LinkInput, type Readback, type ReadbackAlarmState, type ReadbackResult, type SignConfig, type SignContentRule, type SignLock, type SignState, type TargetInput,
 } from '@wegweiser/guidance';
+import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
 import { notFound, type Outputs } from './outputs.js';
 import { signConfigOf } from './sign-config.js';
@@ -31,7 +32,7 @@ export class Signs {
   private readonly entries = new Map<string, Entry>();
   private sinceMs: number | null = null;
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms) {
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly limits: Pick<Limits, 'readback' | 'readbackAlarm'>) {
     for (const s of city.signs) {
       const memory: Memory = { state: null, locks: [], readback: null, lastHeardMs: null, online: false, alarm: QUIET_READBACK_ALARM };
       this.entries.set(s.id, { config: signConfigOf(city, s), area: s.area, memory });
@@ -83,8 +84,8 @@ export class Signs {
   private decide(entry: Entry, targets: TargetInputs, links: Readonly<Record<string, LinkInput>>, nowMs: number): void {
     const { memory: m, config } = entry;
     m.locks = m.locks.filter((l) => l.expiresAtMs > nowMs);
-    const found: ReadbackResult = m.state?.order ? compareReadback(m.state.order, m.readback, nowMs) : { kind: 'pending' };
-    const step = stepReadbackAlarm(m.alarm, found, nowMs);
+    const found: ReadbackResult = m.state?.order ? compareReadback(m.state.order, m.readback, nowMs, this.limits.readback) : { kind: 'pending' };
+    const step = stepReadbackAlarm(m.alarm, found, nowMs, this.limits.readbackAlarm);
     m.alarm = step.state;
     const mismatch = m.alarm.raisedAtMs === null ? null : m.alarm.cause;
     const health = { lastHeardMs: m.lastHeardMs ?? this.sinceMs, mismatch };

@@ -1,13 +1,15 @@
 import type { City, LinkState as PublicLink, LoopIntervalReading } from '@wegweiser/contracts';
 import {
-  applyInterval, applyLanes, CITY_LANE_LIMITS, cityLinkParams, createLaneState, createLinkState, tickLane, tickLink,
-  type LaneAlarm, type LanePublished, type LaneState, type LinkApplied, type LinkParams, type LinkState,
+  applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, tickLane, tickLink,
+  type LaneAlarm, type LaneLimits, type LanePublished, type LaneState, type LinkApplied, type LinkParams, type LinkState,
 } from '@wegweiser/traffic';
+import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
 import type { Outputs } from './outputs.js';
 
 interface Lane {
   deviceId: string;
+  limits: LaneLimits;
   state: LaneState;
   published: LanePublished | null;
   link: Link | null;
@@ -47,10 +49,10 @@ export class Traffic {
   private readonly fresh = new Set<Link>();
   private readonly laneList: Lane[] = [];
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly onLane: OnLane) {
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly onLane: OnLane, private readonly limits: Pick<Limits, 'lane' | 'lanes' | 'link'>) {
     const arms = new Map(city.junctions.flatMap((j) => j.arms.map((a) => [`${j.id}/${a.id}`, a] as const)));
     for (const l of city.links) {
-      const link: Link = { id: l.id, street: l.street, state: createLinkState(), params: cityLinkParams(l.lengthM, l.freeSpeedKmh, l.laneCount), lanes: [] };
+      const link: Link = { id: l.id, street: l.street, state: createLinkState(), params: { ...cityLinkParams(l.lengthM, l.freeSpeedKmh, l.laneCount), ...limits.link }, lanes: [] };
       this.links.set(l.id, link);
       for (const loop of l.loops) this.addLane(loop.deviceId, link);
       const arm = l.toArm === undefined ? undefined : arms.get(`${l.to}/${l.toArm}`);
@@ -64,7 +66,7 @@ export class Traffic {
   }
 
   private addLane(deviceId: string, link: Link | null): void {
-    const lane: Lane = { deviceId, state: createLaneState(), published: null, link };
+    const lane: Lane = { deviceId, limits: this.limits.lanes[deviceId] ?? this.limits.lane, state: createLaneState(), published: null, link };
     this.lanes.set(deviceId, lane);
     this.laneList.push(lane);
     link?.lanes.push(lane);
@@ -79,7 +81,7 @@ export class Traffic {
         startMs: r.startMs, endMs: r.timeMs, vehicles: r.vehicles, heavyVehicles: r.heavyVehicles, occupancyPct: r.occupancyPct,
         meanSpeedKmh: r.meanSpeedKmh, meanSpeedCarKmh: r.meanSpeedCarKmh, meanSpeedHeavyKmh: r.meanSpeedHeavyKmh, status: r.status,
       },
-      CITY_LANE_LIMITS,
+      lane.limits,
     );
     if (result.kind !== 'applied') return;
     lane.published = result.published;
@@ -102,7 +104,7 @@ export class Traffic {
 
   tick(nowMs: number): void {
     for (const lane of this.laneList) {
-      const tick = tickLane(lane.state, nowMs, CITY_LANE_LIMITS);
+      const tick = tickLane(lane.state, nowMs, lane.limits);
       if (tick.kind === 'silent') this.raise(lane, tick.alarmsRaised, nowMs);
     }
     for (const link of this.fresh) {

@@ -3,14 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { City } from '@wegweiser/contracts';
 import type { BoundSource } from '@wegweiser/field';
 import { Metrics, SimulatedClock, systemClock, type Logger, type Settings } from '@wegweiser/platform';
+import type { Limits } from '../city/limits.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { LiveStore } from '../live/live-store.js';
-import { CITY, CLOCK, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from './tokens.js';
+import { CITY, CLOCK, LIMITS, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from './tokens.js';
 
 export interface Shared {
   settings: Settings;
   city: City;
   sources: BoundSource[];
+  limits: Limits;
   log: Logger;
 }
 
@@ -18,11 +20,12 @@ export interface Shared {
 @Global()
 @Module({})
 export class PlatformModule {
-  static register({ settings, city, sources, log }: Shared): DynamicModule {
+  static register({ settings, city, sources, limits, log }: Shared): DynamicModule {
     const values = [
       { provide: SETTINGS, useValue: settings },
       { provide: CITY, useValue: city },
       { provide: SOURCES, useValue: sources },
+      { provide: LIMITS, useValue: limits },
       { provide: LOGGER, useValue: log },
       { provide: METRICS, useValue: new Metrics() },
       { provide: CLOCK, useValue: settings.WEGWEISER_CLOCK === 'simulated' ? new SimulatedClock() : systemClock },

@@ -4,6 +4,8 @@ export const LOGGER = Symbol('logger');
 export const CLOCK = Symbol('clock');
 export const METRICS = Symbol('metrics');
 export const CITY = Symbol('city');
+/** Limits of the rules: `Limits`. */
+export const LIMITS = Symbol('limits');
 export const SOURCES = Symbol('sources');
 export const STORE = Symbol('live store');
 /** The journal of the field role, here or elsewhere: a `RecordFeed`. */
