@@ -13,6 +13,12 @@ export const formatNumber = (value: number, lang: Lang): string => {
   return format.format(value);
 };
 
+/** Height of a vehicle or an entrance: always two decimals, as on the road sign. */
+export const formatMetres = (metres: number, lang: Lang): string => {
+  const text = metres.toFixed(2);
+  return lang === 'en' ? text : text.replace('.', ',');
+};
+
 export type TimeStyle = 'time' | 'timeWithSeconds' | 'dateTime';
 const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
   time: { hour: '2-digit', minute: '2-digit' },

@@ -42,6 +42,27 @@ export const QUALITY_WORDS: Words<Quality> = {
   en: { measured: 'counted', derived: 'computed', estimated: 'estimated', unknown: 'not measured' },
   ls: { measured: 'gezählt', derived: 'ausgerechnet', estimated: 'geschätzt', unknown: 'nicht gezählt' },
 };
+/** A sentence on how a number came about. */
+export const QUALITY_MEANINGS: Words<Quality> = {
+  de: {
+    measured: 'Ein Zähler vor Ort meldet die freien Plätze.',
+    derived: 'Die Zahl ist aus Ein- und Ausfahrten oder einzelnen Plätzen berechnet.',
+    estimated: 'Die Zahl ist geschätzt, weil eine Messung fehlt oder nicht vollständig ist.',
+    unknown: 'Es gibt keine Messung, der wir trauen.',
+  },
+  en: {
+    measured: 'A counter on site reports the free spaces.',
+    derived: 'The number is computed from entries and exits or from single spaces.',
+    estimated: 'The number is estimated, because a measurement is missing or incomplete.',
+    unknown: 'There is no measurement that we trust.',
+  },
+  ls: {
+    measured: 'Ein Gerät zählt die freien Plätze.',
+    derived: 'Ein Gerät zählt die Autos bei der Einfahrt und bei der Ausfahrt. Daraus rechnen wir die Zahl aus.',
+    estimated: 'Das Gerät hat nicht alles gezählt. Darum ist die Zahl geschätzt.',
+    unknown: 'Es gibt keine sichere Zahl.',
+  },
+};
 /** Of occupancy: increasing means that it fills. */
 export const TREND_WORDS: Words<Trend> = {
   de: { increasing: 'wird voller', decreasing: 'wird leerer', steady: 'gleichbleibend', unknown: '' },

@@ -4,7 +4,7 @@ import type { RankedLike } from '../model.js';
 import type { PageData } from '../pages/driver-page.js';
 import type { CardContext } from '../parts/card.js';
 import type { DriverQuery } from '../query.js';
-import type { FacilityView } from '../view/facility-view.js';
+import { viewOf, type FacilityView } from '../view/facility-view.js';
 import { listViews, rankHere, type ListInput } from '../view/list.js';
 
 /** What the page knows: the values it came with, brought up to date, and the time by the service's clock. */
@@ -36,6 +36,12 @@ export class PageModel {
   /** Views in the order in which a page made now would list them. */
   views(): FacilityView[] {
     return listViews(this.input(), this.ranking, this.query.sort);
+  }
+
+  /** The only facility of a facility's own page, for one of its audiences. */
+  viewFor(audience: string): FacilityView | null {
+    const [brief] = this.data.briefs;
+    return brief === undefined ? null : viewOf(brief, this.states.get(brief.id), undefined, { audience, heightM: null, walkMinutes: null, nowMs: this.nowMs() });
   }
 
   /** Ranks anew by the rules that the service uses; stays on the device. */

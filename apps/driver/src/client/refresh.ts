@@ -1,7 +1,7 @@
 import { toneOf } from '../parts/card.js';
 import { followPanel, isLost, lostText, nextBest, nextText } from '../parts/follow.js';
 import { pinContent, pinLabel } from '../parts/map.js';
-import { availability, facts, origin } from '../parts/value.js';
+import { availability, facts, origin, rowNumber, rowState } from '../parts/value.js';
 import type { FacilityView } from '../view/facility-view.js';
 import { byId, put } from './dom.js';
 import type { PageModel } from './model.js';
@@ -24,6 +24,17 @@ const refreshPin = (view: FacilityView, model: PageModel): void => {
   const label = pinLabel(view, context);
   if (pin.getAttribute('aria-label') !== label) pin.setAttribute('aria-label', label);
   put(pin.querySelector('g'), pinContent(view, context));
+};
+
+/** The table of audiences on a facility's own page. */
+const refreshRows = (model: PageModel): void => {
+  for (const row of document.querySelectorAll<HTMLElement>('[data-audience]')) {
+    const view = model.viewFor(row.dataset['audience'] ?? '');
+    if (view === null) continue;
+    row.dataset['tone'] = toneOf(view);
+    put(row.querySelector('[data-part="row-number"]'), rowNumber(view, model.context()));
+    put(row.querySelector('[data-part="row-state"]'), rowState(view, model.context()));
+  }
 };
 
 /** Told once for every loss, not at every update. */
@@ -71,6 +82,7 @@ export const refresh = (model: PageModel): void => {
     refreshCard(view, model);
     refreshPin(view, model);
   }
+  refreshRows(model);
   refreshFollowed(views, model);
   refreshOrder(views, model);
 };

@@ -1,4 +1,4 @@
-import { formatNumber, formatTime, html, icon, jsonScript, QUALITY_WORDS, statusWord, STATUS_MEANINGS, textIn, type Html } from '@wegweiser/web-kit';
+import { formatMetres, formatNumber, formatTime, html, icon, jsonScript, QUALITY_MEANINGS, STATUS_MEANINGS, textIn, type Html } from '@wegweiser/web-kit';
 import type { City, FacilityConfig, FacilityState } from '@wegweiser/contracts';
 import { messagesFor } from '../messages/index.js';
 import type { FacilityPageInput } from '../model.js';
@@ -6,7 +6,7 @@ import { toneOf, type CardContext } from '../parts/card.js';
 import { page } from '../parts/layout.js';
 import { navigationLinks } from '../parts/navigation.js';
 import { audienceName } from '../parts/search.js';
-import { availability, availabilityText, facts, origin } from '../parts/value.js';
+import { availability, availabilityText, facts, origin, rowNumber, rowState } from '../parts/value.js';
 import { queryString, readDriverQuery, type DriverQuery } from '../query.js';
 import { briefOf, viewOf, type FacilityView } from '../view/facility-view.js';
 import type { PageData } from './driver-page.js';
@@ -27,8 +27,7 @@ const audienceRow = (facility: Facility, id: string): Html => {
   const { city, query, context } = facility;
   const { m, lang } = context;
   const view = viewFor(facility, id);
-  const number = view.vacant === null ? '–' : `${view.quality === 'estimated' ? `${m.about} ` : ''}${formatNumber(view.vacant, lang)}`;
-  return html`<tr data-tone="${toneOf(view)}" data-audience="${id}"><th scope="row">${audienceName(city, id, query, m)}</th><td class="table__number" data-part="row-number">${number}</td><td class="table__number">${formatNumber(view.capacity, lang)}</td><td data-part="row-state"><span class="status">${icon(view.status)}${statusWord(view.status, lang)}</span></td></tr>`;
+  return html`<tr data-tone="${toneOf(view)}" data-audience="${id}"><th scope="row">${audienceName(city, id, query, m)}</th><td class="table__number" data-part="row-number">${rowNumber(view, context)}</td><td class="table__number">${formatNumber(view.capacity, lang)}</td><td data-part="row-state">${rowState(view, context)}</td></tr>`;
 };
 
 const audienceTable = (facility: Facility): Html => {
@@ -52,14 +51,14 @@ const detailsList = (facility: Facility): Html => {
   return html`<dl class="details"><div><dt>${m.address}</dt><dd>${config.address}</dd></div>${
     config.entrances.length > 0 && html`<div><dt>${m.entrance}</dt><dd>${config.entrances.map((one) => one.street).join(', ')}</dd></div>`
   }<div><dt>${m.openingHours}</dt><dd>${openingText(facility)}</dd></div><div><dt>${m.tariff}</dt><dd>${config.tariff === undefined ? m.tariffUnknown : textIn(config.tariff.text, lang)}</dd></div><div><dt>${m.heightLabel}</dt><dd>${
-    config.heightLimitM === undefined ? m.heightUnknown : m.heightLimit(formatNumber(config.heightLimitM, lang))
+    config.heightLimitM === undefined ? m.heightUnknown : m.heightLimit(formatMetres(config.heightLimitM, lang))
   }</dd></div>${config.url !== undefined && html`<div><dt>${m.source}</dt><dd><a href="${config.url}" rel="noreferrer">${m.moreAt}</a></dd></div>`}</dl>`;
 };
 
 const numberStory = (facility: Facility, view: FacilityView): Html => {
   const { m, lang } = facility.context;
   const notes = facility.state?.notes ?? [];
-  return html`<section aria-labelledby="number"><h2 id="number">${m.aboutNumber}</h2><p>${STATUS_MEANINGS[lang][view.status]} ${view.vacant !== null && html`${QUALITY_WORDS[lang][view.quality]}.`}</p>${notes.map((note) => html`<p>${textIn(note, lang)}</p>`)}</section>`;
+  return html`<section aria-labelledby="number"><h2 id="number">${m.aboutNumber}</h2><p>${STATUS_MEANINGS[lang][view.status]} ${view.vacant !== null && QUALITY_MEANINGS[lang][view.quality]}</p>${notes.map((note) => html`<p>${textIn(note, lang)}</p>`)}</section>`;
 };
 
 const arrival = ({ config, context }: Facility): Html => {

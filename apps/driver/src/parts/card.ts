@@ -14,17 +14,17 @@ export const toneOf = (view: FacilityView): string => (view.offered ? view.statu
 export const facilityHref = (id: string, query: DriverQuery, part = ''): string => `/parken/${id}${queryString({ ...query, follow: null })}${part}`;
 
 /** One facility of the list. Parts marked `data-part` are brought up to date by the browser. */
-export const card = (view: FacilityView, context: CardContext, isBest: boolean): Html => {
+export const card = (view: FacilityView, context: CardContext, look: 'best' | 'full' | 'compact'): Html => {
   const { m, query } = context;
   const { id, name, address } = view.brief;
   const isFollowed = query.follow === id;
   const street = address.split(',')[0];
   return html`<li class="card" id="p-${id}" data-facility="${id}" data-tone="${toneOf(view)}">
-<div class="card__head">${isBest && html`<p class="badge" data-best>${m.best}</p>`}<h3 class="card__name"><a href="${facilityHref(id, query)}">${name}</a></h3><p class="card__street">${street}</p></div>
+<div class="card__head">${look === 'best' && html`<p class="badge">${m.best}</p>`}<h3 class="card__name"><a href="${facilityHref(id, query)}">${name}</a></h3><p class="card__street">${street}</p></div>
 <div class="avail" data-part="avail">${availability(view, context)}</div>
 <ul class="facts" data-part="facts">${facts(view, context)}</ul>
 <p class="origin" data-part="origin">${origin(view, context)}</p>
-<p class="card__actions"><a class="button button--small" data-navigate="${id}" href="${facilityHref(id, query, '#anfahrt')}">${icon('route')}<span>${m.navigate}<span class="vh"> ${m.to(name)}</span></span></a><a class="quiet" href="/${queryString({ ...query, follow: isFollowed ? null : id })}">${icon('star')}<span>${isFollowed ? m.unfollow : m.follow}<span class="vh">: ${name}</span></span></a></p>
+${look !== 'compact' && html`<p class="card__actions"><a class="button button--small" data-navigate="${id}" href="${facilityHref(id, query, '#anfahrt')}">${icon('route')}<span>${m.navigate}<span class="vh"> ${m.to(name)}</span></span></a><a class="quiet" href="/${queryString({ ...query, follow: isFollowed ? null : id })}">${icon('star')}<span>${isFollowed ? m.unfollow : m.follow}<span class="vh">: ${name}</span></span></a></p>`}
 </li>`;
 };
 
@@ -38,7 +38,7 @@ export const cardGroups = (views: readonly FacilityView[], context: CardContext)
   const groups = groupViews(shown).map(
     ([name, group]) => html`<section class="group group--${name}" aria-labelledby="g-${name}"><h2 class="group__title" id="g-${name}">${m.groups[name]} <span class="group__count">${group.length}</span></h2>${
       m.groupHints[name] !== '' && html`<p class="group__hint">${m.groupHints[name]}</p>`
-    }<ol class="cards">${group.map((view) => card(view, context, view === best))}</ol></section>`,
+    }<ol class="cards">${group.map((view) => card(view, context, name === 'unusable' ? 'compact' : view === best ? 'best' : 'full'))}</ol></section>`,
   );
   return html`${nothingFree && html`<div class="notice">${icon('warning')}<div><p><strong>${m.nothingFree}</strong></p><p>${m.nothingFreeHelp}</p></div></div>`}${groups}`;
 };

@@ -1,4 +1,4 @@
-import { formatNumber, html, icon, raw, type Html } from '@wegweiser/web-kit';
+import { formatNumber, html, icon, type Html } from '@wegweiser/web-kit';
 import type { City, Position } from '@wegweiser/contracts';
 import type { Destination } from '../gazetteer.js';
 import type { FacilityView } from '../view/facility-view.js';
@@ -8,7 +8,7 @@ import { toneOf } from './card.js';
 /** Drawn from the city's own configuration: no tiles, no script, no third party. */
 const WIDTH = 400;
 const MARGIN = 46;
-const [PIN_WIDTH, PIN_HEIGHT] = [46, 30];
+const [PIN_WIDTH, PIN_HEIGHT] = [48, 30];
 
 interface Point {
   x: number;
@@ -53,7 +53,7 @@ const backdrop = (city: City, projection: Projection): Html[] => {
 };
 
 /** Pushes pins apart until none overlaps; deterministic, so that a map does not change between two visits. */
-const spread = (points: Point[], height: number): Point[] => {
+const spread = (points: Point[], height: number, obstacle: Point | null): Point[] => {
   const pins = points.map((point) => ({ ...point }));
   const [needX, needY] = [PIN_WIDTH + 3, PIN_HEIGHT + 3];
   for (let round = 0; round < 80; round += 1) {
@@ -62,6 +62,8 @@ const spread = (points: Point[], height: number): Point[] => {
       for (let j = i + 1; j < pins.length; j += 1) moved = apart(pins[i] as Point, pins[j] as Point, needX, needY) || moved;
     }
     for (const pin of pins) {
+      // The obstacle takes its half of the push back: it stays where it is.
+      if (obstacle !== null) moved = apart({ ...obstacle }, pin, PIN_WIDTH / 2 + 13, PIN_HEIGHT / 2 + 13) || moved;
       pin.x = Math.min(WIDTH - PIN_WIDTH / 2 - 2, Math.max(PIN_WIDTH / 2 + 2, pin.x));
       pin.y = Math.min(height - PIN_HEIGHT / 2 - 2, Math.max(PIN_HEIGHT / 2 + 2, pin.y));
     }
@@ -86,11 +88,11 @@ const apart = (a: Point, b: Point, needX: number, needY: number): boolean => {
 };
 
 /** What a pin says; brought up to date by the browser. */
-export const pinText = (view: FacilityView, { lang }: PartContext): string => (view.vacant === null || view.status === 'full' || !view.offered ? '' : formatNumber(view.vacant, lang));
+export const pinText = (view: FacilityView, { lang }: PartContext): string => (!view.offered ? '–' : view.vacant === null || view.status === 'full' ? '' : formatNumber(view.vacant, lang));
 /** Shape inside the pin where there is no number. */
 export const pinIcon = (view: FacilityView): Html | null => {
-  if (!view.offered) return raw(icon('unavailable').toString());
-  return view.vacant === null || view.status === 'full' ? raw(icon(view.status).toString()) : null;
+  if (!view.offered) return null;
+  return view.vacant === null || view.status === 'full' ? icon(view.status) : null;
 };
 
 export const pinContent = (view: FacilityView, context: PartContext): Html => {
@@ -103,9 +105,9 @@ export const pinContent = (view: FacilityView, context: PartContext): Html => {
 
 export const pinLabel = (view: FacilityView, context: PartContext): string => `${view.brief.name}: ${availabilityText(view, context)}`;
 
-const pins = (views: readonly FacilityView[], projection: Projection, context: PartContext): Html[] => {
+const pins = (views: readonly FacilityView[], projection: Projection, destination: Destination | null, context: PartContext): Html[] => {
   const places = views.map((view) => projection.at(view.brief.position));
-  const spots = spread(places, projection.height);
+  const spots = spread(places, projection.height, isMarked(destination) ? projection.at(destination.position) : null);
   const leaders = views.map((_, index) => {
     const [from, to] = [places[index] as Point, spots[index] as Point];
     return html`<path class="pin__leader" d="M${from.x} ${from.y}L${Math.round(to.x)} ${Math.round(to.y)}"/><circle class="pin__foot" cx="${from.x}" cy="${from.y}" r="3"/>`;
@@ -117,8 +119,10 @@ const pins = (views: readonly FacilityView[], projection: Projection, context: P
   return [...leaders, ...plates];
 };
 
+const isMarked = (destination: Destination | null): destination is Destination => destination !== null && destination.kind !== 'facility';
+
 const target = (destination: Destination | null, projection: Projection): Html | null => {
-  if (destination === null || destination.kind === 'facility') return null;
+  if (!isMarked(destination)) return null;
   const { x, y } = projection.at(destination.position);
   return html`<g class="map__target" transform="translate(${x} ${y})"><circle r="9"/><circle class="map__bull" r="3.5"/></g>`;
 };
@@ -128,5 +132,5 @@ export const cityMap = (city: City, views: readonly FacilityView[], destination:
   const projection = projectionOf(city, destination === null ? [] : [destination.position]);
   const ordered = views.toSorted((a, b) => b.brief.position[1] - a.brief.position[1] || a.brief.id.localeCompare(b.brief.id));
   return html`<svg class="map" viewBox="0 0 ${WIDTH} ${projection.height}" width="${WIDTH}" height="${projection.height}" role="group" aria-label="${context.m.mapLabel(city.city.name)}">
-${backdrop(city, projection)}<path class="map__streets" d="${streetPaths(city, projection)}"/>${target(destination, projection)}${pins(ordered, projection, context)}</svg>`;
+${backdrop(city, projection)}<path class="map__streets" d="${streetPaths(city, projection)}"/>${pins(ordered, projection, destination, context)}${target(destination, projection)}</svg>`;
 };

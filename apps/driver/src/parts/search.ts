@@ -1,4 +1,4 @@
-import { formatNumber, html, icon, type Html } from '@wegweiser/web-kit';
+import { formatMetres, html, icon, type Html } from '@wegweiser/web-kit';
 import type { City } from '@wegweiser/contracts';
 import { suggestions, type Destination } from '../gazetteer.js';
 import type { Messages } from '../messages/index.js';
@@ -22,7 +22,7 @@ const WALKS = [5, 10, 15, 20];
 
 const needsFields = (city: City, query: DriverQuery, m: Messages): Html => html`<div class="needs__fields">
 ${audienceField(city, query, m)}
-<p class="field"><label for="heightM">${m.height}</label><input id="heightM" name="heightM" inputmode="decimal" autocomplete="off" pattern="[0-9]([.,][0-9]{1,2})?" placeholder="${m.heightHint}" value="${query.heightM === null ? '' : formatNumber(query.heightM, query.lang)}"></p>
+<p class="field"><label for="heightM">${m.height}</label><input id="heightM" name="heightM" inputmode="decimal" autocomplete="off" pattern="[0-9]([.,][0-9]{1,2})?" placeholder="${m.heightHint}" value="${query.heightM === null ? '' : formatMetres(query.heightM, query.lang)}"></p>
 <p class="field"><label for="walk">${m.walk}</label><select id="walk" name="walk">${option('', m.walkAny, query.walkMinutes === null)}${WALKS.map((minutes) => option(String(minutes), m.upTo(minutes), query.walkMinutes === minutes))}</select></p>
 <p class="field"><label for="sort">${m.sort}</label><select id="sort" name="sort">${SORTS.map((sort) => option(sort, m.sorts[sort], sort === query.sort))}</select></p>
 <p class="field field--check"><input type="checkbox" id="free" name="free" value="1"${query.onlyFree && html` checked`}><label for="free">${m.onlyFree}</label></p>

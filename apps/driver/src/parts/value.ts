@@ -1,4 +1,4 @@
-import { ageText, durationText, formatMoney, formatNumber, formatTime, html, icon, qualityWord, statusWord, trendWord, type Html, type Lang } from '@wegweiser/web-kit';
+import { ageText, durationText, formatMetres, formatMoney, formatNumber, formatTime, html, icon, qualityWord, statusWord, trendWord, type Html, type Lang } from '@wegweiser/web-kit';
 import type { Messages } from '../messages/index.js';
 import type { FacilityView } from '../view/facility-view.js';
 
@@ -14,8 +14,8 @@ export interface PartContext {
 const isEstimate = (view: FacilityView): boolean => view.quality === 'estimated';
 
 /** Number with its unit, or the word of the status: for announcements, titles and plain text. */
-export const availabilityText = (view: FacilityView, { m, lang }: PartContext): string => {
-  if (!view.offered) return statusWord('unavailable', lang);
+export const availabilityText = (view: FacilityView, { m, lang, audience }: PartContext): string => {
+  if (!view.offered) return m.notOffered(m.audiences[audience] ?? audience);
   if (view.vacant === null || view.status === 'full') return statusWord(view.status, lang);
   const number = `${isEstimate(view) ? `${m.about} ` : ''}${formatNumber(view.vacant, lang)} ${m.free(view.vacant)}`;
   return view.status === 'almostFull' ? `${number}, ${statusWord('almostFull', lang)}` : number;
@@ -32,7 +32,7 @@ const bar = (view: FacilityView): Html | null => {
 export const availability = (view: FacilityView, context: PartContext): Html => {
   const { m, lang } = context;
   const { status, vacant } = view;
-  if (!view.offered) return html`<p class="avail__word"><span>–</span></p>`;
+  if (!view.offered) return html``;
   if (vacant === null || status === 'full') return html`<p class="avail__word">${icon(status)}<span>${statusWord(status, lang)}</span></p>`;
   return html`<p class="avail__main">${isEstimate(view) && html`<span class="avail__about">${m.about} </span>`}<span class="avail__number">${formatNumber(vacant, lang)}</span> <span class="avail__unit">${m.free(vacant)}</span></p>${bar(view)}${
     status === 'almostFull' && html`<p class="tag tag--few">${icon('almostFull')}${statusWord('almostFull', lang)}</p>`
@@ -42,16 +42,23 @@ export const availability = (view: FacilityView, context: PartContext): Html => 
 const fact = (name: Parameters<typeof icon>[0], text: string, tone = ''): Html => html`<li class="fact ${tone}">${icon(name)}<span>${text}</span></li>`;
 
 const SOON_MS = 7_200_000;
-const opening = (view: FacilityView, { m, lang, timeZone }: PartContext): Html | null => {
+const opening = (view: FacilityView, context: PartContext): Html | null => {
+  const text = openingText(view, context);
+  const warns = view.opening?.to === 'closed' && view.opening.inMs <= SOON_MS;
+  return text === null ? null : fact('clock', text, warns ? 'fact--warn' : '');
+};
+
+/** When it closes or opens next, `null` when nothing is known of it. */
+export const openingText = (view: FacilityView, { m, lang, timeZone }: PartContext): string | null => {
   const { opening: change } = view;
   if (change === null) return null;
   if (change.inMs <= SOON_MS) {
     const duration = durationText(Math.max(60_000, change.inMs), lang);
-    return fact('clock', change.to === 'closed' ? m.closesIn(duration) : m.opensIn(duration), change.to === 'closed' ? 'fact--warn' : '');
+    return change.to === 'closed' ? m.closesIn(duration) : m.opensIn(duration);
   }
   const isNear = change.inMs < 20 * 3_600_000;
   const at = formatTime(change.atMs, { timeZone, lang, style: isNear ? 'time' : 'dateTime' });
-  return fact('clock', change.to === 'closed' ? m.closesAt(at) : m.opensAt(at));
+  return change.to === 'closed' ? m.closesAt(at) : m.opensAt(at);
 };
 
 export const priceText = ({ centPerHour, maxDayCent }: FacilityView['brief'], { m, lang }: PartContext): string | null => {
@@ -66,7 +73,7 @@ export const facts = (view: FacilityView, context: PartContext): Html => {
   const { m, lang, audience } = context;
   const { brief, walk } = view;
   const price = priceText(brief, context);
-  const limit = brief.heightLimitM === undefined ? null : formatNumber(brief.heightLimitM, lang);
+  const limit = brief.heightLimitM === undefined ? null : formatMetres(brief.heightLimitM, lang);
   return html`${!view.offered && fact('warning', m.notOffered(m.audiences[audience] ?? audience), 'fact--warn')}${walk !== null && fact('walk', `${m.walkMinutes(walk.minutes)} (${distance(walk.metres, context)})`)}${
     view.tooFar && fact('warning', m.tooFar, 'fact--warn')
   }${price !== null && fact('price', price)}${opening(view, context)}${limit !== null && (view.tooHigh ? fact('warning', m.tooHigh(limit), 'fact--warn') : fact('height', m.heightLimit(limit)))}`;
@@ -80,6 +87,7 @@ const ageClause = (view: FacilityView, { m, lang }: PartContext): string => {
 
 /** Where the number comes from and how old it is. Changes by itself as time passes. */
 export const origin = (view: FacilityView, context: PartContext): Html => {
+  if (!view.offered) return html``;
   const { m, lang } = context;
   const trend = view.vacant === null ? '' : trendWord(view.trend, lang);
   const isOld = view.freshness === 'old' && view.vacant !== null;
@@ -88,3 +96,7 @@ export const origin = (view: FacilityView, context: PartContext): Html => {
     isEstimate(view) && view.vacant !== null && html` <span class="tag tag--old">${icon('unknown')}${m.estimatedValue}</span>`
   }${trend !== '' && html` <span class="origin__trend">${trendIcon}${trend}</span>`}`;
 };
+
+/** Cells of the table of audiences. */
+export const rowNumber = (view: FacilityView, { m, lang }: PartContext): string => (view.vacant === null ? '–' : `${isEstimate(view) ? `${m.about} ` : ''}${formatNumber(view.vacant, lang)}`);
+export const rowState = (view: FacilityView, { lang }: PartContext): Html => html`<span class="status">${icon(view.status)}${statusWord(view.status, lang)}</span>`;

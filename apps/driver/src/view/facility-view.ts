@@ -60,18 +60,27 @@ const valueFor = (brief: FacilityBrief, state: FacilityState | undefined, audien
   return { value: { ...SILENT, capacity, status: state.status === 'closed' ? 'closed' : 'unknown' }, offered };
 };
 
-const tierOf = (value: AgedValue, isUnsuitable: boolean): Tier => {
+/** A stay of two hours: a facility that closes before is no safe answer. */
+export const STAY_SECONDS = 7200;
+
+const tierOf = (value: AgedValue, isUnsuitable: boolean, closesSoon: boolean): Tier => {
   if (value.status === 'closed') return 'closed';
   if (isUnsuitable) return 'unsuitable';
   if (value.status === 'full' || value.vacant === 0) return 'full';
-  const isKnown = value.vacant !== null && value.freshness === 'fresh' && value.quality !== 'estimated';
+  const isKnown = !closesSoon && value.vacant !== null && value.freshness === 'fresh' && value.quality !== 'estimated';
   return isKnown ? 'good' : 'uncertain';
 };
 
-/** Both know something: the rules judge what comes (closing hours), the page judges age. The worse one holds. */
 const TIERS: readonly Tier[] = ['good', 'uncertain', 'full', 'unsuitable', 'closed'];
-const worseTier = (own: Tier, ranked: Tier | undefined, isCurrent: boolean): Tier =>
-  ranked === undefined || !isCurrent || TIERS.indexOf(own) >= TIERS.indexOf(ranked) ? own : ranked;
+/**
+ * Both know something: the rules see more than the page, the page sees values grow old. The worse one holds, except that
+ * what closes soon is not shown as closed already: the driver decides how long the visit is.
+ */
+const worseTier = (own: Tier, ranked: RankedLike | undefined): Tier => {
+  if (ranked === undefined) return own;
+  const other = ranked.tier === 'closed' && ranked.status !== 'closed' ? 'uncertain' : ranked.tier;
+  return TIERS.indexOf(own) >= TIERS.indexOf(other) ? own : other;
+};
 
 export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, ranked: RankedLike | undefined, context: ViewContext): FacilityView => {
   const { value, offered } = valueFor(brief, state, context.audience);
@@ -80,6 +89,7 @@ export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, r
   const tooHigh = context.heightM !== null && brief.heightLimitM !== undefined && context.heightM > brief.heightLimitM;
   const tooFar = context.walkMinutes !== null && ranked !== undefined && ranked.walkMinutes > context.walkMinutes;
   const isSame = ranked !== undefined && ranked.status === value.status && ranked.measuredAtMs === value.measuredAtMs;
+  const closesSoon = change?.to === 'closed' && change.atMs <= context.nowMs + STAY_SECONDS * 1000;
   return {
     ...aged,
     brief,
@@ -88,7 +98,7 @@ export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, r
     offered,
     tooHigh,
     tooFar,
-    tier: worseTier(tierOf(aged, !offered || tooHigh || tooFar), ranked?.tier, isSame),
+    tier: worseTier(tierOf(aged, !offered || tooHigh || tooFar, closesSoon), isSame ? ranked : undefined),
     walk: ranked === undefined ? null : { minutes: ranked.walkMinutes, metres: ranked.walkMetres },
     opening: change === null || change.atMs <= context.nowMs ? null : { ...change, inMs: change.atMs - context.nowMs },
   };

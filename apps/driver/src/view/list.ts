@@ -2,10 +2,7 @@ import type { FacilityState, Position } from '@wegweiser/contracts';
 import { rankTargets, type RankFacility } from '@wegweiser/guidance';
 import type { RankedLike, Tier } from '../model.js';
 import type { Sort } from '../query.js';
-import { viewOf, type FacilityBrief, type FacilityView, type ViewContext } from './facility-view.js';
-
-/** A stay of two hours: a garage that closes earlier is no good answer. */
-const STAY_SECONDS = 7200;
+import { STAY_SECONDS, viewOf, type FacilityBrief, type FacilityView, type ViewContext } from './facility-view.js';
 
 const rankFacility = (brief: FacilityBrief, state: FacilityState | undefined): RankFacility => ({
   facilityId: brief.id,

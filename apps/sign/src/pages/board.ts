@@ -5,7 +5,7 @@ import { ledSvg } from '../panel/led.js';
 import { fieldPanel, type RowSpec, type SignSpec } from '../panel/spec.js';
 import { plainMulti, spoken } from '../panel/words.js';
 
-const ARROWS: Readonly<Record<RowSpec['arrow'], string>> = { left: 'M20 12H5m6.5-6.5L5 12l6.5 6.5', straight: 'M12 20V5M5.5 11.5 12 5l6.5 6.5', right: 'M4 12h15m-6.5-6.5L19 12l-6.5 6.5', none: '' };
+const ARROWS: Readonly<Record<RowSpec['arrow'], string>> = { left: 'M21 12H6m6.5-7L5.5 12l7 7', straight: 'M12 21V6M5 12.5l7-7 7 7', right: 'M3 12h15m-6.5-7 7 7-7 7', none: '' };
 const arrow = (name: RowSpec['arrow']): Html => (name === 'none' ? raw('<span class="board__arrow"></span>') : html`<svg class="board__arrow" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="${ARROWS[name]}"/></svg>`);
 
 /** A label that starts with P gets the parking sign in front, as on the road. */

@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { findChromium, launch } from './harness/chromium.js';
+import { richCity } from './harness/city.js';
+import { FakeService } from './harness/service.js';
+
+/** `WEGWEISER_SHOTS=folder npx vitest run --project browser driver-shots`: pictures of every page to look at. */
+const folder = process.env['WEGWEISER_SHOTS'];
+const executable = folder === undefined ? null : findChromium();
+
+const PAGES: Readonly<Record<string, string>> = {
+  driver: '/',
+  'driver-near': '/?q=Rathausplatz&audience=disabled',
+  'driver-follow': '/?place=rathausplatz&follow=muenster',
+  'driver-choice': '/?q=Theater',
+  'driver-none': '/?q=Xyzzy&lang=en',
+  'driver-ls': '/?lang=ls&place=stadttheater',
+  facility: '/parken/theater-ost',
+  offline: '/offline',
+  text: '/text?place=stadttheater',
+  gallery: '/signs',
+  sign: '/signs/pls-ettinger-strasse',
+  'sign-text': '/signs/fta-manchinger-strasse',
+  'sign-cells': '/signs/fta-westring',
+};
+
+describe.skipIf(folder === undefined || executable === null)('pictures', () => {
+  let browser: Browser;
+  let service: FakeService;
+  beforeAll(async () => {
+    mkdirSync(folder!, { recursive: true });
+    service = await FakeService.start(richCity(), ['driver', 'sign']);
+    browser = await launch(executable!);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  test('every page at three widths, light and dark', { timeout: 600_000 }, async () => {
+    const only = process.env['WEGWEISER_SHOTS_ONLY']?.split(',');
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const width of [320, 768, 1440]) {
+        const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' });
+        page.on('console', (message) => message.type() === 'error' && console.log(message.text()));
+        page.on('pageerror', (error) => console.log(error.stack));
+        for (const [name, path] of Object.entries(PAGES)) {
+          if (only !== undefined && !only.includes(name)) continue;
+          await page.goto(service.url + path, { waitUntil: 'load' });
+          await page.waitForTimeout(400);
+          await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: !name.startsWith('sign') });
+        }
+        await page.close();
+      }
+    }
+  });
+});

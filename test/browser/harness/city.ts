@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { City } from '@wegweiser/contracts';
+import { parse } from 'yaml';
+
+const FOLDER = fileURLToPath(new URL('../../../config/cities/ingolstadt/', import.meta.url));
+
+/** The demo city as it is configured. */
+export const ingolstadt = (): City => {
+  const sections: Record<string, unknown> = {};
+  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).toSorted()) {
+    for (const [name, value] of Object.entries(parse(readFileSync(FOLDER + file, 'utf8')) as Record<string, unknown>)) {
+      const before = sections[name];
+      if (!name.startsWith('x-')) sections[name] = Array.isArray(before) && Array.isArray(value) ? [...(before as unknown[]), ...(value as unknown[])] : value;
+    }
+  }
+  return City.parse(sections);
+};
+
+/** The demo city with what it does not have yet and others do: disabled and charging spaces, height limits, opening hours. */
+export const richCity = (): City => {
+  const city = ingolstadt();
+  const change = (id: string, edit: (facility: City['facilities'][number]) => void): void => {
+    const facility = city.facilities.find((one) => one.id === id);
+    if (facility === undefined) throw new Error(`no facility ${id}`);
+    edit(facility);
+  };
+  change('theater-ost', (f) => {
+    f.heightLimitM = 2.1;
+    f.audiences.push({ id: 'disabled', capacity: 12 }, { id: 'charging', capacity: 8 });
+  });
+  change('theater-west', (f) => {
+    f.heightLimitM = 1.9;
+    f.openingHours = 'Mo-Sa 06:00-24:00';
+    f.audiences.push({ id: 'disabled', capacity: 6 });
+  });
+  change('muenster', (f) => {
+    f.heightLimitM = 2;
+    f.audiences.push({ id: 'disabled', capacity: 3 });
+  });
+  return city;
+};
