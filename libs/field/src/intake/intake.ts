@@ -44,6 +44,15 @@ export interface IntakeBatch {
   duplicates: number;
 }
 
+/** What is always the same for the messages of one topic. */
+interface Route {
+  source: BoundSource | undefined;
+  maxBytes: number;
+  bucket: Bucket;
+}
+/** Cleared when it is full: topics that no device has can come from a broker without access rules only. */
+const MAX_ROUTES = 500_000;
+
 /** Everything the intake remembers; plain data, saved with the engine's state. */
 export interface IntakeState {
   windows: Partial<Record<ReadingKind, Record<string, StreamWindow>>>;
@@ -58,6 +67,7 @@ export interface IntakeState {
 export class Intake {
   private readonly windows = new Map<ReadingKind, Map<string, StreamWindow>>();
   private readonly buckets = new Map<string, Bucket>();
+  private readonly routes = new Map<string, Route>();
 
   constructor(
     private readonly sources: readonly BoundSource[],
@@ -76,26 +86,29 @@ export class Intake {
   private take(record: JournalRecord, batch: IntakeBatch): void {
     if (record.topic === COMMAND_TOPIC) return takeCommand(record, batch);
     if (record.topic === TICK_TOPIC) return;
-    const refused = this.refuse(record);
+    const route = this.routes.get(record.topic) ?? this.addRoute(record);
+    const refused = this.refuse(record, route);
     if (refused !== null) return void batch.faults.push(faultOf(record, ...refused));
-    const source = this.sourceOf(record.topic);
+    const { source } = route;
     if (source === undefined) return void batch.faults.push(faultOf(record, 'topic', 'no configured source owns this topic', 'a topic of the city or of a configured source'));
     const decoded = source.protocol.decode(source.context, record);
     for (const fault of decoded.faults) batch.faults.push({ offset: record.offset, fault, payload: record.payload });
     for (const reading of decoded.readings) this.takeReading(record, reading, batch);
   }
 
-  /** Limits that hold before anything is decoded: `[code, reason, expected]` when one is broken. */
-  private refuse(record: JournalRecord): [string, string, string] | null {
-    const polled = record.topic.startsWith('poll/');
-    const max = polled ? MAX_POLL_BYTES : this.limits.maxPayloadBytes;
-    if (record.payload.length > max) return ['tooLarge', `payload of ${record.payload.length} bytes`, `at most ${max} bytes`];
-    const sender = senderOf(record.topic);
+  private addRoute({ topic, receivedAtMs }: JournalRecord): Route {
+    const sender = senderOf(topic);
     let bucket = this.buckets.get(sender);
-    if (bucket === undefined) {
-      bucket = { tokens: this.limits.rate.burst, atMs: record.receivedAtMs };
-      this.buckets.set(sender, bucket);
-    }
+    if (bucket === undefined) this.buckets.set(sender, (bucket = { tokens: this.limits.rate.burst, atMs: receivedAtMs }));
+    const route = { source: this.sourceOf(topic), maxBytes: topic.startsWith('poll/') ? MAX_POLL_BYTES : this.limits.maxPayloadBytes, bucket };
+    if (this.routes.size >= MAX_ROUTES) this.routes.clear();
+    this.routes.set(topic, route);
+    return route;
+  }
+
+  /** Limits that hold before anything is decoded: `[code, reason, expected]` when one is broken. */
+  private refuse(record: JournalRecord, { maxBytes, bucket }: Route): [string, string, string] | null {
+    if (record.payload.length > maxBytes) return ['tooLarge', `payload of ${record.payload.length} bytes`, `at most ${maxBytes} bytes`];
     if (takeToken(bucket, record.receivedAtMs, this.limits.rate)) return null;
     return ['rateLimited', `device sends more than ${this.limits.rate.perSecond} messages a second`, `at most ${this.limits.rate.perSecond} a second, ${this.limits.rate.burst} at once`];
   }
@@ -134,6 +147,7 @@ export class Intake {
   }
 
   restore(state: IntakeState): void {
+    this.routes.clear();
     this.windows.clear();
     for (const [kind, byDevice] of Object.entries(state.windows)) this.windows.set(kind as ReadingKind, new Map(Object.entries(byDevice)));
     this.buckets.clear();

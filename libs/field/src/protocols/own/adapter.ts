@@ -1,6 +1,6 @@
-import { parseTopic, TOPIC_ROOT, upSubscriptions, type Decoded } from '@wegweiser/contracts';
+import { parseTopic, TOPIC_ROOT, upSubscriptions, type Decoded, type FieldTopic } from '@wegweiser/contracts';
 import type { FieldProtocol, Received, SourceContext } from '../../protocol.js';
-import { toReading } from './codec.js';
+import { toReading, unknownMessage, wireOf, type Wire } from './codec.js';
 import { fault } from './faults.js';
 
 /** The city's own topics, `wegweiser/v1/...`: always there, needs no options. */
@@ -12,14 +12,34 @@ export const protocol: FieldProtocol<Record<string, never>> = {
   decode: decodeOwn,
 };
 
+interface KnownTopic {
+  topic: FieldTopic;
+  wire: Wire | undefined;
+}
+/** Devices say the same few topics for years: parsed once. Cleared when it is full, which only a wrong broker brings about. */
+const known = new Map<string, KnownTopic>();
+const MAX_KNOWN = 500_000;
+
+function topicOf(text: string): KnownTopic | null {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const topic = parseTopic(text);
+  if (topic === null) return null;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const entry = { topic, wire: wireOf(topic) };
+  known.set(text, entry);
+  return entry;
+}
+
 function decodeOwn(_source: SourceContext<Record<string, never>>, message: Received): Decoded {
-  const topic = parseTopic(message.topic);
-  if (topic === null) return fault(message, 'topic', 'topic has the wrong number of levels or an unknown device class', 'wegweiser/v1/{area}/{loop|parking|garage|signal|sign}/{deviceId}/{message}');
+  const found = topicOf(message.topic);
+  if (found === null) return fault(message, 'topic', 'topic has the wrong number of levels or an unknown device class', 'wegweiser/v1/{area}/{loop|parking|garage|signal|sign}/{deviceId}/{message}');
   let body: unknown;
   try {
     body = JSON.parse(message.payload.toString('utf8'));
   } catch (error) {
     return fault(message, 'json', `payload is not JSON: ${(error as Error).message.slice(0, 120)}`, 'a JSON object in UTF-8');
   }
-  return toReading(topic, body, message);
+  if (found.wire === undefined) return unknownMessage(found.topic, message);
+  return toReading(found.wire, found.topic, body, message);
 }

@@ -5,15 +5,17 @@ import {
 import type { z } from 'zod';
 import type { Received } from '../../protocol.js';
 import { fault } from './faults.js';
+import { quickInterval, quickPassage, type Quick } from './quick.js';
 
 type Build<S extends z.ZodType> = (body: z.infer<S>, topic: FieldTopic, message: Received) => Reading;
-interface Wire {
+export interface Wire {
   schema: z.ZodType;
   build: Build<z.ZodType>;
+  /** For messages of which there are thousands a second. */
+  quick: Quick | null;
 }
 
-const wire = <S extends z.ZodType>(schema: S, build: Build<S>): Wire => ({ schema, build: build as Build<z.ZodType> });
-
+const wire = <S extends z.ZodType>(schema: S, build: Build<S>, quick: Quick | null = null): Wire => ({ schema, build: build as Build<z.ZodType>, quick });
 
 const deviceLife = wire(DeviceLife, (b, t, m) => {
   const timeMs = b.time === undefined ? m.receivedAtMs : Date.parse(b.time);
@@ -51,7 +53,7 @@ const WIRES: Record<string, Wire> = {
     meanSpeedKmh: b.meanSpeedKmh ?? null,
     meanSpeedCarKmh: b.meanSpeedCarKmh ?? null,
     meanSpeedHeavyKmh: b.meanSpeedHeavyKmh ?? null,
-  })),
+  }), quickInterval),
   'loop/passage': wire(LoopPassage, (b, t, m) => ({
     deviceId: t.deviceId,
     area: t.area,
@@ -63,7 +65,7 @@ const WIRES: Record<string, Wire> = {
     occupiedMs: b.occupiedMs,
     speedKmh: b.speedKmh ?? null,
     lengthM: b.lengthM ?? null,
-  })),
+  }), quickPassage),
   'parking/absolute': wire(ParkingAbsolute, (b, t, m) => ({
     deviceId: t.deviceId,
     area: t.area,
@@ -143,10 +145,24 @@ const WIRES: Record<string, Wire> = {
   'sign/status': deviceLife,
 };
 
+/** What a message of a device class is, or `undefined` when there is no such message. */
+export const wireOf = (topic: FieldTopic): Wire | undefined => WIRES[`${topic.deviceClass}/${topic.message}`];
+
+export const unknownMessage = (topic: FieldTopic, message: Received): Decoded =>
+  fault(message, 'topic', `message ${topic.message.slice(0, 40)} is not known for class ${topic.deviceClass}`, Object.keys(WIRES).join(', '));
+
+// One for all, never written to: thousands of messages a second have none.
+const NO_FAULTS: Decoded['faults'] = [];
+Object.freeze(NO_FAULTS);
+
 /** Checks the payload against the contract and builds the reading, or says what is wrong with it. */
-export function toReading(topic: FieldTopic, body: unknown, message: Received): Decoded {
-  const found = WIRES[`${topic.deviceClass}/${topic.message}`];
-  if (found === undefined) return fault(message, 'topic', `message ${topic.message.slice(0, 40)} is not known for class ${topic.deviceClass}`, Object.keys(WIRES).join(', '));
+export function toReading(found: Wire, topic: FieldTopic, body: unknown, message: Received): Decoded {
+  const quick = found.quick?.(body, topic, message) ?? null;
+  return quick === null ? toReadingBySchema(found, topic, body, message) : { readings: [quick], faults: NO_FAULTS };
+}
+
+/** The same by the contract's schema, which has the last word on everything. */
+export function toReadingBySchema(found: Wire, topic: FieldTopic, body: unknown, message: Received): Decoded {
   const parsed = found.schema.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
@@ -154,5 +170,5 @@ export function toReading(topic: FieldTopic, body: unknown, message: Received): 
   }
   const reading = found.build(parsed.data, topic, message);
   if (reading.kind === 'loopInterval' && reading.startMs >= reading.timeMs) return fault(message, 'schema', 'end: must be after start', 'an interval start < end');
-  return { readings: [reading], faults: [] };
+  return { readings: [reading], faults: NO_FAULTS };
 }
