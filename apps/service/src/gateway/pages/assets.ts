@@ -10,7 +10,12 @@ const packageDir = (name: string): string => dirname(require.resolve(`${name}/pa
 /** Scripts, styles and the console: built files as they are. */
 export function serveAssets(app: NestExpressApplication): void {
   for (const page of ['driver', 'sign']) {
-    app.useStaticAssets(join(packageDir(`@wegweiser/${page}`), 'dist/client'), { prefix: `/assets/${page}/`, maxAge: '10m' });
+    app.useStaticAssets(join(packageDir(`@wegweiser/${page}`), 'dist/client'), {
+      prefix: `/assets/${page}/`,
+      maxAge: '10m',
+      // The drivers' service worker looks after the whole site, not its own folder alone.
+      setHeaders: (response, path) => path.endsWith('sw.js') && response.setHeader('service-worker-allowed', '/'),
+    });
   }
   // The interface for machines, generated from the code: openapi.json and asyncapi.json.
   app.useStaticAssets(fileURLToPath(new URL('../../../../../docs/api/', import.meta.url)), { prefix: '/api/', maxAge: '10m' });
