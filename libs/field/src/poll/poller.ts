@@ -52,7 +52,11 @@ export class Poller {
     const signal = AbortSignal.any([this.abort.signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
     const response = await fetch(url, { headers: this.etag === null ? headers : { ...headers, 'if-none-match': this.etag }, signal, redirect: 'error' });
     if (response.status === 304) return;
-    if (!response.ok) throw new Error(`${url} answered ${response.status}, expected 200 or 304`);
+    if (!response.ok) {
+      // A body that nobody reads would keep the connection.
+      await response.body?.cancel();
+      throw new Error(`${url} answered ${response.status}, expected 200 or 304`);
+    }
     const payload = await readBounded(response, maxBytes);
     await this.hooks.deliver({ topic: `poll/${this.sourceId}`, payload, receivedAtMs: this.hooks.now() });
     this.etag = response.headers.get('etag');

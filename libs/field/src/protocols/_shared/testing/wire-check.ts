@@ -23,7 +23,8 @@ function asWire(reading: Reading): Record<string, unknown> {
   const time = new Date(timeMs).toISOString();
   if (reading.kind === 'loopInterval') Object.assign(wire, { start: new Date(reading.startMs).toISOString(), end: time });
   else wire['time'] = time;
-  if (wire['mode'] === null) delete wire['mode'];
+  // Left out on the wire, not null.
+  for (const key of ['mode', 'bootId']) if (wire[key] === null) delete wire[key];
   return wire;
 }
 
