@@ -1,1 +1,7 @@
-export {};
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Absolute path of the built operators' page, to be served under `/console/` by a static handler (`index.html` with
+ * `no-cache`, `assets/` with hashed names and so for ever). Works from `src` and from `dist` alike.
+ */
+export const consoleDir = (): string => fileURLToPath(new URL('../dist/client', import.meta.url));

@@ -1,0 +1,36 @@
+import { useUi, type DialogName } from '../state/ui.js';
+import { DecisionForm } from './decision-form.js';
+import { CapacityForm, CloseForm, OpenForm, RezeroForm, SetOccupiedForm } from './facility-forms.js';
+import { HelpDialog } from './help.js';
+import { LogDialog } from './log.js';
+import { OperatorDialog } from './operator.js';
+import { LockSignForm, UnlockSignForm } from './sign-forms.js';
+
+type Form = (props: { id: string }) => preact.JSX.Element | null;
+
+const FORMS: Readonly<Record<Exclude<DialogName, 'help' | 'operator' | 'log'>, Form>> = {
+  lockSign: LockSignForm,
+  unlockSign: UnlockSignForm,
+  closeFacility: CloseForm,
+  openFacility: OpenForm,
+  capacity: CapacityForm,
+  setOccupied: SetOccupiedForm,
+  rezero: RezeroForm,
+  accept: ({ id }) => <DecisionForm id={id} decision="accept" />,
+  reject: ({ id }) => <DecisionForm id={id} decision="reject" />,
+};
+
+export function Dialogs() {
+  const [dialog, under, target] = [useUi((s) => s.dialog), useUi((s) => s.under), useUi((s) => s.target)];
+  // The question who acts comes on top of the form that needs the answer; the form keeps what was typed.
+  const form = dialog === 'operator' ? under : dialog;
+  const Form = form === null || form === 'help' || form === 'operator' || form === 'log' ? null : FORMS[form];
+  return (
+    <>
+      {form === 'help' && <HelpDialog />}
+      {form === 'log' && <LogDialog />}
+      {Form !== null && target !== null && <Form key={`${form} ${target.id}`} id={target.id} />}
+      {dialog === 'operator' && <OperatorDialog />}
+    </>
+  );
+}

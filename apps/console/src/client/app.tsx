@@ -1,0 +1,117 @@
+import { useEffect } from 'preact/hooks';
+import { Dialogs } from './act/dialogs.js';
+import { DetailPanel } from './detail/detail-panel.js';
+import { timeText, useMessages } from './i18n/index.js';
+import { startKeys } from './keys.js';
+import { ListPanel } from './list/list-panel.js';
+import { NavRail } from './list/nav-rail.js';
+import { MapView } from './map/map-view.js';
+import { Situation } from './map/situation.js';
+import { cityStore, loadCity } from './state/city.js';
+import { line } from './state/live.js';
+import { useStore } from './state/store.js';
+import { ui, useUi } from './state/ui.js';
+import { Icon } from './ui/icon.js';
+import { TopBar } from './ui/top-bar.js';
+
+function Banner() {
+  const m = useMessages();
+  const [state, sinceMs] = [useStore(line, (s) => s.state), useStore(line, (s) => s.sinceMs)];
+  if (state === 'live') return null;
+  return (
+    <div class={state === 'lost' ? 'banner is-lost' : 'banner'}>
+      <Icon name={state === 'lost' ? 'offline' : 'refresh'} size={18} />
+      <p>{state === 'lost' ? m.conn.lostLong(timeText(sinceMs, 'timeWithSeconds')) : m.conn.connectingLong}</p>
+    </div>
+  );
+}
+
+function Toasts() {
+  const toast = useUi((s) => s.toast);
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {toast !== null && (
+        <p key={toast.id} class={`toast is-${toast.kind}`}>
+          <Icon name={toast.kind === 'ok' ? 'check' : 'warning'} size={18} />
+          {toast.text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function PaneSwitch() {
+  const m = useMessages();
+  const pane = useUi((s) => s.pane);
+  return (
+    <div class="pane-switch">
+      {(['list', 'map'] as const).map((name) => (
+        <button key={name} type="button" aria-pressed={pane === name} onClick={() => ui.set({ pane: name, selected: null })}>
+          <Icon name={name} size={16} />
+          {m[name]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Waiting() {
+  const m = useMessages();
+  const fault = useStore(cityStore, (s) => s.fault);
+  return (
+    <div class="waiting" role="status">
+      {fault === null ? <><span class="spinner" /><p>{m.loading}</p></> : (
+        <>
+          <Icon name="warning" size={36} />
+          <p>{m.cityFailed}</p>
+          <p class="row-dim">{fault}</p>
+          <button type="button" class="btn btn-primary" onClick={() => void loadCity()}>{m.retry}</button>
+        </>
+      )}
+    </div>
+  );
+}
+
+export function App() {
+  const m = useMessages();
+  const ready = useStore(cityStore, (s) => s.index !== null);
+  const state = useStore(line, (s) => s.state);
+  const [pane, chosen] = [useUi((s) => s.pane), useUi((s) => s.selected !== null)];
+  useEffect(startKeys, []);
+  // A city that could not be had is asked for again as soon as the service is back.
+  useEffect(() => {
+    if (state === 'live' && cityStore.get().fault !== null) void loadCity();
+  }, [state]);
+  return (
+    <div class={`app conn-${state} pane-${pane}${chosen ? ' has-selection' : ''}`}>
+      <a class="skip" href="#list" onClick={(e) => jump(e, 'list')}>{m.skipList}</a>
+      <a class="skip" href="#detail" onClick={(e) => jump(e, 'detail')}>{m.skipDetail}</a>
+      <TopBar />
+      <div class="banners" role="status">{ready && <Banner />}</div>
+      {ready ? (
+        <>
+          <NavRail />
+          <PaneSwitch />
+          <main class="main">
+            <ListPanel />
+            <div class="stage">
+              <Situation />
+              <MapView />
+            </div>
+            <DetailPanel />
+          </main>
+          <Dialogs />
+        </>
+      ) : (
+        <main class="main"><Waiting /></main>
+      )}
+      <Toasts />
+    </div>
+  );
+}
+
+/** The hash says what is selected, so a skip link moves the focus itself. */
+function jump(event: Event, id: string): void {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+}

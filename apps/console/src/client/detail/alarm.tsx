@@ -1,0 +1,50 @@
+import type { AlarmState, CollectionName } from '@wegweiser/contracts';
+import { spanText, textOf, timeText, useMessages } from '../i18n/index.js';
+import { acknowledgeAlarm } from '../act/acknowledge.js';
+import { severityOf, severityTone } from '../state/assess.js';
+import { useCity, type CityIndex } from '../state/city.js';
+import { useNowMs } from '../state/clock.js';
+import { useThing } from '../state/live.js';
+import { select, type Selection } from '../state/ui.js';
+import { Glyph } from '../ui/glyph.js';
+import { Button, Facts } from '../ui/parts.js';
+
+const COLLECTION_OF: Readonly<Record<string, CollectionName>> = { facility: 'facilities', link: 'links', junction: 'junctions', sign: 'signs', device: 'devices' };
+
+/** The thing that an alarm is about, if the console knows it. */
+export function subjectOf({ city: _city, ...index }: CityIndex, alarm: AlarmState): (Selection & { name: string }) | null {
+  const kind = COLLECTION_OF[alarm.about.kind];
+  const { id } = alarm.about;
+  if (kind === undefined || kind === 'alarms') return null;
+  const config = kind === 'devices' ? undefined : index[kind].get(id);
+  const name = config === undefined ? id : 'name' in config ? config.name : config.street;
+  return { kind, id, name };
+}
+
+export function AlarmDetail({ id }: { id: string }) {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const index = useCity();
+  const alarm = useThing('alarms', id);
+  if (alarm === undefined) return <p class="row-dim">{m.statusTexts[404]}</p>;
+  const severity = severityOf(alarm);
+  const subject = subjectOf(index, alarm);
+  return (
+    <>
+      <section class={`section hero tone-${severityTone(severity)}`}>
+        <div class="hero-line">
+          <Glyph of="alarm" severity={severity} size={34} />
+          <p class="hero-text">{textOf(alarm.text)}</p>
+        </div>
+        <Facts facts={[
+          [m.raised, `${timeText(alarm.raisedAtMs, 'dateTime')} (${spanText(nowMs - alarm.raisedAtMs)})`],
+          [m.cleared, alarm.clearedAtMs === null ? '–' : timeText(alarm.clearedAtMs, 'timeWithSeconds')],
+          [m.acknowledged, alarm.acknowledgedBy === null ? m.notAcknowledged : alarm.acknowledgedBy],
+          [m.code, m.codes[alarm.code] ?? alarm.code],
+          subject === null ? [m.about, `${alarm.about.kind} ${alarm.about.id}`] : [m.about, <button key="about" type="button" class="link" onClick={() => select({ kind: subject.kind, id: subject.id })}>{subject.name}</button>],
+        ]} />
+        {alarm.acknowledgedBy === null && <div class="actions"><Button look="primary" icon="check" onClick={() => void acknowledgeAlarm(alarm)}>{m.act.acknowledge}</Button></div>}
+      </section>
+    </>
+  );
+}

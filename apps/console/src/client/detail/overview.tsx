@@ -1,0 +1,113 @@
+import type { ComponentChildren } from 'preact';
+import type { FacilityState, JunctionState, SignState } from '@wegweiser/contracts';
+import { spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
+import { acknowledgeAlarm } from '../act/acknowledge.js';
+import { compareAlarms, isOpen, isWaiting } from '../state/assess.js';
+import { useCity } from '../state/city.js';
+import { useNowMs } from '../state/clock.js';
+import { useCollection } from '../state/live.js';
+import { openDialog, select, type Selection } from '../state/ui.js';
+import { Glyph } from '../ui/glyph.js';
+import { Icon } from '../ui/icon.js';
+import { Button, Section } from '../ui/parts.js';
+
+/** More critical alarms than this are the list's business. */
+const MOST_ALARMS = 3;
+
+const Task = ({ of, glyph, title, sub, left, children, tone }: { of: Selection; glyph: ComponentChildren; title: string; sub: ComponentChildren; left?: string; children?: ComponentChildren; tone: string }) => (
+  <article class={`task tone-${tone}`}>
+    <button type="button" class="task-main" onClick={() => select(of)}>
+      <span class="row-glyph">{glyph}</span>
+      <span class="task-text"><strong>{title}</strong><span>{sub}</span></span>
+      {left !== undefined && <span class="left">{left}</span>}
+    </button>
+    {children !== undefined && <div class="actions">{children}</div>}
+  </article>
+);
+
+function Recommendation({ junction }: { junction: JunctionState }) {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const name = useCity().junctions.get(junction.id)?.name ?? junction.id;
+  const rec = junction.recommendation;
+  if (rec === null) return null;
+  const of = { kind: 'junctions', id: junction.id } as const;
+  return (
+    <Task of={of} tone="info" glyph={<Glyph of="junction" face="recommendation" />} title={name} left={m.expiresIn(spanText(rec.expiresAtMs - nowMs))} sub={<>{m.delay} <b>{valueText(rec.delayNowS)} → {valueText(rec.delayAfterS)} {m.perVehicle}</b>, {m.saturation} <b>{valueText(rec.saturationNow * 100)} → {valueText(rec.saturationAfter * 100)} %</b></>}>
+      <Button look="primary" icon="check" onClick={() => openDialog('accept', of)}>{m.act.accept}</Button>
+      <Button icon="close" onClick={() => openDialog('reject', of)}>{m.act.reject}</Button>
+    </Task>
+  );
+}
+
+function Rezero({ facility }: { facility: FacilityState }) {
+  const m = useMessages();
+  const name = useCity().facilities.get(facility.id)?.name ?? facility.id;
+  const proposal = facility.rezeroProposal;
+  if (proposal === null) return null;
+  const of = { kind: 'facilities', id: facility.id } as const;
+  return (
+    <Task of={of} tone="info" glyph={<Icon name="facilities" size={22} />} title={name} left={`${valueText(proposal.confidence * 100)} %`} sub={<>{m.rezero}: <b>{valueText(proposal.vacantBefore)} → {valueText(proposal.vacantAfter)}</b> {m.vacant}</>}>
+      <Button icon="check" onClick={() => openDialog('rezero', of)}>{m.act.rezero}</Button>
+    </Task>
+  );
+}
+
+function Todo() {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const critical = [...useCollection('alarms').values()].filter((a) => a.severity === 'critical' && isWaiting(a)).sort(compareAlarms);
+  const junctions = [...useCollection('junctions').values()].filter((j) => isOpen(j) && (j.recommendation?.expiresAtMs ?? 0) > nowMs).sort((a, b) => (a.recommendation?.expiresAtMs ?? 0) - (b.recommendation?.expiresAtMs ?? 0));
+  const facilities = [...useCollection('facilities').values()].filter((f) => f.rezeroProposal !== null);
+  const total = critical.length + junctions.length + facilities.length;
+  return (
+    <Section title={m.todo} aside={<span class="count">{total}</span>}>
+      {total === 0 && <p class="calm"><Icon name="cleared" size={22} />{m.todoNothing}</p>}
+      {critical.slice(0, MOST_ALARMS).map((alarm) => (
+        <Task key={alarm.id} of={{ kind: 'alarms', id: alarm.id }} tone="bad" glyph={<Glyph of="alarm" severity="critical" />} title={textOf(alarm.text)} sub={m.codes[alarm.code] ?? alarm.code} left={spanText(nowMs - alarm.raisedAtMs)}>
+          <Button icon="check" onClick={() => void acknowledgeAlarm(alarm)}>{m.act.acknowledge}</Button>
+        </Task>
+      ))}
+      {junctions.map((junction) => <Recommendation key={junction.id} junction={junction} />)}
+      {facilities.map((facility) => <Rezero key={facility.id} facility={facility} />)}
+    </Section>
+  );
+}
+
+function InForce() {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const index = useCity();
+  const locked = [...useCollection('signs').values()].filter((s): s is SignState & { lock: NonNullable<SignState['lock']> } => s.lock !== null);
+  const manual = [...useCollection('facilities').values()].filter((f) => f.audiences.some((a) => a.reasons.includes('manual') || a.reasons.includes('temporaryCapacity')));
+  const active = [...useCollection('junctions').values()].filter((j) => j.recommendation !== null && ['accepted', 'commanded', 'confirmed', 'failed'].includes(j.recommendation.state));
+  return (
+    <Section title={m.inForce} aside={<span class="count">{locked.length + manual.length + active.length}</span>}>
+      {locked.length + manual.length + active.length === 0 && <p class="row-dim">{m.inForceNothing}</p>}
+      {locked.map((sign) => <Task key={sign.id} of={{ kind: 'signs', id: sign.id }} tone="warn" glyph={<Glyph of="lock" />} title={index.signs.get(sign.id)?.name ?? sign.id} sub={`${sign.lock.reason} – ${m.lockBy(sign.lock.by, timeText(sign.lock.expiresAtMs))}`} left={spanText(sign.lock.expiresAtMs - nowMs)} />)}
+      {manual.map((f) => <Task key={f.id} of={{ kind: 'facilities', id: f.id }} tone="warn" glyph={<Icon name="facilities" size={22} />} title={index.facilities.get(f.id)?.name ?? f.id} sub={[...new Set(f.audiences.flatMap((a) => a.reasons))].map((r) => m.parkingReasons[r] ?? r).join(', ')} />)}
+      {active.map((j) => <Task key={j.id} of={{ kind: 'junctions', id: j.id }} tone={j.recommendation?.state === 'failed' ? 'bad' : 'ok'} glyph={<Glyph of="junction" face="ok" />} title={index.junctions.get(j.id)?.name ?? j.id} sub={j.recommendation === null ? '' : `${m.recStates[j.recommendation.state]}${j.recommendation.decidedBy === null ? '' : ` – ${j.recommendation.decidedBy}`}`} />)}
+    </Section>
+  );
+}
+
+/** Nothing is selected: what waits for a person, and what people have set. */
+export function Overview() {
+  const m = useMessages();
+  return (
+    <>
+      <header class="detail-head">
+        <span class="detail-kind"><Icon name="bolt" size={20} /></span>
+        <div>
+          <p class="detail-what">{m.title}</p>
+          <h2>{m.overview}</h2>
+        </div>
+      </header>
+      <div class="detail-body" tabIndex={0} role="group" aria-label={m.overview}>
+        <Todo />
+        <InForce />
+        <p class="hint">{m.selectHint}</p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { compareAlarms, isOpen, isWaiting } from './state/assess.js';
+import { acknowledgeAlarm } from './act/acknowledge.js';
+import { COLLECTIONS, collection } from './state/live.js';
+import { openDialog, openTab, select, setLang, setTheme, ui } from './state/ui.js';
+import { fitCity } from './map/camera.js';
+
+const focus = (id: string): void => document.getElementById(id)?.focus();
+
+function nextAlarm(): void {
+  const waiting = [...collection('alarms').values()].filter(isWaiting).sort(compareAlarms);
+  const { selected } = ui.get();
+  const at = waiting.findIndex((a) => selected?.kind === 'alarms' && a.id === selected.id);
+  const next = waiting[(at + 1) % Math.max(1, waiting.length)];
+  if (next === undefined) return;
+  openTab('alarms');
+  select({ kind: 'alarms', id: next.id });
+}
+
+function acknowledgeSelected(): void {
+  const { selected } = ui.get();
+  const alarm = selected?.kind === 'alarms' ? collection('alarms').get(selected.id) : undefined;
+  if (alarm !== undefined && alarm.acknowledgedBy === null) void acknowledgeAlarm(alarm);
+}
+
+/** The first thing one may want to do with what is selected. */
+function firstAct(): void {
+  const { selected } = ui.get();
+  if (selected?.kind === 'signs') openDialog('lockSign', selected);
+  else if (selected?.kind === 'facilities') openDialog(collection('facilities').get(selected.id)?.rezeroProposal ? 'rezero' : 'closeFacility', selected);
+  else if (selected?.kind === 'junctions') {
+    const junction = collection('junctions').get(selected.id);
+    if (junction !== undefined && isOpen(junction)) openDialog('accept', selected);
+  } else acknowledgeSelected();
+}
+
+const KEYS: Readonly<Record<string, () => void>> = {
+  '?': () => openDialog('help'),
+  '/': () => focus('filter'),
+  n: nextAlarm,
+  a: acknowledgeSelected,
+  e: firstAct,
+  l: () => {
+    ui.set({ pane: 'list' });
+    document.querySelector<HTMLElement>('[data-list] button[tabindex="0"]')?.focus();
+  },
+  d: () => focus('detail'),
+  f: fitCity,
+  t: () => setTheme(ui.get().theme === 'dark' ? 'light' : 'dark'),
+  s: () => setLang(ui.get().lang === 'de' ? 'en' : 'de'),
+};
+
+const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { dialog, shortcuts, selected } = ui.get();
+  if (dialog !== null) return;
+  if (event.key === 'Escape') {
+    if (isTyping(event.target)) (event.target as HTMLElement).blur();
+    else if (selected !== null) select(null);
+    return;
+  }
+  if (isTyping(event.target)) return;
+  if (!shortcuts) return;
+  const tab = COLLECTIONS[Number(event.key) - 1];
+  const act = tab !== undefined && /^[1-9]$/.test(event.key) ? () => openTab(tab) : KEYS[event.key];
+  if (act === undefined) return;
+  event.preventDefault();
+  act();
+}
+
+export function startKeys(): () => void {
+  addEventListener('keydown', onKey);
+  return () => removeEventListener('keydown', onKey);
+}

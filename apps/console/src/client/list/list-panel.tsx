@@ -1,0 +1,235 @@
+import type { AlarmState, CollectionName } from '@wegweiser/contracts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { STATUS_WORDS } from '@wegweiser/web-kit';
+import { messages, textOf, useMessages } from '../i18n/index.js';
+import type { Messages } from '../i18n/de.js';
+import { Icon } from '../ui/icon.js';
+import { compareAlarms, SEVERITIES, severityOf, severityTone, stands } from '../state/assess.js';
+import { useCity, type CityIndex } from '../state/city.js';
+import { collection, line, onFrame } from '../state/live.js';
+import { useStore } from '../state/store.js';
+import { openTab, ui, useUi } from '../state/ui.js';
+import { AlarmRow, ROWS } from './rows.js';
+import { VirtualList, type VirtualItem } from './virtual-list.js';
+
+const ROW_PX = 62;
+const HEAD_PX = 34;
+/** More alarms of one kind than this fold into one row. */
+const FOLD_FROM = 4;
+
+/** Which rows there are changes seldom; looked at once a second, not with every delta. Rows follow their own values. */
+function useRevision(name: CollectionName): number {
+  const [revision, setRevision] = useState(0);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = onFrame(name, () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        setRevision((n) => n + 1);
+      }, name === 'alarms' ? 50 : 1000);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [name]);
+  return revision;
+}
+
+interface Entry {
+  id: string;
+  text: string;
+}
+
+function namesOf(index: CityIndex, tab: CollectionName): Entry[] {
+  const { city, devices } = index;
+  switch (tab) {
+    case 'facilities':
+      return city.facilities.map((f) => ({ id: f.id, text: `${f.name} ${f.address}` })).sort(byText);
+    case 'links':
+      return city.links.map((l) => ({ id: l.id, text: `${l.street} ${index.junctions.get(l.from)?.name ?? ''} ${index.junctions.get(l.to)?.name ?? ''}` })).sort(byText);
+    case 'junctions':
+      return city.junctions.map((j) => ({ id: j.id, text: j.name })).sort(byText);
+    case 'signs':
+      return city.signs.map((s) => ({ id: s.id, text: `${s.name} ${s.rows.map((r) => r.label).join(' ')}` })).sort(byText);
+    case 'devices':
+      return [...new Set([...devices.keys(), ...collection('devices').keys()])].map((id) => ({ id, text: `${id} ${devices.get(id)?.owner.name ?? ''} ${devices.get(id)?.place ?? ''}` })).sort((a, b) => a.id.localeCompare(b.id));
+    case 'alarms':
+      return [];
+  }
+}
+const byText = (a: Entry, b: Entry): number => a.text.localeCompare(b.text, 'de');
+
+/** Words of the present state, so that `voll`, `Stau` or `jam` can be filtered for. */
+function stateWords(tab: CollectionName, id: string, m: Messages): string {
+  const lang = ui.get().lang;
+  switch (tab) {
+    case 'facilities': {
+      const v = collection('facilities').get(id);
+      return v === undefined ? '' : STATUS_WORDS[lang][v.status];
+    }
+    case 'links': {
+      const v = collection('links').get(id);
+      return v === undefined ? '' : m.level[v.level];
+    }
+    case 'signs': {
+      const v = collection('signs').get(id);
+      return v === undefined ? '' : `${m.ladder[v.level]} ${v.lock === null ? '' : m.locked} ${v.online ? m.online : m.offline}`;
+    }
+    case 'junctions': {
+      const v = collection('junctions').get(id);
+      return v === undefined ? '' : `${v.online ? m.online : m.offline} ${v.recommendation?.state === 'proposed' ? m.recommendation : ''}`;
+    }
+    case 'devices': {
+      const v = collection('devices').get(id);
+      return v === undefined ? m.neverHeard : `${v.online === true ? m.online : m.offline} ${v.faults.join(' ')}`;
+    }
+    case 'alarms':
+      return '';
+  }
+}
+
+const matches = (text: string, words: readonly string[]): boolean => {
+  const low = text.toLocaleLowerCase('de');
+  return words.every((word) => low.includes(word));
+};
+const wordsOf = (filter: string): string[] => filter.toLocaleLowerCase('de').split(/\s+/).filter((word) => word !== '');
+
+function thingItems(index: CityIndex, tab: Exclude<CollectionName, 'alarms'>, filter: string, onlyTrouble: boolean): VirtualItem[] {
+  const m = messages();
+  const words = wordsOf(filter);
+  const Row = ROWS[tab];
+  const keep = ({ id, text }: Entry): boolean => {
+    const value = collection(tab).get(id);
+    if (onlyTrouble && value !== undefined && !stands[tab](value as never)) return false;
+    return words.length === 0 || matches(`${text} ${id} ${stateWords(tab, id, m)}`, words);
+  };
+  return namesOf(index, tab)
+    .filter(keep)
+    .map(({ id }) => ({ key: id, heightPx: ROW_PX, heading: false, render: ({ tabIndex }) => <Row id={id} tabIndex={tabIndex} /> }));
+}
+
+function alarmItems(filter: string, onlyTrouble: boolean, unfolded: ReadonlySet<string>, unfold: (key: string) => void): VirtualItem[] {
+  const m = messages();
+  const words = wordsOf(filter);
+  const alarms = [...collection('alarms').values()]
+    .filter((a) => (!onlyTrouble || stands.alarms(a)) && (words.length === 0 || matches(`${textOf(a.text)} ${a.code} ${m.codes[a.code] ?? ''} ${a.about.id} ${m.severity[severityOf(a)]}`, words)))
+    .sort(compareAlarms);
+  const items: VirtualItem[] = [];
+  for (const severity of SEVERITIES) {
+    const group = alarms.filter((a) => severityOf(a) === severity);
+    if (group.length === 0) continue;
+    items.push({ key: `head ${severity}`, heightPx: HEAD_PX, heading: true, render: () => <p class={`list-head tone-${severityTone(severity)}`}>{m.severity[severity]}<span class="count">{group.length}</span></p> });
+    items.push(...folded(severity, group, unfolded, unfold));
+  }
+  return items;
+}
+
+function folded(severity: string, group: readonly AlarmState[], unfolded: ReadonlySet<string>, unfold: (key: string) => void): VirtualItem[] {
+  const m = messages();
+  const many = new Map<string, number>();
+  for (const { code } of group) many.set(code, (many.get(code) ?? 0) + 1);
+  const told = new Set<string>();
+  return group.flatMap((alarm): VirtualItem[] => {
+    const { code } = alarm;
+    const count = many.get(code) ?? 0;
+    const key = `fold ${severity} ${code}`;
+    const item: VirtualItem = { key: alarm.id, heightPx: ROW_PX, heading: false, render: ({ tabIndex }) => <AlarmRow alarm={alarm} tabIndex={tabIndex} /> };
+    if (count < FOLD_FROM) return [item];
+    const open = unfolded.has(key);
+    if (told.has(code)) return open ? [item] : [];
+    told.add(code);
+    const head: VirtualItem = {
+      key, heightPx: HEAD_PX + 8, heading: false,
+      render: ({ tabIndex }) => (
+        <button type="button" class="fold" tabIndex={tabIndex} aria-expanded={open} onClick={() => unfold(key)}>
+          <Icon name="next" size={14} />
+          <span>{m.codes[code] ?? code}</span>
+          <span class="row-dim">{m.similar(count)}</span>
+        </button>
+      ),
+    };
+    return open ? [head, item] : [head];
+  });
+}
+
+function FilterBar() {
+  const m = useMessages();
+  const [filter, onlyTrouble] = [useUi((s) => s.filter), useUi((s) => s.onlyTrouble)];
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div class="filter">
+      <label class="filter-box">
+        <Icon name="search" size={16} />
+        <span class="vh">{m.filter}</span>
+        <input ref={input} id="filter" type="text" inputMode="search" autoComplete="off" placeholder={m.filterHint} value={filter} onInput={(e) => ui.set({ filter: e.currentTarget.value })} onKeyDown={(e) => {
+          if (e.key === 'Escape' && filter !== '') {
+            e.stopPropagation();
+            ui.set({ filter: '' });
+          }
+        }} />
+        {filter !== '' && (
+          <button type="button" class="filter-clear" aria-label={m.filterClear} onClick={() => {
+            ui.set({ filter: '' });
+            input.current?.focus();
+          }}>
+            <Icon name="close" size={14} />
+          </button>
+        )}
+      </label>
+      <button type="button" class="toggle" aria-pressed={onlyTrouble} onClick={() => ui.set({ onlyTrouble: !onlyTrouble })}>
+        {m.onlyTrouble}
+      </button>
+    </div>
+  );
+}
+
+function useItems(tab: CollectionName): VirtualItem[] {
+  const index = useCity();
+  const [filter, onlyTrouble, lang] = [useUi((s) => s.filter), useUi((s) => s.onlyTrouble), useUi((s) => s.lang)];
+  const revision = useRevision(tab);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  return useMemo(() => {
+    if (tab !== 'alarms') return thingItems(index, tab, filter, onlyTrouble);
+    const unfold = (key: string) => setUnfolded((was) => new Set(was.has(key) ? [...was].filter((k) => k !== key) : [...was, key]));
+    return alarmItems(filter, onlyTrouble, unfolded, unfold);
+  }, [index, tab, filter, onlyTrouble, lang, revision, unfolded]);
+}
+
+export function ListPanel() {
+  const m = useMessages();
+  const tab = useUi((s) => s.tab);
+  const selected = useUi((s) => s.selected);
+  const ready = useStore(line, (s) => s.ready.has(tab));
+  const items = useItems(tab);
+  return (
+    <section class="list" id="list" tabIndex={-1} aria-label={m.tabsLong[tab]}>
+      <header class="list-title">
+        <h2>{m.tabsLong[tab]}</h2>
+        <span class="count" aria-hidden="true">{items.filter((item) => !item.heading).length}</span>
+      </header>
+      <FilterBar />
+      {items.length > 0 ? <VirtualList key={tab} items={items} label={m.tabsLong[tab]} current={selected?.kind === tab ? selected.id : null} /> : <Empty tab={tab} ready={ready} />}
+    </section>
+  );
+}
+
+function Empty({ tab, ready }: { tab: CollectionName; ready: boolean }) {
+  const m = useMessages();
+  const narrowed = useUi((s) => s.filter !== '' || s.onlyTrouble);
+  if (!ready && !narrowed) {
+    return (
+      <div class="skeleton" role="status">
+        <span class="vh">{m.loading}</span>
+        {[0, 1, 2, 3, 4, 5].map((n) => <div key={n} class="skeleton-row" />)}
+      </div>
+    );
+  }
+  return (
+    <div class="empty" role="status">
+      <Icon name={narrowed ? 'search' : 'cleared'} size={32} />
+      <p>{narrowed ? m.nothingMatches : tab === 'alarms' ? m.emptyAlarms : m.empty}</p>
+      {narrowed && <button type="button" class="btn btn-plain" onClick={() => openTab(tab)}>{m.showAll}</button>}
+    </div>
+  );
+}

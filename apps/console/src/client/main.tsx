@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { App } from './app.js';
+import { startClock } from './state/clock.js';
+import { loadCity } from './state/city.js';
+import { startLive } from './state/live.js';
+import { startUi } from './state/ui.js';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/list.css';
+import './styles/detail.css';
+import './styles/sign.css';
+import './styles/map.css';
+
+startUi();
+startLive();
+startClock();
+void loadCity();
+const root = document.getElementById('app');
+if (root !== null) render(<App />, root);

@@ -1,0 +1,132 @@
+import type { AlarmState, Decision, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
+import { createStore } from './store.js';
+import { ui } from './ui.js';
+
+export type Outcome = { ok: true } | { ok: false; status: number; title: string; detail: string };
+
+interface Operator {
+  name: string;
+  token: string;
+  /** What the service said when it turned the last try down. */
+  refused: string | null;
+}
+const KEY = 'wegweiser.operator';
+
+function remembered(): Operator {
+  try {
+    const { name = '', token = '' } = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Operator>;
+    return { name, token, refused: null };
+  } catch {
+    return { name: '', token: '', refused: null };
+  }
+}
+/** Who acts, for as long as the tab is open. */
+export const operator = createStore<Operator>(remembered());
+
+let waiting: ((known: boolean) => void)[] = [];
+
+/** Answers the operator dialog; `null` means that it was cancelled. */
+export function identify(given: { name: string; token: string } | null): void {
+  if (given !== null) {
+    operator.set({ ...given, refused: null });
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(given));
+    } catch {
+      // Kept for this page only.
+    }
+  }
+  const answered = waiting;
+  waiting = [];
+  ui.set({ dialog: ui.get().under, under: null });
+  for (const go of answered) go(given !== null);
+}
+
+/** Puts the question over whatever is open; that dialog comes back afterwards. */
+function ask(): Promise<boolean> {
+  const { dialog } = ui.get();
+  if (dialog !== 'operator') ui.set({ dialog: 'operator', under: dialog });
+  return new Promise<boolean>((resolve) => waiting.push(resolve));
+}
+
+const headersOf = ({ name, token }: Operator): Record<string, string> => ({
+  accept: 'application/json',
+  // Header values are Latin-1: names go percent-encoded.
+  ...(name !== '' && { 'x-wegweiser-operator': encodeURIComponent(name) }),
+  ...(token !== '' && { authorization: `Bearer ${token}` }),
+});
+
+async function problemOf(response: Response): Promise<Extract<Outcome, { ok: false }>> {
+  const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
+  return { ok: false, status: response.status, title: body.title ?? response.statusText, detail: body.detail ?? '' };
+}
+
+const unreachable = (fault: unknown): Extract<Outcome, { ok: false }> => ({ ok: false, status: 0, title: '', detail: fault instanceof Error ? fault.message : String(fault) });
+
+async function act(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Outcome> {
+  if (operator.get().name === '' && !(await ask())) return { ok: false, status: -1, title: '', detail: '' };
+  for (;;) {
+    let response: Response;
+    try {
+      response = await fetch(`/api/v1/${path}`, {
+        method,
+        headers: { ...headersOf(operator.get()), ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    } catch (fault) {
+      return unreachable(fault);
+    }
+    if (response.ok) return { ok: true };
+    const problem = await problemOf(response);
+    if (response.status !== 401) return problem;
+    operator.set({ refused: problem.detail });
+    if (!(await ask())) return { ok: false, status: -1, title: '', detail: '' };
+  }
+}
+
+const id = encodeURIComponent;
+export const decide = (recommendationId: string, decision: Decision): Promise<Outcome> => act('POST', `recommendations/${id(recommendationId)}/decision`, decision);
+export const lockSign = (signId: string, lock: SignLockRequest): Promise<Outcome> => act('POST', `signs/${id(signId)}/lock`, lock);
+export const unlockSign = (signId: string, reason: string): Promise<Outcome> => act('DELETE', `signs/${id(signId)}/lock?reason=${id(reason)}`);
+export const actOnFacility = (facilityId: string, action: FacilityAction): Promise<Outcome> => act('POST', `facilities/${id(facilityId)}/actions`, action);
+export const acknowledge = (alarm: AlarmState): Promise<Outcome> => act('POST', `alarms/${id(alarm.id)}/acknowledge`);
+
+export type Answer<T> = { ok: true; value: T } | Extract<Outcome, { ok: false }>;
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
+  try {
+    const response = await fetch(`/api/v1/${path}`, { headers: headersOf(operator.get()), ...(signal !== undefined && { signal }) });
+    return response.ok ? { ok: true, value: (await response.json()) as T } : await problemOf(response);
+  } catch (fault) {
+    return unreachable(fault);
+  }
+}
+
+export type Cell = number | string | boolean | null | Record<string, unknown> | unknown[];
+export interface HistoryPage {
+  resolution: string;
+  columns: string[];
+  rows: Cell[][];
+  nextCursor: string | null;
+}
+export interface AuditRecord {
+  id: number;
+  atMs: number;
+  by: string;
+  action: string;
+  about: { kind: string; id: string };
+  outcome: string;
+  detail: Record<string, unknown>;
+}
+export interface QuarantineEntry {
+  id: number;
+  receivedAtMs: number;
+  topic: string;
+  code: string;
+  reason: string;
+  expected: string;
+  payloadBytes: number;
+}
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,100 @@
+import { connectLive, type LiveConnection, type LiveState, type Pulse } from '@wegweiser/web-kit';
+import type { CollectionName, CollectionValues } from '@wegweiser/contracts';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { createStore } from './store.js';
+
+export const COLLECTIONS: readonly CollectionName[] = ['alarms', 'facilities', 'junctions', 'signs', 'links', 'devices'];
+
+type Values = { [N in CollectionName]: Map<string, CollectionValues[N]> };
+type FrameListener = (changed: ReadonlySet<string>) => void;
+
+interface Line {
+  state: LiveState;
+  /** Service time of the last change of `state`. */
+  sinceMs: number;
+  pulse: Pulse | null;
+  /** Collections that have arrived at least once. */
+  ready: ReadonlySet<CollectionName>;
+}
+
+const values: Values = { alarms: new Map(), facilities: new Map(), junctions: new Map(), signs: new Map(), links: new Map(), devices: new Map() };
+const dirty = new Map<CollectionName, Set<string>>();
+const listeners = new Map<CollectionName, Set<FrameListener>>();
+let connection: LiveConnection | null = null;
+let frame = 0;
+
+export const line = createStore<Line>({ state: 'connecting', sinceMs: 0, pulse: null, ready: new Set() });
+
+/** The service's time: real or, in a time lapse, simulated. */
+export const serviceNowMs = (): number => connection?.nowMs() ?? Date.now();
+
+/** However many deltas arrive, pages hear of them once per animation frame. */
+function flush(): void {
+  frame = 0;
+  const batch = [...dirty];
+  dirty.clear();
+  for (const [name, ids] of batch) for (const listener of [...(listeners.get(name) ?? [])]) listener(ids);
+}
+
+function mark(name: CollectionName, ids: Iterable<string>): void {
+  const set = dirty.get(name) ?? new Set();
+  for (const id of ids) set.add(id);
+  dirty.set(name, set);
+  frame ||= requestAnimationFrame(flush);
+}
+
+function take<N extends CollectionName>(name: N, newest: ReadonlyMap<string, CollectionValues[N]>, changed: readonly string[], removed: readonly string[]): void {
+  const own = values[name] as Map<string, CollectionValues[N]>;
+  for (const id of changed) {
+    const value = newest.get(id);
+    if (value !== undefined) own.set(id, value);
+  }
+  for (const id of removed) own.delete(id);
+  mark(name, [...changed, ...removed]);
+}
+
+export function startLive(): void {
+  connection = connectLive({
+    rooms: COLLECTIONS,
+    onValues: (name, newest, change) => take(name, newest, change.changed, change.removed),
+    // Live means that every room is answered, so an empty collection is known to be empty from then on.
+    onState: (state, sinceMs) => line.set({ state, sinceMs, ...(state === 'live' && { ready: new Set(COLLECTIONS) }) }),
+    onPulse: (pulse) => line.set({ pulse }),
+    silenceMs: 10_000,
+  });
+}
+
+export function onFrame(name: CollectionName, listener: FrameListener): () => void {
+  const set = listeners.get(name) ?? new Set();
+  listeners.set(name, set);
+  set.add(listener);
+  return () => set.delete(listener);
+}
+
+export const collection = <N extends CollectionName>(name: N): ReadonlyMap<string, CollectionValues[N]> => values[name] as ReadonlyMap<string, CollectionValues[N]>;
+
+/** The whole collection; renders again at most once per frame. */
+export function useCollection<N extends CollectionName>(name: N): ReadonlyMap<string, CollectionValues[N]> {
+  const [, render] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    render(undefined);
+    return onFrame(name, () => render(undefined));
+  }, [name]);
+  return collection(name);
+}
+
+/** One thing; renders again only when it changes. */
+export function useThing<N extends CollectionName>(name: N, id: string): CollectionValues[N] | undefined {
+  const [, render] = useReducer((n: number) => n + 1, 0);
+  const value = collection(name).get(id);
+  const shown = useRef(value);
+  shown.current = value;
+  useEffect(
+    () =>
+      onFrame(name, (ids) => {
+        if (ids.has(id) && collection(name).get(id) !== shown.current) render(undefined);
+      }),
+    [name, id],
+  );
+  return value;
+}

@@ -1,0 +1,117 @@
+import type { CollectionName } from '@wegweiser/contracts';
+import { createStore, useStore } from './store.js';
+import { COLLECTIONS } from './live.js';
+
+export type Lang = 'de' | 'en';
+export type Theme = 'dark' | 'light';
+export interface Selection {
+  kind: CollectionName;
+  id: string;
+}
+export type DialogName = 'help' | 'operator' | 'lockSign' | 'unlockSign' | 'closeFacility' | 'openFacility' | 'capacity' | 'setOccupied' | 'rezero' | 'accept' | 'reject' | 'log';
+export interface Toast {
+  id: number;
+  kind: 'ok' | 'error';
+  text: string;
+}
+export interface Ui {
+  tab: CollectionName;
+  selected: Selection | null;
+  filter: string;
+  /** Only things that want attention. */
+  onlyTrouble: boolean;
+  lang: Lang;
+  theme: Theme;
+  dialog: DialogName | null;
+  /** A form that waits under the question who acts. */
+  under: DialogName | null;
+  /** What the dialog acts on. */
+  target: Selection | null;
+  /** Single-key shortcuts can be switched off (WCAG 2.1.4). */
+  shortcuts: boolean;
+  /** What a narrow screen shows. */
+  pane: 'list' | 'map';
+  toast: Toast | null;
+}
+
+function stored<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {
+  try {
+    return allowed.find((value) => value === localStorage.getItem(`wegweiser.${key}`)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(`wegweiser.${key}`, value);
+  } catch {
+    // Private windows may refuse: the choice then lasts as long as the page.
+  }
+}
+
+export const ui = createStore<Ui>({
+  tab: 'alarms',
+  selected: null,
+  filter: '',
+  onlyTrouble: false,
+  lang: stored('lang', ['de', 'en'], navigator.language.startsWith('en') ? 'en' : 'de'),
+  theme: stored('theme', ['dark', 'light'], 'dark'),
+  dialog: null,
+  under: null,
+  target: null,
+  shortcuts: stored('shortcuts', ['on', 'off'], 'on') === 'on',
+  pane: 'list',
+  toast: null,
+});
+export const useUi = <S>(pick: (state: Ui) => S): S => useStore(ui, pick);
+
+let toasts = 0;
+export function toast(kind: Toast['kind'], text: string): void {
+  toasts += 1;
+  const id = toasts;
+  ui.set({ toast: { id, kind, text } });
+  setTimeout(() => {
+    if (ui.get().toast?.id === id) ui.set({ toast: null });
+  }, kind === 'ok' ? 6000 : 12_000);
+}
+
+export const select = (selected: Selection | null): void => ui.set({ selected });
+export const openTab = (tab: CollectionName): void => ui.set({ tab, pane: 'list', filter: '', onlyTrouble: false });
+export const openDialog = (dialog: DialogName | null, target: Selection | null = ui.get().target): void => ui.set({ dialog, target });
+export const setLang = (lang: Lang): void => ui.set({ lang });
+export const setTheme = (theme: Theme): void => ui.set({ theme });
+
+/** `#/signs` or `#/signs/junctions/schillerstrasse`: list, and what is selected; so views can be linked and walked back. */
+const hashOf = ({ tab, selected }: Ui): string => `#/${tab}${selected === null ? '' : `/${selected.kind}/${encodeURIComponent(selected.id)}`}`;
+
+export function parseHash(hash: string): { tab: CollectionName; selected: Selection | null } | null {
+  const [tab, kind, id] = hash.replace(/^#\//, '').split('/');
+  const known = (name: string | undefined): CollectionName | undefined => COLLECTIONS.find((c) => c === name);
+  const list = known(tab);
+  if (list === undefined) return null;
+  const of = known(kind);
+  return { tab: list, selected: of === undefined || id === undefined ? null : { kind: of, id: decodeURIComponent(id) } };
+}
+
+export function startUi(): void {
+  const read = () => {
+    const there = parseHash(location.hash);
+    if (there !== null) ui.set(there);
+  };
+  read();
+  addEventListener('hashchange', read);
+  let last = ui.get();
+  const write = () => {
+    const now = ui.get();
+    const { lang, theme } = now;
+    document.documentElement.lang = lang;
+    document.documentElement.dataset['theme'] = theme;
+    if (hashOf(now) !== location.hash && (now.selected !== last.selected || now.tab !== last.tab)) history.pushState(null, '', hashOf(now));
+    if (lang !== last.lang) keep('lang', lang);
+    if (theme !== last.theme) keep('theme', theme);
+    if (now.shortcuts !== last.shortcuts) keep('shortcuts', now.shortcuts ? 'on' : 'off');
+    last = now;
+  };
+  write();
+  ui.subscribe(write);
+}
