@@ -35,6 +35,7 @@ export class SimulatedClock implements Clock {
     const parsed = SimClock.safeParse(body);
     if (!parsed.success) return false;
     const { timeMs, rate, runId } = parsed.data;
+    if (this.base !== null && this.base.runId !== runId) this.latest = 0;
     this.base = { timeMs, rate, runId, heardAt: this.elapsed() };
     return true;
   }

@@ -10,45 +10,50 @@ const roles = z
   .pipe(z.array(z.enum(ROLES)).min(1));
 
 /** Settings come from the environment alone (twelve-factor); secrets are never in a file of the project. */
-export const Settings = z
-  .object({
-    WEGWEISER_ROLES: roles,
-    WEGWEISER_CITY_DIR: z.string().default('config/cities/ingolstadt'),
-    WEGWEISER_LIMITS_FILE: z.string().default('config/limits.yaml'),
-    WEGWEISER_DATA_DIR: z.string().default('.data/service'),
-    WEGWEISER_HTTP_HOST: z.string().default('127.0.0.1'),
-    WEGWEISER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-    WEGWEISER_BROKER_URL: z.string().regex(/^(mqtts?|wss?):\/\//, 'expected mqtt://, mqtts://, ws:// or wss://').default('mqtt://127.0.0.1:1883'),
-    WEGWEISER_BROKER_PROTOCOL: z.enum(['4', '5']).default('4'),
-    WEGWEISER_BROKER_CLIENT_ID: z.string().default('wegweiser-service'),
-    WEGWEISER_BROKER_USERNAME: z.string().optional(),
-    WEGWEISER_BROKER_PASSWORD: z.string().optional(),
-    WEGWEISER_BROKER_CA_FILE: z.string().optional(),
-    WEGWEISER_BROKER_CERT_FILE: z.string().optional(),
-    WEGWEISER_BROKER_KEY_FILE: z.string().optional(),
-    /** `postgres://...`, TimescaleDB or plain; or the socket folder of the embedded one as `socket:DIR`. */
-    WEGWEISER_DATABASE_URL: z.string().optional(),
-    WEGWEISER_CLOCK: z.enum(['system', 'simulated']).default('system'),
-    /** Needed for operators' actions as soon as the service listens on more than loopback. */
-    WEGWEISER_OPERATOR_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
-    /** Shared by the roles when they run apart. */
-    WEGWEISER_INTERNAL_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
-    WEGWEISER_FIELD_URL: z.url().optional(),
-    WEGWEISER_ENGINE_URL: z.url().optional(),
-    WEGWEISER_JOURNAL_MAX_BYTES: z.coerce.number().int().min(1_000_000).default(8 * 1024 ** 3),
-    WEGWEISER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  })
-  .superRefine((s, context) => {
-    const need = (when: boolean, key: string, why: string) => {
-      if (when && !(s as Record<string, unknown>)[key]) context.addIssue({ code: 'custom', path: [key], message: `needed ${why}` });
-    };
-    const has = (role: Role) => s.WEGWEISER_ROLES.includes(role);
-    const apart = s.WEGWEISER_ROLES.length < ROLES.length;
-    need(has('archive') || has('gateway'), 'WEGWEISER_DATABASE_URL', 'by the roles archive and gateway');
-    need(apart, 'WEGWEISER_INTERNAL_TOKEN', 'when the roles run apart');
-    need(!has('field') && (has('engine') || has('archive')), 'WEGWEISER_FIELD_URL', 'by engine and archive when field runs elsewhere');
-    need(!has('engine') && (has('gateway') || has('archive')), 'WEGWEISER_ENGINE_URL', 'by gateway and archive when engine runs elsewhere');
-  });
+const Fields = z.object({
+  WEGWEISER_ROLES: roles,
+  WEGWEISER_CITY_DIR: z.string().default('config/cities/ingolstadt'),
+  WEGWEISER_LIMITS_FILE: z.string().default('config/limits.yaml'),
+  WEGWEISER_DATA_DIR: z.string().default('.data/service'),
+  WEGWEISER_HTTP_HOST: z.string().default('127.0.0.1'),
+  WEGWEISER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  WEGWEISER_BROKER_URL: z.string().regex(/^(mqtts?|wss?):\/\//, 'expected mqtt://, mqtts://, ws:// or wss://').default('mqtt://127.0.0.1:1883'),
+  WEGWEISER_BROKER_PROTOCOL: z.enum(['4', '5']).default('4'),
+  WEGWEISER_BROKER_CLIENT_ID: z.string().default('wegweiser-service'),
+  WEGWEISER_BROKER_USERNAME: z.string().optional(),
+  WEGWEISER_BROKER_PASSWORD: z.string().optional(),
+  WEGWEISER_BROKER_CA_FILE: z.string().optional(),
+  WEGWEISER_BROKER_CERT_FILE: z.string().optional(),
+  WEGWEISER_BROKER_KEY_FILE: z.string().optional(),
+  /** `postgres://...`, TimescaleDB or plain; or the socket folder of the embedded one as `socket:DIR`. */
+  WEGWEISER_DATABASE_URL: z.string().optional(),
+  WEGWEISER_CLOCK: z.enum(['system', 'simulated']).default('system'),
+  /** Needed for operators' actions as soon as the service listens on more than loopback. */
+  WEGWEISER_OPERATOR_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  /** Shared by the roles when they run apart. */
+  WEGWEISER_INTERNAL_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  WEGWEISER_FIELD_URL: z.url().optional(),
+  WEGWEISER_ENGINE_URL: z.url().optional(),
+  WEGWEISER_JOURNAL_MAX_BYTES: z.coerce.number().int().min(1_000_000).default(8 * 1024 ** 3),
+  WEGWEISER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What the roles need of each other, `[name, why]` for each that is missing. */
+function missing(given: readonly Role[], isSet: (name: string) => boolean): [name: string, why: string][] {
+  const has = (role: Role) => given.includes(role);
+  const apart = new Set(given).size < ROLES.length;
+  const needs: [boolean, string, string][] = [
+    [has('archive') || has('gateway'), 'WEGWEISER_DATABASE_URL', 'needed by the roles archive and gateway'],
+    [apart, 'WEGWEISER_INTERNAL_TOKEN', 'needed when the roles run apart'],
+    [!has('field') && (has('engine') || has('archive')), 'WEGWEISER_FIELD_URL', 'needed by engine and archive when field runs elsewhere'],
+    [!has('engine') && (has('gateway') || has('archive')), 'WEGWEISER_ENGINE_URL', 'needed by gateway and archive when engine runs elsewhere'],
+  ];
+  return needs.filter(([when, name]) => when && !isSet(name)).map(([, name, why]) => [name, why]);
+}
+
+export const Settings = Fields.superRefine((s, context) => {
+  for (const [name, message] of missing(s.WEGWEISER_ROLES, (n) => Boolean((s as Record<string, unknown>)[n]))) context.addIssue({ code: 'custom', path: [name], message });
+});
 export type Settings = z.infer<typeof Settings>;
 
 export type SettingsOutcome = { ok: true; settings: Settings } | { ok: false; errors: string[] };
@@ -56,10 +61,13 @@ export type SettingsOutcome = { ok: true; settings: Settings } | { ok: false; er
 /** Every error at once, each with the variable's name. Unknown `WEGWEISER_` names are errors: a typing slip must not pass. */
 export function readSettings(environment: Record<string, string | undefined>): SettingsOutcome {
   const own = Object.fromEntries(Object.entries(environment).filter(([k, v]) => k.startsWith('WEGWEISER_') && v !== ''));
-  const known = Settings.shape as Record<string, unknown>;
+  const known = Fields.shape as Record<string, unknown>;
   const errors = Object.keys(own).filter((k) => !(k in known) && !k.startsWith('WEGWEISER_TEST_')).map((k) => `${k}: unknown setting`);
-  const parsed = Settings.safeParse(own);
+  const parsed = Fields.safeParse(own);
   if (!parsed.success) errors.push(...parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
+  // Asked of what was given, so that a slip in one variable does not hide that another is missing.
+  const given = roles.safeParse(own['WEGWEISER_ROLES']);
+  if (given.success) errors.push(...missing(given.data, (name) => own[name] !== undefined).map(([name, why]) => `${name}: ${why}`));
   return parsed.success && errors.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, errors };
 }
 

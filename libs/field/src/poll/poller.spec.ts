@@ -127,7 +127,7 @@ describe('Poller', () => {
 
   it('polls by its interval; failures double the wait up to sixteen times, success ends it', async () => {
     const waits: number[] = [];
-    const real = globalThis.setTimeout;
+    const real = globalThis.setTimeout as (f: () => void, ms: number, ...rest: unknown[]) => NodeJS.Timeout;
     // Our waits are multiples of 7 s and pass at once; everybody else's timers are their own.
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(((f: () => void, ms: number, ...rest: unknown[]) => {
       const ours = ms > 0 && ms % 7000 === 0;
