@@ -60,8 +60,9 @@ describe('FieldLink against the embedded broker', () => {
     await publisher.publishAsync('t/x', 'a'.repeat(300), { qos: 1 });
     await until(() => trouble.includes('JOURNAL_WRITE'));
     // The process dies here, as far as the broker can see.
-    (l as unknown as { stopping: boolean; client: mqtt.MqttClient }).stopping = true;
-    (l as unknown as { client: mqtt.MqttClient }).client.end(true);
+    const inside = l as unknown as { stopping: boolean; tap: { client: mqtt.MqttClient } };
+    inside.stopping = true;
+    inside.tap.client.end(true);
     await journal.close();
     const second = await Journal.open({ dir: join(dir, 'journal2') });
     const got: JournalRecord[] = [];

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Journal } from '../journal/journal.js';
 import type { JournalRecord } from '../journal/format.js';
 import type { Received } from '../protocol.js';
 import { HeldAcks } from './held-acks.js';
+import type { Publish } from './publish-splitter.js';
 import { RetainedPublisher } from './retained-publisher.js';
+import { createTappedClient, type TappedClient } from './tapped-client.js';
 
 export interface BrokerOptions {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
@@ -51,14 +53,13 @@ export interface LinkHooks {
  * acknowledged. Messages that arrive while a journal write is under way form the next batch.
  */
 export class FieldLink {
-  private client: MqttClient | null = null;
+  private tap: TappedClient | null = null;
   private acks: HeldAcks | null = null;
   private publisher: RetainedPublisher | null = null;
   private batch: Received[] = [];
   private batchBytes = 0;
   private underWay: Received[] = [];
   private writing: Promise<void> | null = null;
-  private resumeReading: (() => void) | null = null;
   private stopping = false;
   private lastBatchAt = Number.NEGATIVE_INFINITY;
   private readonly limits: LinkLimits;
@@ -75,18 +76,19 @@ export class FieldLink {
 
   /** Begins connecting; goes on trying for ever. */
   start(): void {
-    const client = mqtt.connect(this.broker.url, clientOptions(this.broker));
-    this.client = client;
+    const tap = createTappedClient(this.broker.url, clientOptions(this.broker), (message) => this.receive(message));
+    const { client } = tap;
+    this.tap = tap;
     this.acks = new HeldAcks(client);
     this.publisher = new RetainedPublisher(client);
-    client.handleMessage = (packet, done) => this.receive(packet, done);
     client.on('connect', (ack) => this.subscribe(client, ack.sessionPresent ? 'session resumed' : 'new session'));
     client.on('close', () => this.hooks.onConnection?.('down', 'connection closed'));
     client.on('error', (error) => this.hooks.onTrouble?.('CLIENT', error));
+    tap.connect();
   }
 
   get connected(): boolean {
-    return this.client?.connected ?? false;
+    return this.tap?.client.connected ?? false;
   }
   /** Messages received and not yet durable. */
   get pendingMessages(): number {
@@ -107,7 +109,7 @@ export class FieldLink {
 
   /** Journals messages that did not come by MQTT (polls, operator commands); resolves when durable and handed on. */
   async inject(messages: Received[]): Promise<void> {
-    await this.persist(messages);
+    if (!(await this.persist(messages))) throw new Error('stopping: the messages are not durable');
   }
 
   private subscribe(client: MqttClient, detail: string): void {
@@ -119,18 +121,20 @@ export class FieldLink {
     });
   }
 
-  private receive(packet: IPublishPacket, done: (error?: Error) => void): void {
-    const payload = packet.payload as Buffer;
-    const direct = this.hooks.direct?.find((d) => d.topic === packet.topic);
+  private receive({ topic, payload, packetId }: Publish): void {
+    // Not read any more: the session keeps it.
+    if (this.stopping) return;
+    const direct = this.hooks.direct?.find((d) => d.topic === topic);
     if (direct) {
       direct.handle(payload);
-      return done();
+      if (packetId !== null) this.acks!.acknowledge([packetId]);
+      return;
     }
-    this.batch.push({ topic: packet.topic, payload, receivedAtMs: this.hooks.now() });
-    this.batchBytes += payload.length + packet.topic.length;
+    if (packetId !== null) this.acks!.hold(packetId);
+    this.batch.push({ topic, payload, receivedAtMs: this.hooks.now() });
+    this.batchBytes += payload.length + topic.length;
     this.writing ??= this.writeBatches();
-    if (!this.isFull) return done();
-    this.resumeReading = done;
+    if (this.isFull) this.tap!.pause();
   }
 
   private get isFull(): boolean {
@@ -147,10 +151,10 @@ export class FieldLink {
       this.batch = [];
       this.batchBytes = 0;
       this.underWay = messages;
-      this.resume();
-      await this.persist(messages);
+      this.tap!.resume();
+      const durable = await this.persist(messages);
       this.underWay = [];
-      acks.release();
+      if (durable) acks.release();
     }
     this.writing = null;
   }
@@ -164,22 +168,16 @@ export class FieldLink {
     this.lastBatchAt = performance.now();
   }
 
-  private resume(): void {
-    const resume = this.resumeReading;
-    this.resumeReading = null;
-    resume?.();
-  }
-
-  /** Writes until it succeeds: a full disk holds reading back (the broker keeps the rest), it loses nothing. */
-  private async persist(messages: Received[]): Promise<void> {
+  /** Writes until it succeeds: a full disk holds reading back (the broker keeps the rest), it loses nothing. `false`: stopped before. */
+  private async persist(messages: Received[]): Promise<boolean> {
     for (;;) {
       try {
         const first = await this.journal.append(messages);
         for (let i = 0; i < messages.length; i += 1) (messages[i] as JournalRecord).offset = first + i;
         this.hooks.onDurable(messages as JournalRecord[]);
-        return;
+        return true;
       } catch (error) {
-        if (this.stopping) return;
+        if (this.stopping) return false;
         this.hooks.onTrouble?.('JOURNAL_WRITE', error as Error);
         await new Promise((r) => setTimeout(r, this.limits.retryMs));
       }
@@ -188,15 +186,17 @@ export class FieldLink {
 
   /** Stops reading, lets the batch under way become durable, and disconnects; the session stays at the broker. */
   async stop(): Promise<void> {
+    this.tap?.pause();
     await this.writing;
     this.stopping = true;
-    await this.client?.endAsync();
+    this.tap?.resume();
+    await this.tap?.client.endAsync();
   }
 }
 
-function clientOptions(broker: BrokerOptions): IClientOptions {
+function clientOptions(broker: BrokerOptions): IClientOptions & { protocolVersion: 4 | 5 } {
   const file = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
-  const options: IClientOptions = {
+  const options: IClientOptions & { protocolVersion: 4 | 5 } = {
     clientId: broker.clientId,
     protocolVersion: broker.protocolVersion,
     clean: false,

@@ -11,16 +11,8 @@ beforeEach(() => {
 });
 
 describe('HeldAcks', () => {
-  it('takes the acknowledging of QoS 1 out of the client\'s hands, and leaves the rest alone', () => {
-    expect(client.receive(1).qos).toBe(0);
-    expect(client.receive(2, 2).qos).toBe(2);
-    expect(client.receive(0, 0).qos).toBe(0);
-    client.emit('packetreceive', { cmd: 'pingresp' });
-    expect(acks.take().count).toBe(1);
-  });
-
   it('acknowledges nothing before it is told to, then all in one piece and in order', () => {
-    for (const id of [7, 300, 65_535]) client.receive(id);
+    for (const id of [7, 300, 65_535]) acks.hold(id);
     const held = acks.take();
     expect(client.acknowledged()).toEqual([]);
     held.release();
@@ -30,9 +22,9 @@ describe('HeldAcks', () => {
   });
 
   it('keeps what comes while a batch is being written for the next one', () => {
-    client.receive(1);
+    acks.hold(1);
     const first = acks.take();
-    client.receive(2);
+    acks.hold(2);
     first.release();
     expect(client.acknowledged()).toEqual([1]);
     acks.take().release();
@@ -45,7 +37,7 @@ describe('HeldAcks', () => {
   });
 
   it('does not acknowledge on another connection what came by the last one', () => {
-    client.receive(1);
+    acks.hold(1);
     const held = acks.take();
     client.lose();
     client.connect();
@@ -53,8 +45,16 @@ describe('HeldAcks', () => {
     expect(client.acknowledged()).toEqual([]);
   });
 
+  it('acknowledges at once what needs no journal', () => {
+    acks.acknowledge([5]);
+    expect(client.acknowledged()).toEqual([5]);
+    client.lose();
+    acks.acknowledge([6]);
+    expect(client.acknowledged()).toEqual([5]);
+  });
+
   it('does not acknowledge while the connection is gone', () => {
-    client.receive(1);
+    acks.hold(1);
     const held = acks.take();
     client.lose();
     held.release();
@@ -62,13 +62,13 @@ describe('HeldAcks', () => {
   });
 
   it('acknowledges a message that is sent again after a reconnect once: a second time could hit another with its identifier', () => {
-    client.receive(1);
-    client.receive(2);
+    acks.hold(1);
+    acks.hold(2);
     client.lose();
     client.connect();
     // The broker sends again what it has no answer to.
-    client.receive(1);
-    client.receive(2);
+    acks.hold(1);
+    acks.hold(2);
     const held = acks.take();
     expect(held.count).toBe(2);
     held.release();
@@ -76,7 +76,7 @@ describe('HeldAcks', () => {
   });
 
   it('does not acknowledge on the new connection what was held and is not sent again yet', () => {
-    client.receive(1);
+    acks.hold(1);
     client.lose();
     client.connect();
     acks.take().release();

@@ -26,12 +26,17 @@ export class HeldAcks {
     return {
       count: ids.length,
       release: () => {
-        if (ids.length === 0 || stream === null || this.client.stream !== stream || !this.client.connected) return;
-        const acks = Buffer.allocUnsafe(ids.length * 4);
-        let at = 0;
-        for (const id of ids) at = acks.writeUInt32BE(0x40_02_00_00 + id, at);
-        stream.write(acks);
+        if (stream !== null && this.client.stream === stream) this.acknowledge(ids);
       },
     };
+  }
+
+  /** Acknowledges at once what came by the present connection. */
+  acknowledge(ids: readonly number[]): void {
+    if (ids.length === 0 || !this.client.connected) return;
+    const acks = Buffer.allocUnsafe(ids.length * 4);
+    let at = 0;
+    for (const id of ids) at = acks.writeUInt32BE(0x40_02_00_00 + id, at);
+    this.client.stream.write(acks);
   }
 }

@@ -9,7 +9,7 @@ interface Publication {
   answer(error?: Error): void;
 }
 
-/** As much of mqtt.js' client as the parts beside it touch: packets in, bytes out, publications that a test confirms. */
+/** As much of mqtt.js' client as the parts beside it touch: connections, bytes out, publications that a test confirms. */
 export class FakeClient extends EventEmitter {
   connected = false;
   stream = newStream();
@@ -27,12 +27,6 @@ export class FakeClient extends EventEmitter {
   lose(): void {
     this.connected = false;
     this.emit('close');
-  }
-  /** A PUBLISH comes in; returns the packet as the client sees it afterwards. */
-  receive(messageId: number, qos: 0 | 1 | 2 = 1): { qos: number } {
-    const packet = { cmd: 'publish', qos, messageId, topic: 't', payload: Buffer.alloc(0) };
-    this.emit('packetreceive', packet);
-    return packet;
   }
   /** Packet identifiers acknowledged on the present connection, in order. */
   acknowledged(): number[] {
