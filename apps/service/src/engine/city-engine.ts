@@ -3,7 +3,7 @@ import {
   type ParkingSpaceReading, type ParkingTotalsReading, type Reading,
 } from '@wegweiser/contracts';
 import type { DerivedRow } from '@wegweiser/archive';
-import type { IntakeBatch } from '@wegweiser/field';
+import type { IntakeBatch, IntakeEvent } from '@wegweiser/field';
 import type { LinkInput } from '@wegweiser/guidance';
 import { DEFAULT_LIMITS, type Limits } from '../city/limits.js';
 import type { LiveStore } from '../live/live-store.js';
@@ -35,7 +35,10 @@ export interface Effects {
   publish: { topic: string; payload: string }[];
   derived: DerivedRow[];
   outcomes: { commandId: string; outcome: CommandOutcome }[];
+  /** Records that the rules stumbled over: skipped, in a replay too. */
+  failures: { offset: number; error: unknown }[];
 }
+const noEffects = (): Effects => ({ publish: [], derived: [], outcomes: [], failures: [] });
 
 /** Between two records further apart than this the service was down: time is caught up in minutes, not seconds. */
 const DOWN_GAP_MS = 600_000;
@@ -53,7 +56,7 @@ export class CityEngine {
   private readonly traffic: Traffic;
   private readonly junctions: Junctions;
   private readonly signs: Signs;
-  private effects: Effects = { publish: [], derived: [], outcomes: [] };
+  private effects = noEffects();
   private offset = -1;
   private ordinal = 0;
   private lastTickMs = 0;
@@ -77,17 +80,23 @@ export class CityEngine {
     return this.offset + 1;
   }
 
-  /** Takes a run of records in order. */
+  /** Takes a run of records in order. How the stream is cut into runs makes no difference. */
   process(batch: IntakeBatch): void {
     for (const event of batch.events) {
-      const atMs = event.type === 'reading' ? event.reading.receivedAtMs : event.command.atMs;
-      this.advanceTo(atMs);
+      this.advanceTo(timeOf(event));
       this.setOffset(event.offset);
-      if (event.type === 'reading') this.apply(event.reading, event.late);
-      else this.command(event.command);
+      this.takeEvent(event);
     }
-    this.advanceTo(batch.receivedAtMs);
-    this.setOffset(batch.nextOffset - 1);
+  }
+
+  /** One record that the rules fail on must not keep the city from all others, now and at every start. */
+  private takeEvent(event: IntakeEvent): void {
+    try {
+      if (event.type === 'reading') this.apply(event.reading, event.late);
+      else if (event.type === 'command') this.command(event.command);
+    } catch (error) {
+      this.effects.failures.push({ offset: event.offset, error });
+    }
   }
 
   private setOffset(offset: number): void {
@@ -187,7 +196,7 @@ export class CityEngine {
   /** What was wanted outside since the last call. */
   takeEffects(): Effects {
     const { effects } = this;
-    this.effects = { publish: [], derived: [], outcomes: [] };
+    this.effects = noEffects();
     return effects;
   }
 
@@ -211,6 +220,11 @@ export class CityEngine {
     this.junctions.restore(state.junctions);
     this.signs.restore(state.signs);
   }
+}
+
+function timeOf(event: IntakeEvent): number {
+  if (event.type === 'passed') return event.atMs;
+  return event.type === 'reading' ? event.reading.receivedAtMs : event.command.atMs;
 }
 
 function aboutOf({ act }: OperatorCommand): { kind: string; id: string } {

@@ -17,6 +17,8 @@ export interface RunnerHooks {
   onIdle(): void;
   /** Up to when every record received is known to the engine, epoch ms: time may pass that far and no further. */
   knownUpTo(): number;
+  /** Everything below `offset` is in a snapshot on disk. */
+  onSafe(offset: number): void;
 }
 export interface RunnerOptions {
   dataDir: string;
@@ -52,7 +54,6 @@ export class EngineRunner {
   private flushTimer: NodeJS.Timeout | null = null;
   private lastFlushAt = 0;
   private lastRecordAt = 0;
-  private snapshotOffset = 0;
   private saving: Promise<void> | null = null;
   private writing: Promise<void> | null = null;
   private readonly unwritten: DerivedRow[] = [];
@@ -73,17 +74,12 @@ export class EngineRunner {
     if (snapshot !== null) {
       runner.engine.restore(snapshot.engine);
       runner.intake.restore(snapshot.intake);
-      runner.snapshotOffset = snapshot.engine.nextOffset;
     }
     return runner;
   }
 
   private get snapshotPath(): string {
     return join(this.o.dataDir, 'engine-state.json');
-  }
-  /** Records below this are no longer needed to bring the engine up again. */
-  get safeOffset(): number {
-    return this.snapshotOffset;
   }
 
   /** Takes what the journal has beyond the snapshot. Nothing is published: the field has its retained orders. */
@@ -124,10 +120,13 @@ export class EngineRunner {
   }
 
   private count(batch: IntakeBatch): void {
-    this.counters.readings += batch.events.length;
     this.counters.duplicates += batch.duplicates;
     this.counters.faults += batch.faults.length;
-    for (const e of batch.events) if (e.type === 'reading' && e.late) this.counters.late += 1;
+    for (const e of batch.events) {
+      if (e.type !== 'reading') continue;
+      this.counters.readings += 1;
+      if (e.late) this.counters.late += 1;
+    }
   }
 
   private passTime(): void {
@@ -142,7 +141,8 @@ export class EngineRunner {
   }
 
   private carryOut(): void {
-    const { publish, derived, outcomes } = this.engine.takeEffects();
+    const { publish, derived, outcomes, failures } = this.engine.takeEffects();
+    for (const { offset, error } of failures) this.o.log.error({ offset, err: error }, 'a record could not be applied; it is skipped');
     for (const { commandId, outcome } of outcomes) {
       this.outcomes.get(commandId)?.(outcome);
       this.outcomes.delete(commandId);
@@ -217,7 +217,7 @@ export class EngineRunner {
       await file.sync();
       await file.close();
       await rename(temporary, this.snapshotPath);
-      this.snapshotOffset = state.engine.nextOffset;
+      this.hooks.onSafe(state.engine.nextOffset);
     } catch (error) {
       this.o.log.error({ err: error }, 'snapshot cannot be written; the journal keeps what it would hold');
     }

@@ -52,6 +52,7 @@ export class EngineService implements CommandPort {
         onDeltas: (deltas) => this.live.announce(deltas),
         onIdle: () => void this.feed.inject([{ topic: TICK_TOPIC, payload: Buffer.alloc(0), receivedAtMs: this.clock.now() }]).catch(() => undefined),
         knownUpTo: () => this.feed.knownUpTo(),
+        onSafe: (offset) => this.feed.release('engine', offset),
       },
     );
     const from = Math.max(this.runner.engine.nextOffset, (await this.feed.status()).firstOffset);
@@ -63,10 +64,7 @@ export class EngineService implements CommandPort {
 
   /** Before the field role delivers: records go to the engine as they become durable. */
   listen(): void {
-    this.feed.onDurable((records) => {
-      this.runner.take(records);
-      this.feed.release('engine', this.runner.safeOffset);
-    });
+    this.feed.onDurable((records) => this.runner.take(records));
   }
 
   /** Once the field role delivers: time passes, orders in force are said again. */

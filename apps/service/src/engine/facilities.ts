@@ -84,7 +84,9 @@ export class Facilities {
 
   tick(nowMs: number): void {
     for (const entry of this.entries.values()) this.after(entry, tickFacility(entry.state, nowMs, entry.config));
-    for (const entry of this.dirty) {
+    // In the city's order, not in that of the readings: after a restart the same rows come in the same order.
+    for (const entry of this.entries.values()) {
+      if (!this.dirty.has(entry)) continue;
       const value = this.present(entry, nowMs);
       if (entry.changed) this.record(entry, value, nowMs);
       entry.changed = false;

@@ -27,13 +27,15 @@ export interface BoundSource {
 
 export type IntakeEvent =
   | { type: 'reading'; offset: number; reading: Reading; late: boolean }
-  | { type: 'command'; offset: number; command: OperatorCommand };
+  | { type: 'command'; offset: number; command: OperatorCommand }
+  /** A record that led to nothing else: time went on to its receipt. Without it a replay in other batches would count time otherwise. */
+  | { type: 'passed'; offset: number; atMs: number };
 export interface IntakeFault {
   offset: number;
   fault: Fault;
   payload: Buffer;
 }
-/** What a run of journal records turned into, in order. */
+/** What a run of journal records turned into, in order; each record gives one event at least. */
 export interface IntakeBatch {
   firstOffset: number;
   nextOffset: number;
@@ -79,7 +81,11 @@ export class Intake {
     const first = records[0]?.offset ?? 0;
     const last = records.at(-1);
     const batch: IntakeBatch = { firstOffset: first, nextOffset: (last?.offset ?? first - 1) + 1, receivedAtMs: last?.receivedAtMs ?? 0, events: [], faults: [], duplicates: 0 };
-    for (const record of records) this.take(record, batch);
+    for (const record of records) {
+      const before = batch.events.length;
+      this.take(record, batch);
+      if (batch.events.length === before) batch.events.push({ type: 'passed', offset: record.offset, atMs: record.receivedAtMs });
+    }
     return batch;
   }
 
@@ -157,7 +163,8 @@ export class Intake {
 
 function takeCommand(record: JournalRecord, batch: IntakeBatch): void {
   const parsed = OperatorCommand.safeParse(parseJson(record.payload));
-  if (parsed.success) batch.events.push({ type: 'command', offset: record.offset, command: parsed.data });
+  // Its time is when it was taken into the journal: ticks before that have passed already.
+  if (parsed.success) batch.events.push({ type: 'command', offset: record.offset, command: { ...parsed.data, atMs: record.receivedAtMs } });
   else batch.faults.push(faultOf(record, 'schema', parsed.error.issues[0]!.message, 'an operator command'));
 }
 
