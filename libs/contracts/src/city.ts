@@ -188,6 +188,12 @@ export const Sign = z.object({
   maxAgeSeconds: z.number().int().min(10).max(3600).default(300),
   estimateMaxAgeSeconds: z.number().int().min(0).max(14_400).default(3600),
   dwellSeconds: z.number().int().min(0).max(600).default(10),
+  /** A number changes only by at least this many vehicles; 1 shows every change. */
+  hysteresisVehicles: z.number().int().min(1).max(100).default(1),
+  /** No read-back or life sign for so long and the sign counts as silent; `null` for one that cannot answer. */
+  linkSilentSeconds: z.number().int().min(10).max(86_400).nullable().default(300),
+  /** An estimate as a rounded, marked number, or as the words for free and full alone. */
+  estimateMode: z.enum(['number', 'words']).default('number'),
   /** How a word is shown on this panel. */
   words: z.object({ free: z.string(), full: z.string(), closed: z.string(), estimatePrefix: z.string() }).prefault({ free: 'FREI', full: 'VOLL', closed: 'ZU', estimatePrefix: '~' }),
 });

@@ -22,7 +22,10 @@ export function signConfigOf(city: City, s: CitySign): SignConfig {
           }
         : { kind: 'text', matrix: matrixOf(s), font: 1, colours: s.colour === 'rgb' ? 'rgb' : 'monochrome', foreground: COLOURS[s.colour], graphics: [] },
     words: s.words,
-    limits: { ...DEFAULT_LIMITS, maxAgeSeconds: s.maxAgeSeconds, estimateMaxAgeSeconds: s.estimateMaxAgeSeconds, dwellSeconds: s.dwellSeconds },
+    limits: {
+      ...DEFAULT_LIMITS, maxAgeSeconds: s.maxAgeSeconds, estimateMaxAgeSeconds: s.estimateMaxAgeSeconds, dwellSeconds: s.dwellSeconds,
+      hysteresisVehicles: s.hysteresisVehicles, linkSilentSeconds: s.linkSilentSeconds, estimateMode: s.estimateMode,
+    },
     rules: s.rules.map((r): SignRule => ({ ruleId: r.id, priority: r.priority, schedule: r.schedule, condition: conditionOf(r.when), content: contentOf(r.show) })),
   };
 }
