@@ -6,7 +6,7 @@ export const de: Messages = {
   languages: 'Sprache',
   home: 'Startseite Parken',
   where: 'Wohin möchten Sie?',
-  whereHint: 'Ort, Straße oder Parkhaus',
+  whereHint: 'Ort oder Straße',
   search: 'Parkplatz finden',
   nearMe: 'In meiner Nähe',
   nearMeWait: 'Standort wird bestimmt …',

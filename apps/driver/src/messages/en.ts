@@ -6,7 +6,7 @@ export const en: Messages = {
   languages: 'Language',
   home: 'Parking home',
   where: 'Where are you going?',
-  whereHint: 'Place, street or car park',
+  whereHint: 'Place or street',
   search: 'Find parking',
   nearMe: 'Near me',
   nearMeWait: 'Finding your location …',

@@ -7,7 +7,7 @@ export const ls: Messages = {
   languages: 'Sprache',
   home: 'Start-Seite',
   where: 'Wo möchten Sie hin?',
-  whereHint: 'Schreiben Sie einen Ort oder eine Straße',
+  whereHint: 'Ort oder Straße',
   search: 'Park-Platz suchen',
   nearMe: 'In meiner Nähe',
   nearMeWait: 'Bitte warten Sie. Wir suchen Ihren Ort.',

@@ -13,6 +13,10 @@ export const toneOf = (view: FacilityView): string => (view.offered ? view.statu
 
 export const facilityHref = (id: string, query: DriverQuery, part = ''): string => `/parken/${id}${queryString({ ...query, follow: null })}${part}`;
 
+/** Opens the navigation app; only for what is known to be free it is the first thing to do. */
+export const navigateButton = (view: FacilityView, { m, query }: CardContext, isFirst: boolean): Html =>
+  html`<a class="button button--small${isFirst ? '' : ' button--second'}" data-navigate="${view.brief.id}" href="${facilityHref(view.brief.id, query, '#anfahrt')}">${icon('route')}<span>${m.navigate}<span class="vh"> ${m.to(view.brief.name)}</span></span></a>`;
+
 /** One facility of the list. Parts marked `data-part` are brought up to date by the browser. */
 export const card = (view: FacilityView, context: CardContext, look: 'best' | 'full' | 'compact'): Html => {
   const { m, query } = context;
@@ -24,7 +28,7 @@ export const card = (view: FacilityView, context: CardContext, look: 'best' | 'f
 <div class="avail" data-part="avail">${availability(view, context)}</div>
 <ul class="facts" data-part="facts">${facts(view, context)}</ul>
 <p class="origin" data-part="origin">${origin(view, context)}</p>
-${look !== 'compact' && html`<p class="card__actions"><a class="button button--small" data-navigate="${id}" href="${facilityHref(id, query, '#anfahrt')}">${icon('route')}<span>${m.navigate}<span class="vh"> ${m.to(name)}</span></span></a><a class="quiet" href="/${queryString({ ...query, follow: isFollowed ? null : id })}">${icon('star')}<span>${isFollowed ? m.unfollow : m.follow}<span class="vh">: ${name}</span></span></a></p>`}
+${look !== 'compact' && html`<p class="card__actions">${navigateButton(view, context, view.tier === 'good')}<a class="quiet" href="/${queryString({ ...query, follow: isFollowed ? null : id })}">${icon('star')}<span>${isFollowed ? m.unfollow : m.follow}<span class="vh">: ${name}</span></span></a></p>`}
 </li>`;
 };
 

@@ -1,7 +1,7 @@
 import { html, icon, statusWord, type Html } from '@wegweiser/web-kit';
 import { queryString } from '../query.js';
 import type { FacilityView } from '../view/facility-view.js';
-import { facilityHref, toneOf, type CardContext } from './card.js';
+import { facilityHref, navigateButton, toneOf, type CardContext } from './card.js';
 import { availability, availabilityText, origin } from './value.js';
 
 /** The target is lost: do not drive there. */
@@ -14,16 +14,22 @@ export const nextText = (next: FacilityView, context: CardContext): string => {
   return m.followNext(next.brief.name, availabilityText(next, context), next.walk === null ? '' : `, ${m.walkMinutes(next.walk.minutes)}`);
 };
 
+const leave = ({ m, query }: CardContext): Html => html`<a class="quiet" href="/${queryString({ ...query, follow: null })}"><span>${m.unfollow}</span></a>`;
+
+/** The target is lost: what to do instead comes first. */
+const instead = (view: FacilityView, next: FacilityView | null, context: CardContext): Html => {
+  const { m, query } = context;
+  const other = next === null ? null : html`${navigateButton(next, context, true)}<a class="quiet" href="/${queryString({ ...query, follow: next.brief.id })}">${icon('star')}<span>${m.follow}<span class="vh">: ${next.brief.name}</span></span></a>`;
+  return html`<p class="follow__warning">${icon('warning')}<strong>${lostText(view, context)}</strong></p>${next !== null && html`<p class="follow__next">${nextText(next, context)}</p>`}<p class="card__actions">${other}${leave(context)}</p>`;
+};
+
 /** Content of the panel above the list about the target that is being followed. */
 export const followPanel = (view: FacilityView, next: FacilityView | null, context: CardContext): Html => {
   const { m, query } = context;
   const { id, name } = view.brief;
-  const isGone = isLost(view);
   return html`<div class="follow__target" data-tone="${toneOf(view)}"><div><h2 class="follow__title">${icon('star')}<span>${m.followed}: <a href="${facilityHref(id, query)}">${name}</a></span></h2><p class="origin">${origin(view, context)}</p></div><div class="avail">${availability(view, context)}</div></div>${
-    isGone ? html`<p class="follow__warning">${icon('warning')}<strong>${lostText(view, context)}</strong></p>` : html`<p class="follow__hint">${m.followHint}</p>`
-  }${
-    isGone && next !== null && html`<p class="follow__next">${nextText(next, context)} <a class="button button--small" href="/${queryString({ ...query, follow: next.brief.id })}">${icon('star')}<span>${m.follow}<span class="vh">: ${next.brief.name}</span></span></a></p>`
-  }<p class="card__actions"><a class="button button--small" data-navigate="${id}" href="${facilityHref(id, query, '#anfahrt')}">${icon('route')}<span>${m.navigate}<span class="vh"> ${m.to(name)}</span></span></a><a class="quiet" href="/${queryString({ ...query, follow: null })}"><span>${m.unfollow}</span></a></p>`;
+    isLost(view) ? instead(view, next, context) : html`<p class="follow__hint">${m.followHint}</p><p class="card__actions">${navigateButton(view, context, view.tier === 'good')}${leave(context)}</p>`
+  }`;
 };
 
 /** Best target other than the followed one that is known to be free. */

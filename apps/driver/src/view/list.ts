@@ -34,17 +34,22 @@ export const rankHere = ({ briefs, states, context }: ListInput, [lon, lat]: Pos
 
 const TIER_ORDER: readonly Tier[] = ['good', 'uncertain', 'full', 'unsuitable', 'closed'];
 const last = (value: number | null | undefined): number => value ?? Number.POSITIVE_INFINITY;
+/** `Infinity - Infinity` is no order. */
+const settled = (difference: number): number => (Number.isNaN(difference) ? 0 : difference);
 const price = ({ brief }: FacilityView): number => last(brief.centPerHour ?? brief.maxDayCent);
 
+/** Among what is not certain, a number with doubts is worth more than none, and then the shorter walk counts. */
+const byDoubt = (a: FacilityView, b: FacilityView): number => {
+  if (a.tier !== 'uncertain') return 0;
+  return Number(a.vacant === null) - Number(b.vacant === null) || settled(last(a.walk?.metres) - last(b.walk?.metres));
+};
+
 const COMPARE: Readonly<Record<Sort, (a: FacilityView, b: FacilityView, ranks: ReadonlyMap<string, number>) => number>> = {
-  best: (a, b, ranks) => last(ranks.get(a.brief.id)) - last(ranks.get(b.brief.id)) || (b.vacant ?? -1) - (a.vacant ?? -1),
+  best: (a, b, ranks) => byDoubt(a, b) || last(ranks.get(a.brief.id)) - last(ranks.get(b.brief.id)) || (b.vacant ?? -1) - (a.vacant ?? -1),
   walk: (a, b) => last(a.walk?.metres) - last(b.walk?.metres),
   free: (a, b) => (b.vacant ?? -1) - (a.vacant ?? -1),
   price: (a, b) => price(a) - price(b),
 };
-
-/** `Infinity - Infinity` is no order. */
-const settled = (difference: number): number => (Number.isNaN(difference) ? 0 : difference);
 
 /** Views in the order in which they are listed: what can be used first, whatever the sorting. */
 export const listViews = (input: ListInput, ranking: readonly RankedLike[] | null, sort: Sort): FacilityView[] => {
