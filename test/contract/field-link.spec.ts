@@ -106,4 +106,65 @@ describe('FieldLink against the embedded broker', () => {
     await reader.subscribeAsync('down/#', { qos: 1 });
     expect(await seen).toBe('order 99');
   });
+
+  it('stops at once under load: what it did not store is not acknowledged and comes again', async () => {
+    const journal = await Journal.open({ dir: join(dir, 'journal') });
+    const got: string[] = [];
+    const note = (r: JournalRecord[]) => void got.push(...r.map((x) => x.payload.toString()));
+    const l = await link(journal, note);
+    cleanup.push(() => journal.close());
+    const publisher = await mqtt.connectAsync(url());
+    cleanup.push(() => publisher.endAsync());
+    let sending = true;
+    let sent = 0;
+    const load = (async () => {
+      while (sending) await Promise.all(Array.from({ length: 200 }, () => publisher.publishAsync('t/x', `m${sent++}`, { qos: 1 })));
+    })();
+    await until(() => got.length > 1000);
+    const begun = performance.now();
+    await l.stop();
+    expect(performance.now() - begun).toBeLessThan(1500);
+    const stoppedAt = journal.nextOffset;
+    sending = false;
+    await load;
+    expect(journal.nextOffset).toBe(stoppedAt);
+    expect(stoppedAt).toBeLessThan(sent);
+    const l2 = await link(journal, note);
+    cleanup.push(() => l2.stop());
+    await until(() => new Set(got).size === sent);
+  });
+
+  it('does not store again what a consumer failed on', async () => {
+    const journal = await Journal.open({ dir: join(dir, 'journal') });
+    const trouble: string[] = [];
+    const l = await link(journal, () => { throw new Error('consumer'); }, trouble);
+    cleanup.push(() => journal.close(), () => l.stop());
+    const publisher = await mqtt.connectAsync(url());
+    cleanup.push(() => publisher.endAsync());
+    await publisher.publishAsync('t/x', '1', { qos: 1 });
+    await until(() => trouble.length === 1);
+    await publisher.publishAsync('t/x', '2', { qos: 1 });
+    await until(() => trouble.length === 2);
+    expect(trouble).toEqual(['CONSUMER', 'CONSUMER']);
+    expect(journal.nextOffset).toBe(2);
+  });
+
+  it('what waits for a full journal counts as received when it is stored', async () => {
+    let now = 1000;
+    const journal = await Journal.open({ dir: join(dir, 'journal'), maxBytes: 200 });
+    const got: JournalRecord[] = [];
+    const trouble: string[] = [];
+    const l = new FieldLink(options(), ['t/#'], journal, { now: () => now, onDurable: (r) => got.push(...r), onTrouble: (code) => trouble.push(code) }, { maxPendingMessages: 500, maxPendingBytes: 1e6, retryMs: 10 });
+    cleanup.push(() => l.stop(), () => journal.close());
+    const refused = l.inject([{ topic: '$command', payload: Buffer.alloc(300), receivedAtMs: 1 }]);
+    refused.catch(() => undefined);
+    await until(() => trouble.length > 0);
+    expect(l.oldestPendingMs).toBe(1000);
+    now = 9000;
+    await until(() => l.oldestPendingMs === 9000);
+    (journal as unknown as { options: { maxBytes: number } }).options.maxBytes = 10_000;
+    await refused;
+    expect(got.map((r) => r.receivedAtMs)).toEqual([9000]);
+    expect(l.oldestPendingMs).toBeNull();
+  });
 });

@@ -36,6 +36,9 @@ export const DEFAULT_LINK_LIMITS: LinkLimits = { maxPendingMessages: 20_000, max
 /** While gathering: nothing more within this time, and the batch goes (a broker's in-flight window may be full), ms. */
 const LULL_MS = 2;
 
+/** How long a stop waits for confirmations, ms. */
+const STOP_MS = 1000;
+
 export interface LinkHooks {
   now(): number;
   /** Records are on disk, in order; called before they are acknowledged returns to the broker. */
@@ -44,8 +47,8 @@ export interface LinkHooks {
   direct?: { topic: string; handle(payload: Buffer): void }[];
   /** `up` once subscribed. */
   onConnection?(state: 'up' | 'down', detail: string): void;
-  /** A subscription the broker refused, or a journal that cannot be written. */
-  onTrouble?(code: 'SUBSCRIBE_REFUSED' | 'JOURNAL_WRITE' | 'CLIENT', error: Error): void;
+  /** A subscription the broker refused, a journal that cannot be written, or a consumer of records that failed. */
+  onTrouble?(code: 'SUBSCRIBE_REFUSED' | 'JOURNAL_WRITE' | 'CONSUMER' | 'CLIENT', error: Error): void;
 }
 
 /**
@@ -59,6 +62,7 @@ export class FieldLink {
   private batch: Received[] = [];
   private batchBytes = 0;
   private underWay: Received[] = [];
+  private readonly injected = new Set<Received[]>();
   private writing: Promise<void> | null = null;
   private stopping = false;
   private lastBatchAt = Number.NEGATIVE_INFINITY;
@@ -96,7 +100,8 @@ export class FieldLink {
   }
   /** Receipt of the oldest message that is not durable yet, or `null`. */
   get oldestPendingMs(): number | null {
-    return this.underWay[0]?.receivedAtMs ?? this.batch[0]?.receivedAtMs ?? null;
+    const oldest = Math.min(...[this.underWay, this.batch, ...this.injected].map((m) => m[0]?.receivedAtMs ?? Number.POSITIVE_INFINITY));
+    return oldest === Number.POSITIVE_INFINITY ? null : oldest;
   }
   get unconfirmedOrders(): number {
     return this.publisher?.unconfirmed ?? 0;
@@ -107,9 +112,16 @@ export class FieldLink {
     this.publisher?.publish(topic, payload);
   }
 
-  /** Journals messages that did not come by MQTT (polls, operator commands); resolves when durable and handed on. */
-  async inject(messages: Received[]): Promise<void> {
-    if (!(await this.persist(messages))) throw new Error('stopping: the messages are not durable');
+  /** Journals messages that did not come by MQTT (polls, operator commands), received now; resolves when durable and handed on. */
+  async inject(messages: readonly Received[]): Promise<void> {
+    const receivedAtMs = this.hooks.now();
+    const stamped = messages.map((m) => ({ ...m, receivedAtMs }));
+    this.injected.add(stamped);
+    try {
+      if (!(await this.persist(stamped))) throw new Error('stopping: the messages are not durable');
+    } finally {
+      this.injected.delete(stamped);
+    }
   }
 
   private subscribe(client: MqttClient, detail: string): void {
@@ -174,23 +186,44 @@ export class FieldLink {
       try {
         const first = await this.journal.append(messages);
         for (let i = 0; i < messages.length; i += 1) (messages[i] as JournalRecord).offset = first + i;
-        this.hooks.onDurable(messages as JournalRecord[]);
-        return true;
+        break;
       } catch (error) {
         if (this.stopping) return false;
         this.hooks.onTrouble?.('JOURNAL_WRITE', error as Error);
         await new Promise((r) => setTimeout(r, this.limits.retryMs));
+        if (this.stopping) return false;
+        this.receiveAnew(messages);
       }
+    }
+    this.handOn(messages as JournalRecord[]);
+    return true;
+  }
+
+  /** What could not be stored counts as received when it is: time goes on meanwhile, and no record may lie behind it. */
+  private receiveAnew(messages: Received[]): void {
+    const now = this.hooks.now();
+    for (const waiting of [messages, this.batch]) for (const m of waiting) m.receivedAtMs = Math.max(m.receivedAtMs, now);
+  }
+
+  /** A consumer that fails must not have durable records written once more. */
+  private handOn(records: JournalRecord[]): void {
+    try {
+      this.hooks.onDurable(records);
+    } catch (error) {
+      this.hooks.onTrouble?.('CONSUMER', error as Error);
     }
   }
 
-  /** Stops reading, lets the batch under way become durable, and disconnects; the session stays at the broker. */
+  /** Reads no more, lets the write under way become durable, and disconnects; the session stays at the broker. */
   async stop(): Promise<void> {
-    this.tap?.pause();
-    await this.writing;
     this.stopping = true;
+    await this.writing;
     this.tap?.resume();
-    await this.tap?.client.endAsync();
+    const client = this.tap?.client;
+    if (client === undefined) return;
+    // Orders that a broker does not confirm in time are said again at the next start.
+    const late = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_MS, 'late').unref());
+    if ((await Promise.race([client.endAsync(), late])) === 'late') await client.endAsync(true);
   }
 }
 
