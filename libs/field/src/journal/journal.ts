@@ -8,7 +8,7 @@ import { listSegments, scanSegment, segmentName, startOf, type Place, type Segme
 
 export interface JournalOptions {
   dir: string;
-  /** A new segment begins beyond this many bytes. */
+  /** A new segment begins beyond this many bytes; by default 64 MiB, less when the journal may hold little: whole segments are released. */
   segmentBytes?: number;
   /** Appends fail with `JournalFull` beyond this many bytes on disk, until consumers release. */
   maxBytes?: number;
@@ -53,7 +53,8 @@ export class Journal {
   ) {}
 
   static async open(options: JournalOptions): Promise<Journal> {
-    const full = { segmentBytes: 64 * 1024 * 1024, maxBytes: 8 * 1024 * 1024 * 1024, ...options };
+    const { maxBytes = 8 * 1024 ** 3 } = options;
+    const full = { maxBytes, segmentBytes: Math.min(64 * 1024 ** 2, Math.ceil(maxBytes / 8)), ...options };
     await mkdir(full.dir, { recursive: true });
     const segments = await listSegments(full.dir);
     const last = segments.at(-1) ?? { path: join(full.dir, segmentName(0)), firstOffset: 0 };
