@@ -1,17 +1,25 @@
 import { Archive, type ArchiveWriter } from '@wegweiser/archive';
 import type { City } from '@wegweiser/contracts';
-import { Intake, type BoundSource, type IntakeBatch } from '@wegweiser/field';
+import { Intake, type BoundSource, type IntakeBatch, type Journal } from '@wegweiser/field';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
 import type { Limits } from '../city/limits.js';
 import type { EngineService } from '../engine/engine.service.js';
 import { Devices } from '../engine/devices.js';
-import { RemoteReader } from '../field/remote-feed.js';
 import type { FeedStatus, RecordFeed, RecordReader } from '../field/record-feed.js';
 import { LiveStore } from '../live/live-store.js';
+import { RemoteOutbox } from './remote-outbox.js';
 import { ArchiveFeeder, readingsBatch, recordsToDerived, recordsToReadings, type ArchivePort } from './archive-feeder.js';
 
 const MAINTAIN_EVERY_MS = 60_000;
 const RETRY_MS = 2000;
+
+/** What the engine derived, here or in another process. */
+type Outbox = Pick<RemoteOutbox, 'status' | 'reader' | 'release'>;
+const localOutbox = (journal: Journal): Outbox => ({
+  status: async (): Promise<FeedStatus> => ({ journalId: journal.id, firstOffset: journal.firstOffset, nextOffset: journal.nextOffset }),
+  reader: async (from): Promise<RecordReader> => journal.reader(Math.max(from, journal.firstOffset)),
+  release: (offset) => void journal.release(offset),
+});
 
 /** Role `archive`: brings journal and outbox into the database, keeps the database in order, and answers history. */
 export class ArchiveService {
@@ -66,23 +74,20 @@ export class ArchiveService {
   }
 
   private async outboxFeeder(): Promise<ArchiveFeeder> {
-    const local = this.engine?.outbox ?? null;
-    const id = local?.id ?? (await this.remoteOutboxId());
-    const remote = (from: number): RecordReader => new RemoteReader(`${this.settings.WEGWEISER_ENGINE_URL}/internal/outbox`, this.settings.WEGWEISER_INTERNAL_TOKEN ?? '', from, 0);
+    const outbox = this.engine === null ? this.remoteOutbox() : localOutbox(this.engine.outbox);
+    const { journalId } = await outbox.status();
     return new ArchiveFeeder({
       name: 'derived',
-      port: this.port(`derived@${id}`),
-      reader: (from) => (local === null ? remote(from) : local.reader(Math.max(from, local.firstOffset))),
+      port: this.port(`derived@${journalId}`),
+      reader: (from) => outbox.reader(from),
       toBatch: recordsToDerived,
-      onSafe: (offset) => void local?.release(offset),
+      onSafe: (offset) => outbox.release(offset),
       log: this.log,
     });
   }
 
-  private async remoteOutboxId(): Promise<string> {
-    const response = await fetch(`${this.settings.WEGWEISER_ENGINE_URL}/internal/outbox/status`, { headers: { authorization: `Bearer ${this.settings.WEGWEISER_INTERNAL_TOKEN}` } });
-    if (!response.ok) throw new Error(`engine role answered ${response.status}`);
-    return ((await response.json()) as FeedStatus).journalId;
+  private remoteOutbox(): Outbox {
+    return new RemoteOutbox(this.settings.WEGWEISER_ENGINE_URL ?? '', this.settings.WEGWEISER_INTERNAL_TOKEN ?? '');
   }
 
   private port(consumer: string): ArchivePort {

@@ -2,11 +2,12 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res, UseGuards } 
 import { ApiExcludeController } from '@nestjs/swagger';
 import { OperatorCommand, type CommandOutcome } from '@wegweiser/contracts';
 import type { Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InternalGuard, JournalQuery, sendRecords } from '../field/internal.controller.js';
 import { ENGINE } from '../platform/tokens.js';
 import type { EngineService } from './engine.service.js';
 
+const Release = z.object({ offset: z.number().int().min(0) });
 const Wish = OperatorCommand.pick({ by: true, act: true });
 
 /** The engine for archive and gateways in other processes: derived rows out, commands in. */
@@ -26,6 +27,13 @@ export class EngineInternalController {
   status() {
     const { id, firstOffset, nextOffset } = this.engine.outbox;
     return { journalId: id, firstOffset, nextOffset };
+  }
+
+  /** The archive has everything below `offset`. */
+  @Post('outbox/release')
+  @HttpCode(204)
+  release(@Body({ schema: Release }) { offset }: z.infer<typeof Release>): Promise<void> {
+    return this.engine.outbox.release(offset);
   }
 
   @Post('commands')
