@@ -22,6 +22,10 @@ export interface PageData {
   readonly ranking: readonly Pick<RankedLike, keyof RankedLike>[] | null;
 }
 
+/** States as the browser needs them: without what is for operators only. */
+export const publicStates = (states: DriverPageInput['facilities']): DriverPageInput['facilities'] =>
+  states.map((state) => ({ ...state, rezeroProposal: null, notes: [], audiences: state.audiences.map((audience) => ({ ...audience, raw: null, occupied: null, reasons: [] })) }));
+
 export interface Prepared {
   readonly m: Messages;
   readonly query: DriverQuery;
@@ -71,7 +75,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
   const { m, query, context, views } = prepared;
   const destination = destinationName(query, m);
   const heading = views.length === 0 ? m.headingNoData : m.heading(views.length, destination);
-  const data: PageData = { nowMs, timeZone: context.timeZone, live: input.live, query, briefs: prepared.list.briefs, states: input.facilities, ranking: prepared.ranking };
+  const data: PageData = { nowMs, timeZone: context.timeZone, live: input.live, query, briefs: prepared.list.briefs, states: publicStates(input.facilities), ranking: prepared.ranking };
   return page({
     city,
     lang,

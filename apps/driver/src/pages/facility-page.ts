@@ -9,7 +9,7 @@ import { audienceName } from '../parts/search.js';
 import { availability, availabilityText, facts, origin, rowNumber, rowState } from '../parts/value.js';
 import { queryString, readDriverQuery, type DriverQuery } from '../query.js';
 import { briefOf, viewOf, type FacilityView } from '../view/facility-view.js';
-import type { PageData } from './driver-page.js';
+import { publicStates, type PageData } from './driver-page.js';
 import { renderNotFoundPage } from './plain-pages.js';
 
 interface Facility {
@@ -78,7 +78,7 @@ export const renderFacilityPage = (input: FacilityPageInput): string => {
   const context: CardContext = { m, lang, query, timeZone: city.city.timeZone, audience: query.audience };
   const facility: Facility = { city, config, state, query, context, nowMs };
   const view = viewFor(facility, query.audience);
-  const data: PageData = { nowMs, timeZone: context.timeZone, live: input.live, query, briefs: [briefOf(config)], states: state === undefined ? [] : [state], ranking: null };
+  const data: PageData = { nowMs, timeZone: context.timeZone, live: input.live, query, briefs: [briefOf(config)], states: state === undefined ? [] : publicStates([state]), ranking: null };
   const back = queryString(query);
   return page({
     city,

@@ -1,6 +1,5 @@
 import { connectLive, formatTime, html, icon, type LiveState } from '@wegweiser/web-kit';
-import type { SignState } from '@wegweiser/contracts';
-import { cardBody, summaryText, type CardContext } from '../pages/gallery-card.js';
+import { cardBody, summaryText, type CardContext, type GalleryState } from '../pages/gallery-card.js';
 import { galleryWords } from '../pages/gallery-words.js';
 import type { GalleryData } from '../pages/gallery.js';
 
@@ -9,7 +8,7 @@ const TICK_MS = 1000;
 const run = (data: GalleryData): void => {
   const { lang, timeZone, signs } = data;
   const w = galleryWords(lang);
-  let states: ReadonlyMap<string, SignState> = new Map(data.states.map((state) => [state.id, state]));
+  let states: ReadonlyMap<string, GalleryState> = new Map(data.states.map((state) => [state.id, state]));
   const drawn = new Map<string, string>();
 
   /** Draws a card again only when it says something else: also ageing changes it. */
@@ -42,7 +41,7 @@ const run = (data: GalleryData): void => {
     onValues: (collection, values) => {
       if (collection !== 'signs') return;
       heard = true;
-      states = values as ReadonlyMap<string, SignState>;
+      states = values as ReadonlyMap<string, GalleryState>;
       draw(live.nowMs());
     },
     onState: tell,

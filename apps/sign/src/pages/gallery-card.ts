@@ -1,5 +1,5 @@
 import { formatTime, html, icon, textIn, type Html } from '@wegweiser/web-kit';
-import type { SignState } from '@wegweiser/contracts';
+import type { SignOrderMessage, SignState } from '@wegweiser/contracts';
 import { ageOrder, type AgedOrder } from '@wegweiser/guidance';
 import type { SignSpec } from '../panel/spec.js';
 import { plainMulti, spoken } from '../panel/words.js';
@@ -12,6 +12,24 @@ export interface GallerySign {
   readonly area: string;
   readonly facingDeg: number;
 }
+/** What the gallery shows of a sign's state; a state off the wire is one. Who set a lock is not part of it. */
+export type GalleryState = Pick<SignState, 'id' | 'online' | 'level' | 'mismatch'> & {
+  readonly readback: Pick<NonNullable<SignState['readback']>, 'shows' | 'atMs'> | null;
+  readonly order: (Pick<SignOrderMessage, 'issuedAtMs' | 'validUntilMs' | 'content'> & { readonly why: Pick<SignOrderMessage['why'], 'text'> }) | null;
+  readonly lock: Pick<NonNullable<SignState['lock']>, 'reason' | 'expiresAtMs'> | null;
+};
+
+/** Only that: the page's data must not tell more than the page. */
+export const publicPart = ({ id, online, level, mismatch, readback, order, lock }: GalleryState): GalleryState => ({
+  id,
+  online,
+  level,
+  mismatch,
+  readback: readback === null ? null : { shows: readback.shows, atMs: readback.atMs },
+  order: order === null ? null : { issuedAtMs: order.issuedAtMs, validUntilMs: order.validUntilMs, content: order.content, why: { text: order.why.text } },
+  lock: lock === null ? null : { reason: lock.reason, expiresAtMs: lock.expiresAtMs },
+});
+
 export interface CardContext {
   readonly lang: 'de' | 'en';
   readonly timeZone: string;
@@ -19,23 +37,23 @@ export interface CardContext {
 }
 
 /** Which rung the sign stands on now: an order that has aged is worse than when it was made. */
-export const levelNow = (state: SignState | undefined, nowMs: number): SignState['level'] => {
+export const levelNow = (state: GalleryState | undefined, nowMs: number): SignState['level'] => {
   if (state?.order === undefined || state.order === null) return 'blank';
   const { rows } = ageOrder(state.order, nowMs);
   const ladder = ['live', 'estimate', 'direction', 'blank'] as const;
   return rows.reduce<SignState['level']>((worst, { level }) => (ladder.indexOf(level) > ladder.indexOf(worst) ? level : worst), rows.length === 0 ? 'blank' : 'live');
 };
 
-const agedOf = (state: SignState | undefined, nowMs: number): AgedOrder | null => (state?.order === undefined || state.order === null ? null : ageOrder(state.order, nowMs));
+const agedOf = (state: GalleryState | undefined, nowMs: number): AgedOrder | null => (state?.order === undefined || state.order === null ? null : ageOrder(state.order, nowMs));
 
-const orderText = (state: SignState | undefined, aged: AgedOrder | null, w: GalleryWords, at: (ms: number) => string): string => {
+const orderText = (state: GalleryState | undefined, aged: AgedOrder | null, w: GalleryWords, at: (ms: number) => string): string => {
   if (state?.order === undefined || state.order === null) return w.noOrder;
   return aged?.expired === true ? w.expired : w.orderedAt(at(state.order.issuedAtMs), at(state.order.validUntilMs));
 };
 
-const reported = (state: SignState, lang: 'de' | 'en'): string => (state.readback?.shows ?? []).map((text) => spoken(plainMulti(text), lang)).join(' · ');
+const reported = (state: GalleryState, lang: 'de' | 'en'): string => (state.readback?.shows ?? []).map((text) => spoken(plainMulti(text), lang)).join(' · ');
 
-const readbackRow = (state: SignState | undefined, w: GalleryWords, context: CardContext): Html => {
+const readbackRow = (state: GalleryState | undefined, w: GalleryWords, context: CardContext): Html => {
   const at = (ms: number): string => formatTime(ms, context);
   if (state !== undefined && state.mismatch !== null) {
     const shows = reported(state, context.lang);
@@ -45,14 +63,14 @@ const readbackRow = (state: SignState | undefined, w: GalleryWords, context: Car
   return html`<dd class="sign__ok">${icon('ok')}<span>${w.readbackOk(at(state.readback.atMs))}</span></dd>`;
 };
 
-const lockRow = (state: SignState | undefined, w: GalleryWords, context: CardContext): Html | null => {
+const lockRow = (state: GalleryState | undefined, w: GalleryWords, context: CardContext): Html | null => {
   if (state === undefined || state.lock === null) return null;
   // The reason is public, the person who set it is not.
   return html`<div><dt>${w.lock}</dt><dd class="sign__lock">${icon('lock')}<span>${w.locked(state.lock.reason, formatTime(state.lock.expiresAtMs, context))}</span></dd></div>`;
 };
 
 /** Everything inside a sign's card that changes. */
-export const cardBody = (sign: GallerySign, state: SignState | undefined, context: CardContext): Html => {
+export const cardBody = (sign: GallerySign, state: GalleryState | undefined, context: CardContext): Html => {
   const { lang, nowMs } = context;
   const w = galleryWords(lang);
   const aged = agedOf(state, nowMs);
@@ -68,13 +86,13 @@ export const cardBody = (sign: GallerySign, state: SignState | undefined, contex
 
 const direction = (deg: number, w: GalleryWords): string => w.directions[Math.round((((deg % 360) + 360) % 360) / 45) % 8] as string;
 
-export const galleryCard = (sign: GallerySign, state: SignState | undefined, context: CardContext): Html => {
+export const galleryCard = (sign: GallerySign, state: GalleryState | undefined, context: CardContext): Html => {
   const w = galleryWords(context.lang);
   const { id, name } = sign.spec;
   return html`<li class="sign" data-sign="${id}"><article aria-labelledby="n-${id}"><h2 class="sign__name" id="n-${id}">${name}</h2><p class="sign__place">${sign.area} · ${w.facing(direction(sign.facingDeg, w))}</p><div data-part="body">${cardBody(sign, state, context)}</div><p class="sign__open"><a href="/signs/${id}">${w.open}<span class="vh">${w.openOf(name)}</span></a></p></article></li>`;
 };
 
-export const summaryText = (signs: readonly GallerySign[], states: ReadonlyMap<string, SignState>, context: CardContext): string => {
+export const summaryText = (signs: readonly GallerySign[], states: ReadonlyMap<string, GalleryState>, context: CardContext): string => {
   const levels = signs.map((sign) => levelNow(states.get(sign.spec.id), context.nowMs));
   const live = levels.filter((level) => level === 'live').length;
   const trouble = signs.filter((sign) => (states.get(sign.spec.id)?.mismatch ?? null) !== null).length;

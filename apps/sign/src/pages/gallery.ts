@@ -1,14 +1,13 @@
 import { formatTime, html, icon, isoInstant, jsonScript, textIn, type Html } from '@wegweiser/web-kit';
-import type { SignState } from '@wegweiser/contracts';
 import { DEFAULT_ASSET_BASE, type GalleryInput } from '../model.js';
 import { specOf } from '../panel/spec-of.js';
-import { galleryCard, summaryText, type CardContext, type GallerySign } from './gallery-card.js';
+import { galleryCard, publicPart, summaryText, type CardContext, type GallerySign, type GalleryState } from './gallery-card.js';
 import { galleryWords, type GalleryWords } from './gallery-words.js';
 
 /** What `gallery.js` starts from. */
 export interface GalleryData {
   readonly signs: readonly GallerySign[];
-  readonly states: readonly SignState[];
+  readonly states: readonly GalleryState[];
   readonly lang: 'de' | 'en';
   readonly timeZone: string;
   readonly nowMs: number;
@@ -28,7 +27,7 @@ export const renderGallery = ({ city, signs, nowMs, lang: wanted, assetBase = DE
     return { spec: specOf(sign), area: area === undefined ? sign.area : textIn(area.name, lang), facingDeg: sign.facingDeg };
   });
   const states = new Map(signs.map((state) => [state.id, state]));
-  const data: GalleryData = { signs: list, states: signs, lang, timeZone, nowMs };
+  const data: GalleryData = { signs: list, states: signs.map(publicPart), lang, timeZone, nowMs };
   const title = w.title(city.city.name);
   return `<!doctype html>\n${html`<html lang="${lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="${assetBase}icon.svg" type="image/svg+xml"><link rel="stylesheet" href="${assetBase}sign.css"><script type="module" src="${assetBase}gallery.js"></script></head>
