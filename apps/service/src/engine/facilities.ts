@@ -5,7 +5,7 @@ import {
 } from '@wegweiser/parking';
 import type { Alarms } from './alarms.js';
 import { facilityConfigOf } from './facility-config.js';
-import { publicFacility } from './facility-public.js';
+import { publicFacility, publicProposal } from './facility-public.js';
 import { notFound, type Outputs } from './outputs.js';
 
 interface Entry {
@@ -58,7 +58,8 @@ export class Facilities {
   command(id: string, action: FacilityAction, by: string, atMs: number): CommandOutcome {
     const entry = this.entries.get(id);
     if (entry === undefined) return notFound('facility', id);
-    if (action.action === 'rezero' && this.publicById[id]?.rezeroProposal?.proposalId !== action.proposalId) {
+    // Asked of the state, not of what was shown last: a replay shows nothing between two ticks.
+    if (action.action === 'rezero' && publicProposal(proposeRezero(entry.state, entry.config))?.proposalId !== action.proposalId) {
       return { ok: false, code: 'conflict', message: 'this proposal is not the present one any more' };
     }
     const result = applyOperatorAction(entry.state, toOperatorAction(action, by, atMs, entry.config), entry.config);

@@ -37,7 +37,8 @@ export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | nul
   };
 }
 
-function publicProposal(proposal: RezeroProposal | null): FacilityState['rezeroProposal'] {
+/** A proposal to re-zero as operators see it. */
+export function publicProposal(proposal: RezeroProposal | null): FacilityState['rezeroProposal'] {
   const effect = proposal?.effects[0];
   if (effect === undefined) return null;
   const offset = Math.round(effect.offsetVehicles);

@@ -1,0 +1,53 @@
+import type { Reading } from '@wegweiser/contracts';
+import { describe, expect, it } from 'vitest';
+import { LiveStore } from '../live/live-store.js';
+import { Devices } from './devices.js';
+import { aTown, T0, Town } from './testing/town.js';
+
+const reading = (r: Partial<Reading>): Reading => ({ kind: 'parkingSpace', deviceId: 'pz-nord', area: 'a', seq: 1, timeMs: T0, status: 'ok', receivedAtMs: T0, occupied: true, ...r }) as Reading;
+
+describe('devices', () => {
+  const devices = new Devices(aTown(), { store: new LiveStore('e'), publish: () => undefined, derive: () => undefined });
+
+  it.each([
+    [reading({}), null],
+    [reading({ deviceId: 'pz-west' }), 'parking pz-west is not configured'],
+    [reading({ area: 'b' }), 'parking pz-nord belongs to area a, not b'],
+    [reading({ kind: 'loopInterval', deviceId: 'pz-nord' }), 'loop pz-nord is not configured'],
+    [reading({ kind: 'loopInterval', deviceId: 'lp-n1' }), null],
+    [reading({ kind: 'loopPassage', deviceId: 'lm-1' }), null],
+    [reading({ kind: 'garageState', deviceId: 'gc-nord' }), null],
+    [reading({ kind: 'signalState', deviceId: 'tc-kreuz' }), null],
+    [reading({ kind: 'signalState', deviceId: 'kreuz' }), 'signal kreuz is not configured'],
+    [reading({ kind: 'signReadback', deviceId: 'tafel' }), null],
+    [reading({ kind: 'deviceLife', deviceId: 'tafel', deviceClass: 'sign' } as never), null],
+    [reading({ kind: 'deviceLife', deviceId: 'tafel', deviceClass: 'loop' } as never), 'loop tafel is not configured'],
+    [reading({ deviceId: '__proto__' }), 'parking __proto__ is not configured'],
+  ])('%#: only what the city configures, by class and area, is heard', (r, problem) => {
+    expect(devices.refuse(r)).toBe(problem);
+  });
+
+  it('shows when a device was heard of, and not every second', () => {
+    const t = new Town().vacant('nord', 30);
+    const seen = () => t.store.find('devices', 'pz-nord');
+    expect(seen()).toMatchObject({ online: true, lastSeenMs: T0, faults: [] });
+    t.pass(60).vacant('nord', 31);
+    expect(seen()!.lastSeenMs).toBe(T0);
+    t.pass(300).vacant('nord', 32);
+    expect(seen()!.lastSeenMs).toBe(T0 + 360_000);
+  });
+
+  it('shows at once that a device went offline and came back', () => {
+    const t = new Town().vacant('nord', 30).pass(1);
+    t.say({ kind: 'deviceLife', deviceId: 'pz-nord', deviceClass: 'parking', state: 'offline', bootId: null });
+    expect(t.store.find('devices', 'pz-nord')).toMatchObject({ online: false, lastSeenMs: T0 + 1000 });
+    t.vacant('nord', 30);
+    expect(t.store.find('devices', 'pz-nord')).toMatchObject({ online: true });
+  });
+
+  it('remembers over a restart', () => {
+    const t = new Town().vacant('nord', 30).restarted();
+    t.pass(400).vacant('nord', 31);
+    expect(t.store.find('devices', 'pz-nord')!.lastSeenMs).toBe(T0 + 400_000);
+  });
+});

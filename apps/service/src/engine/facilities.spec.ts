@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { T0, Town } from './testing/town.js';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const nord = (t: Town) => t.store.find('facilities', 'nord')!;
+const audience = (t: Town, id: string) => nord(t).audiences.find((a) => a.id === id)!;
+
+describe('facilities in the engine', () => {
+  it('shows what the counters say, per audience, at the next tick', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    expect(nord(t)).toMatchObject({ status: 'spacesAvailable', vacant: 37, capacity: 80, quality: 'measured', measuredAtMs: T0 });
+    expect(audience(t, 'contract')).toMatchObject({ vacant: 5, capacity: 20 });
+    expect(t.effects.derived.filter((d) => d.table === 'facilityState' && d.value.id === 'nord').at(-1)).toMatchObject({ value: { vacant: 37 } });
+  });
+
+  it('shows a count between two ticks to the eye, and nothing is decided by it', () => {
+    const t = new Town().pass(1);
+    t.vacant('nord', 37);
+    const before = t.effects.derived.length;
+    t.engine.show(t.nowMs);
+    expect(nord(t).vacant).toBe(37);
+    expect(t.effects.derived).toHaveLength(before);
+  });
+
+  it('never shows a negative number or more than there are, and keeps the raw one with the reason', () => {
+    const t = new Town().vacant('nord', -4).pass(1);
+    expect(audience(t, 'shortStay')).toMatchObject({ vacant: 0, raw: -4 });
+    expect(audience(t, 'shortStay').reasons).not.toEqual([]);
+    t.pass(60).vacant('nord', 95).pass(1);
+    expect(audience(t, 'shortStay').vacant ?? 0).toBeLessThanOrEqual(80);
+    expect(audience(t, 'shortStay').raw).toBe(95);
+  });
+
+  it('takes a counter that says it is faulty for silent', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    t.say({ kind: 'parkingAbsolute', deviceId: 'pz-nord', vacant: 1, occupied: null, capacity: null, status: 'fault' }).pass(1);
+    expect(nord(t).vacant).toBe(37);
+  });
+
+  it('raises an alarm for a counter that falls silent, once, and clears it when it is back', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    expect(t.alarm('facilityStale')).toMatchObject({ clearedAtMs: T0 + 1000 });
+    t.pass(3600);
+    expect(nord(t)).toMatchObject({ status: 'unavailable', vacant: null });
+    const raised = t.store.list('alarms').find((a) => a.id === 'facilityStale:facility:nord')!;
+    expect(raised.clearedAtMs).toBeNull();
+    t.pass(600);
+    expect(t.store.list('alarms').find((a) => a.id === raised.id)).toEqual(raised);
+    t.vacant('nord', 30).pass(1);
+    expect(t.store.list('alarms').find((a) => a.id === raised.id)!.clearedAtMs).not.toBeNull();
+  });
+
+  it('closes for an operator until the hour given, then opens by itself', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'fire drill', until: iso(t.nowMs + 60_000) } })).toEqual({ ok: true });
+    t.pass(1);
+    expect(nord(t)).toMatchObject({ status: 'closed', vacant: null });
+    t.pass(61);
+    expect(nord(t)).toMatchObject({ status: 'spacesAvailable', vacant: 37 });
+  });
+
+  it('stays closed without an hour until it is opened, also over a restart', () => {
+    const before = new Town().vacant('nord', 37).pass(1);
+    before.act({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'flood' } });
+    const t = before.pass(1).restarted();
+    t.vacant('nord', 36).pass(120);
+    expect(nord(t).status).toBe('closed');
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'open', reason: 'dry again' } })).toEqual({ ok: true });
+    t.vacant('nord', 36).pass(2);
+    expect(nord(t)).toMatchObject({ status: 'spacesAvailable', vacant: 36 });
+  });
+
+  it('has fewer spaces for a while', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'temporaryCapacity', capacity: 50, until: iso(t.nowMs + 120_000), reason: 'deck 3 is painted' } })).toEqual({ ok: true });
+    t.pass(1);
+    expect(nord(t).capacity).toBe(50);
+    expect(nord(t).vacant!).toBeLessThanOrEqual(50);
+    t.pass(121);
+    expect(nord(t).capacity).toBe(80);
+  });
+
+  it('takes a count by hand for the truth from then on', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'setOccupied', audience: 'shortStay', occupied: 60, reason: 'counted by hand' } })).toEqual({ ok: true });
+    t.pass(1);
+    expect(audience(t, 'shortStay')).toMatchObject({ vacant: 20, occupied: 60 });
+  });
+
+  it('answers what it cannot do, and why, and changes nothing', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    const seen = nord(t);
+    expect(t.act({ type: 'facility', facilityId: 'nirgends', action: { action: 'close', reason: 'fire drill' } })).toEqual({ ok: false, code: 'notFound', message: 'facility nirgends is not known' });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'rezero', proposalId: 'nord:shortStay:9', reason: 'looks wrong' } })).toMatchObject({ ok: false, code: 'conflict' });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'setOccupied', audience: 'nobody', occupied: 3, reason: 'counted by hand' } })).toMatchObject({ ok: false, code: 'invalid' });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'temporaryCapacity', capacity: 50, from: iso(T0 + 9e6), until: iso(T0 + 8e6), reason: 'upside down' } })).toMatchObject({ ok: false, code: 'invalid' });
+    t.pass(1);
+    expect(nord(t)).toEqual(seen);
+  });
+
+  it('writes every act into the audit log, refused ones too', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    t.act({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'fire drill' } }, 'Max');
+    t.act({ type: 'facility', facilityId: 'nirgends', action: { action: 'close', reason: 'fire drill' } }, 'Eva');
+    expect(t.audit()).toMatchObject([
+      { by: 'Max', action: 'facility', about: { kind: 'facility', id: 'nord' }, outcome: 'ok', detail: { action: { action: 'close', reason: 'fire drill' } } },
+      { by: 'Eva', about: { id: 'nirgends' }, outcome: 'refused', detail: { refusal: 'facility nirgends is not known' } },
+    ]);
+  });
+
+  it('follows its barrier: closed when the garage says so', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    t.say({ kind: 'garageState', deviceId: 'gc-nord', opening: 'closed', barrier: 'ok', capacity: null }).pass(1);
+    expect(nord(t).status).toBe('closed');
+    t.say({ kind: 'garageState', deviceId: 'gc-nord', opening: 'open', barrier: 'ok', capacity: 60 }).vacant('nord', 37).pass(1);
+    expect(nord(t)).toMatchObject({ status: 'spacesAvailable', capacity: 60 });
+  });
+});

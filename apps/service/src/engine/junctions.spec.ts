@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { Town } from './testing/town.js';
+
+const shown = (t: Town) => t.store.find('junctions', 'kreuz')!;
+const state = (t: Town, how: { plan?: string; cycleS?: number; commandId?: string | null; faults?: string[]; mode?: 'local' | 'central' } = {}) =>
+  t.say({ kind: 'signalState', deviceId: 'tc-kreuz', plan: how.plan ?? 'p1', cycleS: how.cycleS ?? 70, cycleSecond: 3, groups: { K1: 3, K2: 1 }, mode: how.mode ?? 'local', commandId: how.commandId ?? null, faults: how.faults ?? [] });
+
+/** Much traffic on one arm, little on the other, minute by minute. */
+function minute(t: Town, how: Parameters<typeof state>[1] = {}, vehicles: [number, number] = [18, 3]): void {
+  const startMs = t.nowMs - 60_000;
+  ['lp-n1', 'lp-o1'].forEach((deviceId, i) => {
+    const n = vehicles[i]! + (Math.floor(t.nowMs / 60_000) % 2);
+    t.say({ kind: 'loopInterval', deviceId, startMs, vehicles: n, heavyVehicles: 0, occupancyPct: n + (Math.floor(t.nowMs / 60_000) % 3), meanSpeedKmh: 35 + n / 3, meanSpeedCarKmh: null, meanSpeedHeavyKmh: null });
+  });
+  state(t, how).pass(60);
+}
+let base: Town | null = null;
+/** A town with an open recommendation. */
+const proposed = (): Town => (base ??= untilProposed()).restarted();
+function untilProposed(): Town {
+  const t = new Town();
+  for (let m = 0; m < 15 && shown(t).recommendation === null; m += 1) minute(t);
+  expect(shown(t).recommendation?.state).toBe('proposed');
+  return t;
+}
+const decide = (t: Town, decision: 'accept' | 'reject', id = shown(t).recommendation!.id) => t.act({ type: 'decideRecommendation', recommendationId: id, decision, reason: 'because' });
+const command = (t: Town) => t.published('signal/tc-kreuz/command').at(-1);
+
+describe('junctions in the engine', () => {
+  it('shows the controller as it is', () => {
+    const t = state(new Town()).pass(1);
+    expect(shown(t)).toMatchObject({ online: true, plan: 'p1', mode: 'local', cycleS: 70, cycleSecond: 3, groups: { K1: 3, K2: 1 } });
+    t.say({ kind: 'deviceLife', deviceId: 'tc-kreuz', deviceClass: 'signal', state: 'offline', bootId: null }).pass(1);
+    expect(shown(t).online).toBe(false);
+  });
+
+  it('raises a critical alarm for a fault of the controller and clears it', () => {
+    const t = state(new Town(), { faults: ['lamp K1 red'] }).pass(1);
+    expect(t.alarm('signalFault')).toMatchObject({ severity: 'critical', clearedAtMs: null, text: { de: 'Kreuz: lamp K1 red' } });
+    state(t).pass(1);
+    expect(t.alarm('signalFault')!.clearedAtMs).not.toBeNull();
+  });
+
+  it('recommends only what gains, with its reason, its measurements and an end', () => {
+    const t = proposed();
+    const r = shown(t).recommendation!;
+    expect(r.delayAfterS).toBeLessThan(r.delayNowS);
+    expect(r.inputs.map((i) => i.id).sort()).toEqual(['n1', 'o1']);
+    expect(r.expiresAtMs).toBeGreaterThan(r.issuedAtMs);
+    expect(JSON.parse(t.published('signal/tc-kreuz/recommendation').at(-1)!)).toMatchObject({ recommendationId: r.id, plan: r.plan, reason: r.reason });
+    expect(command(t)).toBeUndefined();
+  });
+
+  it('recommends nothing without traffic', () => {
+    const t = new Town();
+    for (let m = 0; m < 15; m += 1) minute(t, {}, [2, 2]);
+    expect(shown(t).recommendation).toBeNull();
+  });
+
+  it('commands an accepted plan, and calls it confirmed when the controller runs it', () => {
+    const t = proposed();
+    const r = shown(t).recommendation!;
+    expect(decide(t, 'accept')).toEqual({ ok: true });
+    t.pass(1);
+    const sent = JSON.parse(command(t)!) as { recommendationId: string; plan: { id: string; cycleS: number }; expiresAtMs: number };
+    expect(sent).toMatchObject({ recommendationId: r.id, junctionId: 'kreuz', plan: r.plan });
+    expect(sent.expiresAtMs).toBeGreaterThan(t.nowMs);
+    // What is decided is no proposal any more.
+    expect(t.published('signal/tc-kreuz/recommendation').at(-1)).toBe('');
+    expect(shown(t).recommendation).toMatchObject({ state: 'commanded', decidedBy: 'Eva', decisionReason: 'because' });
+    state(t, { plan: sent.plan.id, cycleS: sent.plan.cycleS, commandId: r.id, mode: 'central' }).pass(1);
+    expect(shown(t).recommendation?.state).toBe('confirmed');
+    const stages = t.effects.derived.flatMap((d) => (d.table === 'recommendation' && d.value.id === r.id ? [d.value.state] : []));
+    expect(stages[0]).toBe('proposed');
+    expect(stages.at(-1)).toBe('confirmed');
+  });
+
+  it('takes a command back and raises an alarm when the controller does not follow', () => {
+    const t = proposed();
+    decide(t, 'accept');
+    for (let m = 0; m < 10 && t.alarm('signalCommandFailed') === undefined; m += 1) minute(t);
+    expect(t.alarm('signalCommandFailed')).toMatchObject({ clearedAtMs: null, about: { kind: 'junction', id: 'kreuz' } });
+    expect(command(t)).toBe('');
+  });
+
+  it('commands nothing that was rejected', () => {
+    const t = proposed();
+    const { id } = shown(t).recommendation!;
+    expect(decide(t, 'reject')).toEqual({ ok: true });
+    t.pass(1);
+    expect(command(t)).toBeUndefined();
+    expect(t.published('signal/tc-kreuz/recommendation').at(-1)).toBe('');
+    expect(decide(t, 'accept', id)).toMatchObject({ ok: false });
+    expect(t.audit().map((a) => a.outcome)).toEqual(['ok', 'refused']);
+  });
+
+  it('decides once: a second answer is refused', () => {
+    const t = proposed();
+    const { id } = shown(t).recommendation!;
+    decide(t, 'accept');
+    expect(decide(t, 'reject', id)).toMatchObject({ ok: false });
+    expect(t.act({ type: 'decideRecommendation', recommendationId: 'kreuz-0', decision: 'accept', reason: '' })).toEqual({ ok: false, code: 'notFound', message: 'open recommendation kreuz-0 is not known' });
+  });
+
+  it('does not command a recommendation after its end', () => {
+    const t = proposed();
+    const r = shown(t).recommendation!;
+    t.pass((r.expiresAtMs - t.nowMs) / 1000 + 120);
+    expect(decide(t, 'accept', r.id)).toMatchObject({ ok: false });
+    expect(command(t)).toBeUndefined();
+    expect(t.published('signal/tc-kreuz/recommendation').at(-1)).toBe('');
+  });
+
+  it('remembers an open recommendation and a command over a restart, and says them again', () => {
+    const open = proposed().restarted();
+    open.engine.republish();
+    open.pass(0);
+    expect(JSON.parse(open.published('signal/tc-kreuz/recommendation').at(-1)!)).toMatchObject({ recommendationId: shown(open).recommendation!.id });
+    expect(decide(open, 'accept')).toEqual({ ok: true });
+    const commanded = open.pass(1).restarted();
+    commanded.engine.republish();
+    commanded.pass(0);
+    expect(JSON.parse(command(commanded)!)).toMatchObject({ recommendationId: shown(commanded).recommendation!.id });
+  });
+
+  it('does not let an old controller state overwrite a new one', () => {
+    const t = state(new Town(), { plan: 'p1' }).pass(1);
+    t.say({ kind: 'signalState', deviceId: 'tc-kreuz', plan: 'old', cycleS: 60, cycleSecond: 0, groups: {}, mode: 'off', commandId: null, faults: [], timeMs: t.nowMs - 60_000 }, true).pass(1);
+    expect(shown(t).plan).toBe('p1');
+  });
+});
