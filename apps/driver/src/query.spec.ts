@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audiencesOf, hasNeeds, queryString, readDriverQuery } from './query.js';
+import { audiencesOf, hasNeeds, inLang, queryString, readDriverQuery } from './query.js';
 import { aCity } from './testing/a-city.js';
 
 const city = aCity();
@@ -23,7 +23,7 @@ describe('readDriverQuery', () => {
   });
   it('leaves out what it does not know', () => {
     const nothing = read({});
-    expect(read({ place: 'nowhere', audience: 'kings', heightM: '99', walk: '-1', sort: 'magic', follow: 'x', lang: 'fr', q: ['', 'b'], __proto__: { q: 'domplatz' } })).toEqual(nothing);
+    expect(read({ place: 'nowhere', audience: 'kings', heightM: '99', walk: '-1', sort: 'magic', follow: 'x', q: ['', 'b'], __proto__: { q: 'domplatz' } })).toEqual(nothing);
     expect(hasNeeds(nothing)).toBe(false);
     expect(audiencesOf(city)).toEqual(['shortStay', 'disabled']);
   });
@@ -37,6 +37,12 @@ describe('queryString', () => {
   it.each([{}, { place: 'dom', audience: 'disabled', heightM: '2.1', walk: '10', sort: 'price', free: '1', lang: 'en', follow: 'west' }, { lat: '48', lon: '11.5' }, { q: 'Münchener Straße' }, { q: 'garage' }, { place: 'west' }])('asks the same again: %o', (raw) => {
     const query = read(raw);
     expect(read(Object.fromEntries(new URLSearchParams(queryString(query))))).toEqual(query);
+  });
+  it('keeps a language that was said, also German, and names one that was wished', () => {
+    expect(queryString(read({ lang: 'de' }))).toBe('?lang=de');
+    expect(queryString({ ...read({}), lang: 'en' })).toBe('?lang=en');
+    expect(queryString(inLang(read({}), 'de'))).toBe('?lang=de');
+    expect(read({ lang: 'fr' }).lang).toBe('de');
   });
   it('is empty when nothing was asked', () => expect(queryString(read({}))).toBe(''));
 });

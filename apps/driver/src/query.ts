@@ -11,6 +11,8 @@ const MAX_TEXT = 80;
 /** What a driver asks for, read from the query of the address. */
 export interface DriverQuery {
   readonly lang: Lang;
+  /** The address says the language; without it the browser's wish may decide, so links must keep what was said. */
+  readonly langSaid: boolean;
   /** As typed into the search field. */
   readonly text: string;
   readonly destination: Destination | null;
@@ -72,6 +74,7 @@ export const readDriverQuery = (city: City, raw: Raw): DriverQuery => {
   const follow = one(raw, 'follow');
   return {
     lang: pickLang(one(raw, 'lang')),
+    langSaid: one(raw, 'lang') !== '',
     ...destinationOf(city, raw),
     audience: audiencesOf(city).find((id) => id === audience) ?? DEFAULT_AUDIENCE,
     heightM: numberIn(one(raw, 'heightM'), 0.5, 6),
@@ -98,6 +101,12 @@ const destinationParameters = ({ destination, text }: DriverQuery): [string, str
   }
 };
 
+/** Whether links and forms name the language. */
+export const saysLang = ({ lang, langSaid }: DriverQuery): boolean => langSaid || lang !== 'de';
+
+/** The same question in a language that was chosen. */
+export const inLang = (query: DriverQuery, lang: Lang): DriverQuery => ({ ...query, lang, langSaid: true });
+
 /** The shortest query that asks the same; starts with `?` unless empty. */
 export const queryString = (query: DriverQuery): string => {
   const parameters = new URLSearchParams(destinationParameters(query));
@@ -107,7 +116,7 @@ export const queryString = (query: DriverQuery): string => {
   if (query.sort !== 'best') parameters.set('sort', query.sort);
   if (query.onlyFree) parameters.set('free', '1');
   if (query.follow !== null) parameters.set('follow', query.follow);
-  if (query.lang !== 'de') parameters.set('lang', query.lang);
+  if (saysLang(query)) parameters.set('lang', query.lang);
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
 };

@@ -37,3 +37,6 @@ export const raw = (markup: string): Html => new Html(markup);
  */
 export const jsonScript = (id: string, value: unknown): Html =>
   new Html(`<script type="application/json" id="${escapeHtml(id)}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`);
+
+/** A whole document: with its doctype, as a string to send. */
+export const htmlDocument = (root: Html): string => `<!doctype html>\n${root.toString()}\n`;

@@ -43,8 +43,9 @@ export class FakeService {
   }
 
   static async start(city: City, apps: readonly ('driver' | 'sign')[]): Promise<FakeService> {
-    const [driver, sign] = await Promise.all((['driver', 'sign'] as const).map((app) => (apps.includes(app) ? builtClient(app) : null)));
-    const service = new FakeService(city, { driver: driver ?? null, sign: sign ?? null });
+    const driver = apps.includes('driver') ? await builtClient('driver') : null;
+    const sign = apps.includes('sign') ? await builtClient('sign') : null;
+    const service = new FakeService(city, { driver, sign });
     await service.open();
     return service;
   }

@@ -1,4 +1,4 @@
-import type { City, FacilityState, SignOrderMessage, SignState } from '@wegweiser/contracts';
+import type { City, FacilityState, LadderLevel, SignOrderMessage, SignState } from '@wegweiser/contracts';
 
 /** Sunday 22 November 2026, 14:30 in Ingolstadt. */
 export const NOW_MS = Date.UTC(2026, 10, 22, 13, 30);
@@ -62,14 +62,14 @@ export const facilityStates = (city: City): FacilityState[] =>
     return { ...state, audiences: [...state.audiences, ...more] };
   });
 
-export const aCounterOrder = (signId: string, rows: readonly { rowId: string; text: string; level?: SignOrderMessage['why']['trigger'] | 'live' | 'estimate' | 'direction' | 'blank'; fallbackText?: string }[], edit: Partial<SignOrderMessage> = {}, nowMs = NOW_MS): SignOrderMessage => ({
+export const aCounterOrder = (signId: string, rows: readonly { rowId: string; text: string; level?: LadderLevel; fallbackText?: string }[], edit: Partial<SignOrderMessage> = {}, nowMs = NOW_MS): SignOrderMessage => ({
   orderId: `${signId}.7`,
   signId,
   issuedAtMs: nowMs - 30_000,
   validUntilMs: nowMs + 3_600_000,
   content: {
     type: 'counter',
-    rows: rows.map(({ rowId, text, level = 'live', fallbackText = '←' }) => ({ rowId, text, level: level as 'live', showUntilMs: nowMs + 300_000, fallbackText })),
+    rows: rows.map(({ rowId, text, level = 'live', fallbackText = '←' }) => ({ rowId, text, level, showUntilMs: nowMs + 300_000, fallbackText })),
   },
   why: { ruleId: 'normal', inputs: [], lock: null, trigger: null, text: { de: 'Regel „normal“: aktuelle Zählwerte aller Ziele.', en: 'Rule “normal”: current counts of all targets.' } },
   ...edit,

@@ -7,7 +7,7 @@ import { followPanel, nextBest } from '../parts/follow.js';
 import { page } from '../parts/layout.js';
 import { cityMap } from '../parts/map.js';
 import { destinationHelp, searchForm } from '../parts/search.js';
-import { queryString, readDriverQuery, type DriverQuery } from '../query.js';
+import { inLang, queryString, readDriverQuery, type DriverQuery } from '../query.js';
 import { briefOf, type FacilityBrief, type FacilityView } from '../view/facility-view.js';
 import { listViews, rankHere, type ListInput } from '../view/list.js';
 
@@ -83,7 +83,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
     assetBase,
     title: destination === null ? m.title(city.city.name) : `${heading} – ${m.title(city.city.name)}`,
     description: m.textIntro(city.city.name, formatTime(nowMs, { timeZone: context.timeZone, lang })),
-    hrefIn: (one) => `/${queryString({ ...query, lang: one })}`,
+    hrefIn: (one) => `/${queryString(inLang(query, one))}`,
     hero: html`<div class="hero">${searchForm(city, query, m)}</div>`,
     main: html`<div class="columns"><div class="columns__list">${destinationHelp(city, query, m)}<div class="results__head"><h1 class="results__title" id="results-title">${heading}</h1>${stateBar(input, prepared)}</div>${
       !input.live && awayNotice(m)

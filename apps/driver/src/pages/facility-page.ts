@@ -7,7 +7,7 @@ import { page } from '../parts/layout.js';
 import { navigationLinks } from '../parts/navigation.js';
 import { audienceName } from '../parts/search.js';
 import { availability, availabilityText, facts, origin, rowNumber, rowState } from '../parts/value.js';
-import { queryString, readDriverQuery, type DriverQuery } from '../query.js';
+import { inLang, queryString, readDriverQuery, type DriverQuery } from '../query.js';
 import { briefOf, viewOf, type FacilityView } from '../view/facility-view.js';
 import { publicStates, type PageData } from './driver-page.js';
 import { renderNotFoundPage } from './plain-pages.js';
@@ -87,7 +87,7 @@ export const renderFacilityPage = (input: FacilityPageInput): string => {
     assetBase,
     title: `${config.name} – ${m.title(city.city.name)}`,
     description: `${config.name}: ${availabilityText(view, context)}`,
-    hrefIn: (one) => `/parken/${config.id}${queryString({ ...query, lang: one })}`,
+    hrefIn: (one) => `/parken/${config.id}${queryString(inLang(query, one))}`,
     skip: m.details,
     main: html`<div class="single"><p class="crumb"><a href="/${back}">← ${m.back}</a></p><article class="card card--single" id="p-${config.id}" data-facility="${config.id}" data-tone="${toneOf(view)}"><div class="card__head"><h1 class="card__name">${config.name}</h1><p class="card__street">${config.address}</p></div><div class="avail avail--big" data-part="avail">${availability(view, context)}</div><ul class="facts" data-part="facts">${facts(view, context)}</ul><p class="origin" data-part="origin">${origin(view, context)}</p><p class="card__actions"><a class="button" data-navigate="${config.id}" href="#anfahrt">${icon('route')}<span>${m.navigate}</span></a><a class="quiet" href="/${queryString({ ...query, follow: config.id })}">${icon('star')}<span>${m.follow}</span></a></p></article><div class="state" id="state" data-state="static"><p class="state__text" id="state-text" role="status">${icon('clock')}<span>${m.asOf(formatTime(nowMs, { timeZone: context.timeZone, lang }))}</span></p><a class="state__reload" href="/parken/${config.id}${back}">${m.reload}</a></div><p class="vh" id="announce" aria-live="polite"></p><p class="vh" id="alert" role="alert"></p>${
       !input.live && html`<div class="notice" id="away">${icon('lost')}<div><p><strong>${m.engineAway}</strong></p><p>${m.engineAwayHelp}</p></div></div>`

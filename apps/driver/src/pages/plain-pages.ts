@@ -3,7 +3,7 @@ import { messagesFor } from '../messages/index.js';
 import type { PlainPageInput } from '../model.js';
 import { page } from '../parts/layout.js';
 
-const homeIn = (lang: string): string => (lang === 'de' ? '/' : `/?lang=${lang}`);
+const homeIn = (lang: string): string => `/?lang=${lang}`;
 
 const plain = ({ city, lang, assetBase }: PlainPageInput, title: string, help: string): string => {
   const m = messagesFor(lang);

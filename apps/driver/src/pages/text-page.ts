@@ -1,7 +1,7 @@
-import { ageText, formatMetres, formatTime, html, langTag, qualityWord, textIn, type Html } from '@wegweiser/web-kit';
+import { ageText, formatMetres, formatTime, html, type Html, htmlDocument, langTag, qualityWord, textIn } from '@wegweiser/web-kit';
 import type { DriverPageInput } from '../model.js';
 import { availabilityText, openingText, priceText } from '../parts/value.js';
-import { queryString, SORTS } from '../query.js';
+import { queryString, saysLang, SORTS } from '../query.js';
 import type { FacilityView } from '../view/facility-view.js';
 import { groupViews } from '../view/list.js';
 import { destinationName, prepare, type Prepared } from './driver-page.js';
@@ -21,7 +21,7 @@ const sentence = (view: FacilityView, { context, m, query }: Prepared): string =
   return `${brief.name}: ${parts.filter((part) => part !== null).join(', ')}.`;
 };
 
-const form = ({ m, query }: Prepared): Html => html`<form action="/text" method="get">${query.lang !== 'de' && html`<input type="hidden" name="lang" value="${query.lang}">`}<p><label for="q">${m.where}</label> <input id="q" name="q" value="${query.text}" size="24" maxlength="80"> <label for="sort">${m.sort}</label> <select id="sort" name="sort">${SORTS.map((sort) => html`<option value="${sort}"${sort === query.sort && html` selected`}>${m.sorts[sort]}</option>`)}</select> <button type="submit">${m.search}</button></p></form>`;
+const form = ({ m, query }: Prepared): Html => html`<form action="/text" method="get">${saysLang(query) && html`<input type="hidden" name="lang" value="${query.lang}">`}<p><label for="q">${m.where}</label> <input id="q" name="q" value="${query.text}" size="24" maxlength="80"> <label for="sort">${m.sort}</label> <select id="sort" name="sort">${SORTS.map((sort) => html`<option value="${sort}"${sort === query.sort && html` selected`}>${m.sorts[sort]}</option>`)}</select> <button type="submit">${m.search}</button></p></form>`;
 
 /** The same content for text browsers and for reading aloud: no styles, no script, no pictures. */
 export const renderTextPage = (input: DriverPageInput): string => {
@@ -31,7 +31,7 @@ export const renderTextPage = (input: DriverPageInput): string => {
   const destination = destinationName(query, m);
   const title = m.heading(views.length, destination);
   const choices = query.destination === null ? query.candidates : [];
-  return `<!doctype html>\n${html`<html lang="${langTag(lang)}">
+  return htmlDocument(html`<html lang="${langTag(lang)}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title></head>
 <body>
 <main>
@@ -39,15 +39,17 @@ export const renderTextPage = (input: DriverPageInput): string => {
 <p>${m.textIntro(city.city.name, formatTime(nowMs, { timeZone: context.timeZone, lang }))}</p>
 ${!input.live && html`<p>${m.engineAway} ${m.engineAwayHelp}</p>`}
 ${form(prepared)}
-${query.destination === null && query.text !== '' && html`<p>${choices.length > 0 ? m.didYouMean(query.text) : m.notFound(query.text)}</p><ul>${choices.map((one) => html`<li><a href="/text${queryString({ ...query, text: one.name, destination: one, candidates: [] })}">${one.name}</a> (${m.kinds[one.kind]})</li>`)}</ul>`}
+${query.destination === null && query.text !== '' && html`<p>${choices.length > 0 ? m.didYouMean(query.text) : m.notFound(query.text)}</p><ul>${choices.map((one) => html`<li><p><a href="/text${queryString({ ...query, text: one.name, destination: one, candidates: [] })}">${one.name}</a> (${m.kinds[one.kind]})</p></li>`)}</ul>`}
 ${groupViews(views).map(([name, group]) => html`<h2>${m.groups[name]}</h2>
 <ol>
-${group.map((view) => html`<li><a href="/parken/${view.brief.id}${queryString({ ...query, follow: null })}">${sentence(view, prepared)}</a></li>
+${group.map((view) => html`<li><p><a href="/parken/${view.brief.id}${queryString({ ...query, follow: null })}">${sentence(view, prepared)}</a></p></li>
 `)}</ol>
 `)}
 </main>
+<footer>
 <p><a href="/${queryString(query)}">${m.fullVersion}</a></p>
 <p>${textIn(city.city.attribution, lang)}</p>
+</footer>
 </body>
-</html>`}\n`;
+</html>`);
 };

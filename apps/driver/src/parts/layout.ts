@@ -1,4 +1,4 @@
-import { html, LANGS, langTag, raw, textIn, type Html, type HtmlValue, type Lang } from '@wegweiser/web-kit';
+import { html, type Html, htmlDocument, type HtmlValue, type Lang, LANGS, langTag, raw, textIn } from '@wegweiser/web-kit';
 import type { City } from '@wegweiser/contracts';
 import type { Messages } from '../messages/index.js';
 
@@ -48,8 +48,8 @@ ${frame.data !== undefined && html`<script type="module" src="${assetBase}driver
 /** Whole document around a page's content. */
 export const page = (frame: PageFrame): string => {
   const { city, lang, m, hero, main, footer, data } = frame;
-  const home = lang === 'de' ? '/' : `/?lang=${lang}`;
-  return `<!doctype html>\n${html`<html lang="${langTag(lang)}" data-lang="${lang}">
+  const home = `/?lang=${lang}`;
+  return htmlDocument(html`<html lang="${langTag(lang)}" data-lang="${lang}">
 <head>${head(frame)}</head>
 <body>
 <a class="skip" href="#content">${frame.skip ?? m.skip}</a>
@@ -58,5 +58,5 @@ export const page = (frame: PageFrame): string => {
 <footer class="foot"><div class="foot__in">${footer}<p class="foot__source">${textIn(city.city.attribution, lang)}</p></div></footer>
 ${data}
 </body>
-</html>`}\n`;
+</html>`);
 };

@@ -2,7 +2,7 @@ import { formatMetres, html, icon, type Html } from '@wegweiser/web-kit';
 import type { City } from '@wegweiser/contracts';
 import { suggestions, type Destination } from '../gazetteer.js';
 import type { Messages } from '../messages/index.js';
-import { audiencesOf, hasNeeds, queryString, SORTS, type DriverQuery } from '../query.js';
+import { audiencesOf, hasNeeds, queryString, saysLang, SORTS, type DriverQuery } from '../query.js';
 
 const option = (value: string, text: string, chosen: boolean): Html => html`<option value="${value}"${chosen && html` selected`}>${text}</option>`;
 
@@ -26,14 +26,14 @@ ${audienceField(city, query, m)}
 <p class="field"><label for="walk">${m.walk}</label><select id="walk" name="walk">${option('', m.walkAny, query.walkMinutes === null)}${WALKS.map((minutes) => option(String(minutes), m.upTo(minutes), query.walkMinutes === minutes))}</select></p>
 <p class="field"><label for="sort">${m.sort}</label><select id="sort" name="sort">${SORTS.map((sort) => option(sort, m.sorts[sort], sort === query.sort))}</select></p>
 <p class="field field--check"><input type="checkbox" id="free" name="free" value="1"${query.onlyFree && html` checked`}><label for="free">${m.onlyFree}</label></p>
-</div><p class="needs__actions"><button class="button" type="submit">${m.apply}</button> <a class="on-brand" href="/${query.lang === 'de' ? '' : `?lang=${query.lang}`}">${m.reset}</a></p>`;
+</div><p class="needs__actions"><button class="button" type="submit">${m.apply}</button> <a class="on-brand" href="/?lang=${query.lang}">${m.reset}</a></p>`;
 
 const pointFields = ({ destination }: DriverQuery): Html | null =>
   destination?.kind !== 'point' ? null : html`<input type="hidden" name="lat" value="${destination.position[1]}"><input type="hidden" name="lon" value="${destination.position[0]}">`;
 
 /** Where to, and what is needed: one plain GET form. */
 export const searchForm = (city: City, query: DriverQuery, m: Messages): Html => html`<form class="search" id="search" action="/" method="get" role="search">
-${query.lang !== 'de' && html`<input type="hidden" name="lang" value="${query.lang}">`}${query.follow !== null && html`<input type="hidden" name="follow" value="${query.follow}">`}${pointFields(query)}
+${saysLang(query) && html`<input type="hidden" name="lang" value="${query.lang}">`}${query.follow !== null && html`<input type="hidden" name="follow" value="${query.follow}">`}${pointFields(query)}
 <label class="search__label" for="q">${m.where}</label>
 <div class="search__row"><div class="search__box">${icon('search')}<input class="search__input" id="q" name="q" type="search" list="destinations" maxlength="80" autocomplete="off" enterkeyhint="search" placeholder="${m.whereHint}" value="${query.text}"></div><button class="button button--accent" type="submit">${m.search}</button></div>
 <datalist id="destinations">${suggestions(city).map((name) => html`<option value="${name}"></option>`)}</datalist>

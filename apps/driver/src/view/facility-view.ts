@@ -82,14 +82,23 @@ const worseTier = (own: Tier, ranked: RankedLike | undefined): Tier => {
   return TIERS.indexOf(own) >= TIERS.indexOf(other) ? own : other;
 };
 
+const openingOf = (state: FacilityState | undefined, nowMs: number): FacilityView['opening'] => {
+  const change = state?.nextOpeningChange ?? null;
+  return change === null || change.atMs <= nowMs ? null : { ...change, inMs: change.atMs - nowMs };
+};
+
+const misfits = (brief: FacilityBrief, ranked: RankedLike | undefined, { heightM, walkMinutes }: ViewContext): Pick<FacilityView, 'tooHigh' | 'tooFar'> => ({
+  tooHigh: heightM !== null && brief.heightLimitM !== undefined && heightM > brief.heightLimitM,
+  tooFar: walkMinutes !== null && ranked !== undefined && ranked.walkMinutes > walkMinutes,
+});
+
 export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, ranked: RankedLike | undefined, context: ViewContext): FacilityView => {
   const { value, offered } = valueFor(brief, state, context.audience);
   const aged = ageValue(value, context.nowMs, brief.staleSeconds === undefined ? STALE_AFTER_MS : brief.staleSeconds * 1000);
-  const change = state?.nextOpeningChange ?? null;
-  const tooHigh = context.heightM !== null && brief.heightLimitM !== undefined && context.heightM > brief.heightLimitM;
-  const tooFar = context.walkMinutes !== null && ranked !== undefined && ranked.walkMinutes > context.walkMinutes;
+  const opening = openingOf(state, context.nowMs);
+  const { tooHigh, tooFar } = misfits(brief, ranked, context);
   const isSame = ranked !== undefined && ranked.status === value.status && ranked.measuredAtMs === value.measuredAtMs;
-  const closesSoon = change?.to === 'closed' && change.atMs <= context.nowMs + STAY_SECONDS * 1000;
+  const closesSoon = opening?.to === 'closed' && opening.inMs <= STAY_SECONDS * 1000;
   return {
     ...aged,
     brief,
@@ -100,6 +109,6 @@ export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, r
     tooFar,
     tier: worseTier(tierOf(aged, !offered || tooHigh || tooFar, closesSoon), isSame ? ranked : undefined),
     walk: ranked === undefined ? null : { minutes: ranked.walkMinutes, metres: ranked.walkMetres },
-    opening: change === null || change.atMs <= context.nowMs ? null : { ...change, inMs: change.atMs - context.nowMs },
+    opening,
   };
 };

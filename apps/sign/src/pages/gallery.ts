@@ -1,4 +1,4 @@
-import { formatTime, html, icon, isoInstant, jsonScript, textIn, type Html } from '@wegweiser/web-kit';
+import { formatTime, html, type Html, htmlDocument, icon, isoInstant, jsonScript, textIn } from '@wegweiser/web-kit';
 import { DEFAULT_ASSET_BASE, type GalleryInput } from '../model.js';
 import { specOf } from '../panel/spec-of.js';
 import { galleryCard, publicPart, summaryText, type CardContext, type GallerySign, type GalleryState } from './gallery-card.js';
@@ -14,7 +14,7 @@ export interface GalleryData {
 }
 
 const languages = (lang: 'de' | 'en', w: GalleryWords): Html =>
-  html`<nav class="langs" aria-label="${w.languages}"><ul class="langs__list"><li><a href="/signs" lang="de" hreflang="de"${lang === 'de' && html` aria-current="true"`}>Deutsch</a></li><li><a href="/signs?lang=en" lang="en" hreflang="en"${lang === 'en' && html` aria-current="true"`}>English</a></li></ul></nav>`;
+  html`<nav class="langs" aria-label="${w.languages}"><ul class="langs__list"><li><a href="/signs?lang=de" lang="de" hreflang="de"${lang === 'de' && html` aria-current="true"`}>Deutsch</a></li><li><a href="/signs?lang=en" lang="en" hreflang="en"${lang === 'en' && html` aria-current="true"`}>English</a></li></ul></nav>`;
 
 /** All signs of the city as they are. Complete without JavaScript; `gallery.js` keeps it live. */
 export const renderGallery = ({ city, signs, nowMs, lang: wanted, assetBase = DEFAULT_ASSET_BASE }: GalleryInput): string => {
@@ -29,7 +29,7 @@ export const renderGallery = ({ city, signs, nowMs, lang: wanted, assetBase = DE
   const states = new Map(signs.map((state) => [state.id, state]));
   const data: GalleryData = { signs: list, states: signs.map(publicPart), lang, timeZone, nowMs };
   const title = w.title(city.city.name);
-  return `<!doctype html>\n${html`<html lang="${lang}">
+  return htmlDocument(html`<html lang="${lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="${assetBase}icon.svg" type="image/svg+xml"><link rel="stylesheet" href="${assetBase}sign.css"><script type="module" src="${assetBase}gallery.js"></script></head>
 <body class="gallery"><a class="skip" href="#signs">${w.skip}</a>
 <header class="gallery__top"><div class="gallery__bar"><h1>${title}</h1>${languages(lang, w)}</div><p class="gallery__intro">${w.intro}</p></header>
@@ -38,5 +38,5 @@ export const renderGallery = ({ city, signs, nowMs, lang: wanted, assetBase = DE
   }</main>
 <footer class="gallery__foot"><p>${textIn(city.city.attribution, lang)}</p></footer>
 ${jsonScript('gallery-data', data)}</body>
-</html>`}\n`;
+</html>`);
 };

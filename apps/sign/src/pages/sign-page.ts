@@ -1,4 +1,4 @@
-import { html, jsonScript } from '@wegweiser/web-kit';
+import { html, htmlDocument, jsonScript } from '@wegweiser/web-kit';
 import { DEFAULT_ASSET_BASE, type SignPageInput } from '../model.js';
 import { specOf } from '../panel/spec-of.js';
 import type { SignSpec } from '../panel/spec.js';
@@ -26,10 +26,10 @@ export const renderSignPage = ({ sign, order, nowMs, assetBase = DEFAULT_ASSET_B
     order: order === null ? null : { issuedAtMs: order.issuedAtMs, validUntilMs: order.validUntilMs, content: order.content },
     nowMs,
   };
-  return `<!doctype html>\n${html`<html lang="de" class="player">
+  return htmlDocument(html`<html lang="de" class="player">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex"><title>${sign.name}</title><link rel="icon" href="${assetBase}icon.svg" type="image/svg+xml"><link rel="stylesheet" href="${assetBase}sign.css"></head>
 <body><main class="stage" id="stage"><h1 class="sr">${sign.name}</h1>${board(spec, null, 'de')}</main>
 ${jsonScript('sign-data', data)}
 <script src="${assetBase}sign.js" defer></script></body>
-</html>`}\n`;
+</html>`);
 };

@@ -9,7 +9,7 @@ const linesOf = (multi: string): string[] =>
     .map((line) => line.replaceAll('[[', '\u0001').replaceAll(']]', '\u0002').replaceAll(/\[[^\]]*\]/g, '').replaceAll('\u0001', '[').replaceAll('\u0002', ']').trimEnd());
 
 /** A line must stay a line, whatever a text holds; the form feed that parts pages may stand. */
-const oneLine = (text: string): string => text.replaceAll(/[\r\n\u0000-\u0008\u000b\u000e-\u001f]+/g, ' ');
+const oneLine = (text: string): string => text.replaceAll(/[^\P{Cc}\t\f]+/gu, ' ');
 
 /**
  * Plain-text pull for small players (`order.txt`): lines that start with `#` are about the order, then one line for every

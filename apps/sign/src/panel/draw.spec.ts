@@ -15,7 +15,7 @@ describe('drawMulti', () => {
     const panel = fieldPanel(4, AMBER);
     const result = renderMulti(rowMulti('~12'), panel);
     if (!result.ok) throw new Error(result.code);
-    const wanted = drawAsText(result.rendering, 0).split('\n').flatMap((line, y) => [...line].flatMap((mark, x) => (mark === '#' ? [`${x},${y}`] : [])));
+    const wanted = drawAsText(result.rendering, 0).split('\n').flatMap((line, y) => Array.from(line).flatMap((mark, x) => (mark === '#' ? [`${x},${y}`] : [])));
     const [layer] = drawMulti(rowMulti('~12'), panel).pages[0]?.layers ?? [];
     expect(layer?.colour).toBe('#ffd000');
     expect(dots(layer?.d ?? '')).toEqual(wanted);

@@ -16,7 +16,7 @@ const snapshotOf = (epoch: string, version: number, values: FacilityState[]): An
 const startService = async (first: Answer, port = 0) => {
   const http = createServer();
   const io = new Server<ClientToServer, ServerToClient>(http, { serveClient: false });
-  const service = { answer: first, asked: [] as WatchRequest[], io: io.of('/live'), port: 0, stop: async () => void (await io.close()) };
+  const service = { answer: first, asked: [] as WatchRequest[], io: io.of('/live'), port: 0, stop: () => io.close() };
   service.io.on('connection', (socket) => {
     socket.emit('v1:hello', { epoch: 'e1', atMs: NOW_MS, city: 'test' });
     socket.on('v1:watch', (request, answer) => {
