@@ -7,7 +7,7 @@ import { COLLECTION_NAMES, type CollectionName, type CollectionValues } from './
  * service started anew (other `epoch`), a new snapshot.
  *
  * A room is a whole collection (`facilities`) or one thing of it (`facilities/theater-west`). Versions count per
- * collection; a delta of a single-thing room carries the collection's versions too.
+ * collection; a live delta of a single-thing room carries the whole thing and so begins at version 0: it fits on any.
  */
 export const Room = z.string().regex(new RegExp(`^(${COLLECTION_NAMES.join('|')})(/[A-Za-z0-9][A-Za-z0-9._:-]{0,129})?$`), 'expected a collection or collection/id');
 
@@ -27,7 +27,7 @@ export interface Snapshot<N extends CollectionName = CollectionName> {
 export interface Delta<N extends CollectionName = CollectionName> {
   room: string;
   epoch: string;
-  /** Applies on top of `from` exactly; anything else means: ask again. */
+  /** Applies to what stands at `from` or later; anything older means: ask again. */
   from: number;
   version: number;
   atMs: number;

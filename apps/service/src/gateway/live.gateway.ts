@@ -46,8 +46,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   watch(@ConnectedSocket() client: Socket, @MessageBody() request: unknown): WatchAnswer {
     const parsed = WatchRequest.safeParse(request);
     if (!parsed.success) return { ok: false, error: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ').slice(0, 500) };
-    // The socket's own room is one of them.
-    if (client.rooms.size + parsed.data.rooms.length > MAX_ROOMS + 1) return { ok: false, error: `at most ${MAX_ROOMS} rooms a connection` };
+    // The socket's own room is one of them; a room that is asked for again counts once.
+    if (new Set([...client.rooms, ...parsed.data.rooms.map((r) => r.room)]).size > MAX_ROOMS + 1) return { ok: false, error: `at most ${MAX_ROOMS} rooms a connection` };
     const atMs = this.clock.now();
     const rooms = parsed.data.rooms.map(({ room, epoch, version }) => {
       void client.join(room);
@@ -67,8 +67,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     const head = { epoch: this.store.epoch, from, version, atMs: this.clock.now() };
     const { rooms } = this.server.adapter;
     if (rooms.has(collection)) this.server.to(collection).emit('v1:delta', { ...head, room: collection, changed, removed });
-    for (const value of changed) this.one(rooms, `${collection}/${value.id}`, { ...head, changed: [value], removed: [] });
-    for (const id of removed) this.one(rooms, `${collection}/${id}`, { ...head, changed: [], removed: [id] });
+    // One thing's delta is the whole of it: it fits on any version, however often others changed meanwhile.
+    for (const value of changed) this.one(rooms, `${collection}/${value.id}`, { ...head, from: 0, changed: [value], removed: [] });
+    for (const id of removed) this.one(rooms, `${collection}/${id}`, { ...head, from: 0, changed: [], removed: [id] });
   }
 
   private one(rooms: ReadonlyMap<string, unknown>, room: string, delta: Omit<Parameters<ServerToClient['v1:delta']>[0], 'room'>): void {

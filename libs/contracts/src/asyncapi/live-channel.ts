@@ -12,7 +12,7 @@ interface LiveMessage {
 const MESSAGES: LiveMessage[] = [
   { key: 'hello', event: 'v1:hello', schema: 'Hello', summary: 'On connect, and again when the service replaced its state: another `epoch` means new snapshots' },
   { key: 'pulse', event: 'v1:pulse', schema: 'Pulse', summary: 'Once a second: service time, and which sources of truth are away' },
-  { key: 'delta', event: 'v1:delta', schema: 'Delta', summary: 'Changes of a watched room; applies on top of version `from` exactly, anything else means: watch again' },
+  { key: 'delta', event: 'v1:delta', schema: 'Delta', summary: 'Changes of a watched room; applies to what stands at version `from` or later, anything older means: watch again. Of a single thing it carries the whole, from version 0' },
   { key: 'watch', event: 'v1:watch', schema: 'WatchRequest', summary: 'Rooms to follow, with the version one has: a whole collection, or one thing of it' },
   { key: 'watchAnswer', event: 'v1:watch answer', schema: 'WatchAnswer', summary: 'A room each: the deltas that were missed, or a new snapshot' },
   { key: 'unwatch', event: 'v1:unwatch', schema: 'UnwatchRequest', summary: 'Rooms to follow no longer' },
