@@ -1,0 +1,2 @@
+/** Styles are bundled; the import has no value. */
+declare module '*.css';
