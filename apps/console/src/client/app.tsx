@@ -5,7 +5,7 @@ import { timeText, useMessages } from './i18n/index.js';
 import { startKeys } from './keys.js';
 import { ListPanel } from './list/list-panel.js';
 import { NavRail } from './list/nav-rail.js';
-import { MapView } from './map/map-view.js';
+import { LazyMap } from './map/lazy-map.js';
 import { Situation } from './map/situation.js';
 import { cityStore, loadCity } from './state/city.js';
 import { line } from './state/live.js';
@@ -96,7 +96,7 @@ export function App() {
             <ListPanel />
             <div class="stage">
               <Situation />
-              <MapView />
+              <LazyMap />
             </div>
             <DetailPanel />
           </main>

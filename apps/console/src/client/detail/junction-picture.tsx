@@ -4,9 +4,9 @@ import { useMessages } from '../i18n/index.js';
 type Colour = JunctionState['groups'][string];
 const SIZE = 220;
 const MID = SIZE / 2;
-const LANE = 9;
+const LANE = 13;
 /** Distance of the stop lines from the middle. */
-const STOP = 42;
+const STOP = 46;
 
 /** Colours of the lamps that are lit, from the top: red, amber, green. */
 const LIT: Readonly<Record<Colour, readonly [boolean, boolean, boolean]>> = {
@@ -44,7 +44,7 @@ function Arm({ arm, groups }: { arm: JunctionConfig['arms'][number]; groups: Jun
           <g key={lane.id}>
             {at > 0 && <path class="road-lane" d={`M${MID - at * LANE} 6V${MID - STOP}`} />}
             <path class={`stop stop-${state}`} d={`M${x - LANE / 2 + 1} ${MID - STOP}H${x + LANE / 2 - 1}`} />
-            <path class={`move move-${state}`} d={`M${x} ${MID - STOP - 20}v13m-2.6-3.2 2.6 3.2 2.6-3.2`} />
+            <path class={`move move-${state}`} d={`M${x} ${MID - STOP - 25}v17m-3.6-4.2 3.6 4.2 3.6-4.2`} />
           </g>
         );
       })}
@@ -62,8 +62,8 @@ export function JunctionPicture({ config, state }: { config: JunctionConfig; sta
       <circle class="road" cx={MID} cy={MID} r={STOP - 6} />
       {config.arms.map((arm) => {
         const rad = (arm.bearingDeg * Math.PI) / 180;
-        const [x, y] = [MID + Math.sin(rad) * (MID - 12), MID - Math.cos(rad) * (MID - 12)];
-        return <g key={arm.id}><circle class="arm-dot" cx={x} cy={y} r="9.5" /><text class="arm-name" x={x} y={y + 3.2} text-anchor="middle">{arm.id.toUpperCase()}</text></g>;
+        const [x, y] = [MID + Math.sin(rad) * (MID - 13), MID - Math.cos(rad) * (MID - 13)];
+        return <g key={arm.id}><circle class="arm-dot" cx={x} cy={y} r="11" /><text class="arm-name" x={x} y={y + 3.6} text-anchor="middle">{arm.id.toUpperCase()}</text></g>;
       })}
     </svg>
   );

@@ -60,7 +60,7 @@ export function Effect({ rec }: { rec: RecommendationState }) {
   return (
     <table class="table effect">
       <thead><tr><th scope="col"><span class="vh">{m.value}</span></th><th scope="col" class="num">{m.before}</th><th scope="col" class="num">{m.after}</th><th scope="col" class="num">±</th></tr></thead>
-      <tbody>{rows.map(([name, now, after, look, change]) => <tr key={name}><th scope="row">{name}</th><td class="num">{now}</td><td class={`num strong ${look}`}>{after}</td><td class={`num ${look}`}>{change.startsWith('-') ? change.replace('-', '−') : `+${change}`}</td></tr>)}</tbody>
+      <tbody>{rows.map(([name, now, after, look, change]) => <tr key={name}><th scope="row">{name}</th><td class="num">{now}</td><td class={`num strong ${look}`}>{after}</td><td class={`num ${look}`}>{change.startsWith('−') ? change : `+${change}`}</td></tr>)}</tbody>
     </table>
   );
 }

@@ -120,8 +120,8 @@ export function SignDetail({ id }: { id: string }) {
   const content = state === undefined ? null : contentNow(state, nowMs);
   return (
     <>
-      <Section title={m.shows} aside={state !== undefined && <Chip tone={signTone(state)}>{m.ladder[state.level]}</Chip>}>
-        {content === null || !state?.order ? <p class="row-dim">{m.orderNone}</p> : <><SignFace sign={config} content={content} /><Levels order={state.order} config={config} /></>}
+      <Section title={m.shows} aside={state !== undefined && <Chip tone={state.lock === null ? signTone(state) : 'warn'}>{state.lock === null ? m.ladder[state.level] : m.locked}</Chip>}>
+        {content === null || !state?.order ? <p class="row-dim">{m.orderNone}</p> : <><SignFace sign={config} content={content} />{state.lock === null && <Levels order={state.order} config={config} />}</>}
         <div class="actions"><Button icon="lock" look="primary" onClick={() => openDialog('lockSign', { kind: 'signs', id })}>{state?.lock ? m.act.relock : m.act.lock}</Button></div>
       </Section>
       {state?.lock && <Lock id={id} lock={state.lock} />}

@@ -13,7 +13,8 @@ export const useMessages = (): Messages => CATALOGUES[useUi((s) => s.lang)];
 /** Text of the contracts, which come in both languages. */
 export const textOf = (text: { de: string; en: string }): string => text[ui.get().lang];
 
-export const numberText = (value: number, digits = 0): string => formatNumber(Number(value.toFixed(digits)), ui.get().lang);
+/** With the true minus sign: a hyphen is lost beside a digit. */
+export const numberText = (value: number, digits = 0): string => formatNumber(Number(value.toFixed(digits)), ui.get().lang).replace('-', '−');
 export const valueText = (value: number | null, digits = 0): string => (value === null ? '–' : numberText(value, digits));
 
 const zone = (): string => cityStore.get().index?.city.city.timeZone ?? 'Europe/Berlin';

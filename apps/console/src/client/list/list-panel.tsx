@@ -13,6 +13,8 @@ import { AlarmRow, ROWS } from './rows.js';
 import { VirtualList, type VirtualItem } from './virtual-list.js';
 
 const ROW_PX = 62;
+/** Alarms are sentences: two lines of them. */
+const ALARM_PX = 78;
 const HEAD_PX = 34;
 /** More alarms of one kind than this fold into one row. */
 const FOLD_FROM = 4;
@@ -134,7 +136,7 @@ function folded(severity: string, group: readonly AlarmState[], unfolded: Readon
     const { code } = alarm;
     const count = many.get(code) ?? 0;
     const key = `fold ${severity} ${code}`;
-    const item: VirtualItem = { key: alarm.id, heightPx: ROW_PX, heading: false, render: ({ tabIndex }) => <AlarmRow alarm={alarm} tabIndex={tabIndex} /> };
+    const item: VirtualItem = { key: alarm.id, heightPx: ALARM_PX, heading: false, render: ({ tabIndex }) => <AlarmRow alarm={alarm} tabIndex={tabIndex} /> };
     if (count < FOLD_FROM) return [item];
     const open = unfolded.has(key);
     if (told.has(code)) return open ? [item] : [];

@@ -31,7 +31,7 @@ interface ShellProps {
 function Row({ kind, id, tabIndex, tone, glyph, title, sub, value, meta, faded = false }: ShellProps) {
   const chosen = useUi((s) => s.selected?.kind === kind && s.selected.id === id);
   return (
-    <button type="button" class={`row tone-${tone}${faded ? ' is-faded' : ''}`} tabIndex={tabIndex} aria-current={chosen ? 'true' : undefined} onClick={() => select({ kind, id })}>
+    <button type="button" class={`row row-${kind} tone-${tone}${faded ? ' is-faded' : ''}`} tabIndex={tabIndex} aria-current={chosen ? 'true' : undefined} onClick={() => select({ kind, id })}>
       <span class="row-glyph">{glyph}</span>
       <span class="row-main">
         <span class="row-title">{title}</span>

@@ -19,7 +19,7 @@ export function boundsOf({ city }: CityIndex): LngLatBoundsLike {
   const [lons, lats] = [points.map((p) => p[0]), points.map((p) => p[1])];
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
-export const FIT = { padding: { top: 70, bottom: 60, left: 60, right: 60 } };
+export const FIT = { padding: { top: 40, bottom: 92, left: 56, right: 64 } };
 
 export function fitCity(): void {
   const { index } = cityStore.get();

@@ -9,10 +9,13 @@ export type Mapped = Extract<CollectionName, 'facilities' | 'links' | 'junctions
 export const MAPPED: readonly Mapped[] = ['links', 'junctions', 'signs', 'facilities'];
 export type Properties = Record<string, string | number | boolean>;
 
+/** On the map there is no room for what kind of house it is. */
+export const shortName = (name: string): string => name.replace(/^(Parkhaus|Tiefgarage|Parkplatz) /, '');
+
 function facility(index: CityIndex, id: string): Properties {
   const config = index.facilities.get(id);
   const state = collection('facilities').get(id);
-  const name = (config?.name ?? id).replace(/^(Parkhaus|Tiefgarage|Parkplatz) /, '');
+  const name = shortName(config?.name ?? id);
   if (state === undefined) return { id, name, icon: 'pill|unavailable|–|old', rank: 3 };
   const aged = agedFacility(state, config, serviceNowMs());
   const text = aged.status === 'closed' ? '–' : aged.vacant === null ? '?' : String(aged.vacant);

@@ -44,7 +44,6 @@ const PILL = { width: 62, height: 26 };
 function pill(p: Palette, status: FacilityStatus, text: string, old: boolean): ImageData | null {
   const tone = p.tones[p.statuses[status]];
   return draw(PILL.width, PILL.height, (g) => {
-    g.globalAlpha = old ? 0.75 : 1;
     g.fillStyle = p.pill;
     g.strokeStyle = tone;
     g.lineWidth = 1.75;
@@ -52,6 +51,8 @@ function pill(p: Palette, status: FacilityStatus, text: string, old: boolean): I
     g.beginPath();
     g.roundRect(1, 1, PILL.width - 2, PILL.height - 2, 8);
     g.fill();
+    // Old values are dashed and paler; the ground stays solid, so that nothing shines through the number.
+    g.globalAlpha = old ? 0.72 : 1;
     g.stroke();
     g.setLineDash([]);
     shape(g, status, 6, 5.5, 15, tone, p.pill);
@@ -138,7 +139,7 @@ function imageFor(id: string, palette: Palette): ImageData | null {
 /** Draws images when the map misses them; `renew` after a change of theme. */
 export function keepIcons(map: GlMap, palette: () => Palette): { renew: () => void; prune: (inUse: ReadonlySet<string>) => void } {
   const known = new Set<string>();
-  map.on('styleimagemissing', ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const image = imageFor(id, palette());
     if (image === null || map.hasImage(id)) return;
     map.addImage(id, image, { pixelRatio: RATIO });

@@ -50,13 +50,13 @@ export function Legend() {
   const [open, setOpen] = useState(false);
   return (
     <div class="legend">
-      <div class="legend-strip" aria-hidden={open}>
-        {LEVELS.map((level) => <span key={level}><Sample level={level} />{m.level[level]}</span>)}
+      <div class="legend-strip">
+        <button type="button" class="legend-button" aria-expanded={open} aria-controls="legend-body" onClick={() => setOpen(!open)}>
+          <Icon name="layers" size={15} />
+          {m.legend}
+        </button>
+        <span class="legend-levels" hidden={open}>{LEVELS.map((level) => <span key={level}><Sample level={level} />{m.level[level]}</span>)}</span>
       </div>
-      <button type="button" class="legend-button" aria-expanded={open} aria-controls="legend-body" onClick={() => setOpen(!open)}>
-        <Icon name="layers" size={15} />
-        {m.legend}
-      </button>
       <div id="legend-body" class="legend-body" hidden={!open}>
         <Layers />
         <ul class="legend-list">

@@ -9,9 +9,9 @@ import { IconButton } from '../ui/parts.js';
 import { boundsOf, FIT, fitCity, reveal, setCurrentMap, zoomBy } from './camera.js';
 import { MAPPED, propertiesOf, type Mapped } from './features.js';
 import { keepIcons } from './icons.js';
-import { applyLayers } from './layers.js';
 import { Legend } from './legend.js';
-import { PALETTES } from './palette.js';
+import { PALETTES, type Palette } from './palette.js';
+import { spreadFacilities } from './spread.js';
 import { HIT_LAYERS, styleOf } from './style.js';
 import { showTooltip } from './tooltip.js';
 
@@ -94,6 +94,13 @@ function mark(map: GlMap, selected: Selection | null): void {
   for (const kind of MAPPED) map.setFilter(`${kind}-selected`, ['==', ['get', 'id'], selected?.kind === kind ? selected.id : '']);
 }
 
+/** Colours only: sources, filters and what is switched off stay as they are. */
+function recolour(map: GlMap, index: CityIndex, palette: Palette): void {
+  for (const layer of styleOf(index, palette).layers) {
+    for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name as Parameters<GlMap['setPaintProperty']>[1], value);
+  }
+}
+
 function create(container: HTMLElement, tip: HTMLElement, index: CityIndex, fail: () => void): () => void {
   let map: GlMap;
   const palette = () => PALETTES[ui.get().theme];
@@ -107,11 +114,13 @@ function create(container: HTMLElement, tip: HTMLElement, index: CityIndex, fail
   map.getCanvas().setAttribute('aria-hidden', 'true');
   map.getCanvas().tabIndex = -1;
   setCurrentMap(map);
+  // Opened while the list was shown instead, it had no size to fit the city into.
+  if (container.clientWidth < 50) map.once('resize', () => fitCity());
   listen(map, tip);
   const icons = keepIcons(map, palette);
-  let stopFeed: () => void = () => undefined;
+  let stops: (() => void)[] = [];
   map.on('load', () => {
-    stopFeed = feed(map, index, icons.prune);
+    stops = [feed(map, index, icons.prune), spreadFacilities(map, index)];
     mark(map, ui.get().selected);
   });
   map.on('idle', () => container.setAttribute('data-idle', ''));
@@ -119,10 +128,8 @@ function create(container: HTMLElement, tip: HTMLElement, index: CityIndex, fail
   const stopUi = ui.subscribe(() => {
     const now = ui.get();
     if (now.theme !== last.theme) {
-      map.setStyle(styleOf(index, palette()), { diff: true });
+      recolour(map, index, palette());
       icons.renew();
-      applyLayers();
-      mark(map, now.selected);
     }
     if (now.selected !== last.selected && map.getLayer('facilities') !== undefined) {
       mark(map, now.selected);
@@ -132,7 +139,7 @@ function create(container: HTMLElement, tip: HTMLElement, index: CityIndex, fail
   });
   return () => {
     stopUi();
-    stopFeed();
+    for (const stop of stops) stop();
     setCurrentMap(null);
     map.remove();
   };

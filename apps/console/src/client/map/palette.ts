@@ -26,7 +26,7 @@ const statuses: Palette['statuses'] = { spacesAvailable: 'ok', almostFull: 'warn
 
 export const PALETTES: Readonly<Record<Theme, Palette>> = {
   dark: {
-    ground: '#0c131c', oldTown: '#141e2a', water: '#12324d', park: '#11241f', rail: '#33435a', street: '#1c2836',
+    ground: '#0b121a', oldTown: '#16212e', water: '#143a59', park: '#12281f', rail: '#33435a', street: '#1c2836',
     casing: '#080d13', label: '#dbe5f0', labelFaint: '#8fa1b6', halo: '#0c131c', ring: '#ffffff', pill: '#0b1420', pillInk: '#f2f6fb',
     levels: { free: '#38b07c', dense: '#c9b52f', slow: '#f58a1f', jam: '#ff4757', unknown: '#71839a' },
     tones: { ok: '#4cc38a', warn: '#f2b84b', bad: '#ff7078', info: '#6cb2ff', mute: '#94a6bb' },

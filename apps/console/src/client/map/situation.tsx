@@ -46,7 +46,7 @@ function Spaces() {
     capacity += state.capacity;
   }
   return (
-    <Tile tab="facilities" value={numberText(free)} label={`${m.situation.spaces} ${m.situation.spacesOf(numberText(capacity))}`}>
+    <Tile tab="facilities" value={numberText(free)} unit={`${m.of} ${numberText(capacity)}`} label={m.situation.spaces}>
       <Bar parts={[{ name: 'used', n: capacity - free }, { name: 'rest', n: free }]} />
     </Tile>
   );
@@ -59,7 +59,7 @@ function Links() {
   const known = n.free + n.dense + n.slow + n.jam;
   const share = known === 0 ? '–' : numberText(((n.free + n.dense) / known) * 100);
   return (
-    <Tile tab="links" value={share} unit="%" label={`${m.situation.links} ${m.situation.linksFree}`} trouble>
+    <Tile tab="links" value={share} unit="%" label={m.situation.links} trouble>
       <Bar parts={(['free', 'dense', 'slow', 'jam', 'unknown'] as const).map((level) => ({ name: level, n: n[level] }))} />
     </Tile>
   );
@@ -70,7 +70,7 @@ function Signs() {
   const n = { live: 0, estimate: 0, direction: 0, blank: 0 };
   for (const state of useCollection('signs').values()) n[state.level] += 1;
   return (
-    <Tile tab="signs" value={`${n.live}/${useCity().signs.size}`} label={`${m.situation.signs} ${m.situation.signsLive}`} trouble>
+    <Tile tab="signs" value={String(n.live)} unit={`${m.of} ${useCity().signs.size}`} label={m.situation.signs} trouble>
       <Bar parts={[{ name: 'free', n: n.live }, { name: 'estimate', n: n.estimate }, { name: 'slow', n: n.direction }, { name: 'unknown', n: n.blank }]} />
     </Tile>
   );
@@ -85,7 +85,7 @@ function Junctions() {
   }
   const total = useCity().junctions.size;
   return (
-    <Tile tab="junctions" value={`${online}/${total}`} label={open > 0 ? `${m.situation.junctions} · ${m.situation.recs(open)}` : `${m.situation.junctions} ${m.situation.junctionsOnline}`} trouble={open > 0}>
+    <Tile tab="junctions" value={String(online)} unit={`${m.of} ${total}`} label={open > 0 ? `${m.tabs.junctions} · ${m.situation.recs(open)}` : m.situation.junctions} trouble={open > 0}>
       <Bar parts={[{ name: 'free', n: online - open }, { name: 'estimate', n: open }, { name: 'unknown', n: total - online }]} />
     </Tile>
   );
@@ -95,7 +95,7 @@ export function Situation() {
   const m = useMessages();
   useUi((s) => s.lang);
   return (
-    <section class="tiles" aria-label={m.overview}>
+    <section class="tiles" aria-label={m.figures}>
       <Spaces />
       <Links />
       <Signs />

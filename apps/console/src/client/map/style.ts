@@ -9,7 +9,8 @@ const LEVELS: readonly LevelOfService[] = ['unknown', 'free', 'dense', 'slow', '
 /** Directions of a street lie 7 m apart: below street scale they are pulled apart to stay readable. */
 const OFFSET: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 12, 1.4, 14, 3.2, 16, 3];
 const scaled = (width: number): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 12, width * 0.55, 14, width, 17, width * 2.2];
-const FONT = ['sans-serif'];
+/** Names of families: without a glyph server the browser draws the letters. */
+const FONT = ['"Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'];
 
 const is = (kind: string): FilterSpecification => ['==', ['get', 'kind'], kind];
 const ofLevel = (level: LevelOfService): FilterSpecification => ['==', ['get', 'level'], level];
@@ -55,14 +56,16 @@ const points = (p: Palette): LayerSpecification[] => [
   ring('junctions', p, 17),
   { id: 'junctions', type: 'symbol', source: 'junctions', layout: { 'icon-image': ['get', 'icon'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 11.5, 0.55, 13.5, 0.9, 16, 1.15], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['-', 5, ['get', 'rank']] } },
   ring('signs', p, 20),
-  { id: 'signs-facing', type: 'symbol', source: 'signs', minzoom: 12.5, layout: { 'icon-image': 'pointer', 'icon-rotate': ['get', 'facing'], 'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
+  { id: 'signs-facing', type: 'symbol', source: 'signs', minzoom: 14, layout: { 'icon-image': 'pointer', 'icon-rotate': ['get', 'facing'], 'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
   { id: 'signs', type: 'symbol', source: 'signs', layout: { 'icon-image': ['get', 'icon'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 11.5, 0.55, 13.5, 1, 16, 1.25], 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
+  { id: 'leaders', type: 'line', source: 'leaders', paint: { 'line-color': p.label, 'line-width': 1.2, 'line-opacity': 0.7 } },
+  { id: 'facility-places', type: 'circle', source: 'places', paint: { 'circle-radius': 3.2, 'circle-color': p.label, 'circle-stroke-color': p.casing, 'circle-stroke-width': 1 } },
   { ...ring('facilities', p, 38), paint: { 'circle-radius': 38, 'circle-color': p.ring, 'circle-opacity': 0.1, 'circle-stroke-color': p.ring, 'circle-stroke-width': 2.5 } } as LayerSpecification,
   {
     id: 'facilities', type: 'symbol', source: 'facilities',
     layout: {
-      'icon-image': ['get', 'icon'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 11.5, 0.7, 13, 1], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-      'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-offset': [0, 1.35], 'text-anchor': 'top', 'text-optional': true, 'text-max-width': 8,
+      'icon-image': ['get', 'icon'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 11.5, 0.7, 13, 1], 'icon-allow-overlap': true,
+      'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-offset': [0, 1.35], 'text-anchor': 'top', 'text-max-width': 14, 'text-allow-overlap': true,
     },
     paint: { 'text-color': p.label, 'text-halo-color': p.halo, 'text-halo-width': 1.6 },
   },
@@ -72,7 +75,8 @@ const points = (p: Palette): LayerSpecification[] => [
 export function styleOf(index: CityIndex, p: Palette): StyleSpecification {
   const geojson = (data: GeoJSON.FeatureCollection) => ({ type: 'geojson', data }) as const;
   const live = Object.fromEntries(MAPPED.map((kind) => [kind, { ...geojson(featuresOf(index, kind)), promoteId: 'id' }]));
-  return { version: 8, sources: { backdrop: geojson(backdropOf(index)), streets: geojson(streetNamesOf(index)), ...live }, layers: [...backdrop(p), ...links(p), ...points(p)] };
+  const empty = geojson({ type: 'FeatureCollection', features: [] });
+  return { version: 8, sources: { backdrop: geojson(backdropOf(index)), streets: geojson(streetNamesOf(index)), leaders: empty, places: geojson(featuresOf(index, 'facilities')), ...live }, layers: [...backdrop(p), ...links(p), ...points(p)] };
 }
 
 /** Layers that a switch of the legend turns on and off. */
@@ -80,7 +84,7 @@ export const LAYERS_OF: Readonly<Record<(typeof MAPPED)[number], readonly string
   links: [...LEVELS.map((level) => `links-${level}`), 'links-casing', 'links-jam-hatch', 'links-way', 'links-hit', 'street-names'],
   junctions: ['junctions'],
   signs: ['signs', 'signs-facing'],
-  facilities: ['facilities'],
+  facilities: ['facilities', 'facility-places', 'leaders'],
 };
 /** What a click or the pointer finds, topmost first. */
 export const HIT_LAYERS = ['facilities', 'signs', 'junctions', 'links-hit'] as const;

@@ -82,7 +82,7 @@ function Tools() {
         <span>{name === '' ? m.operatorNone : name}</span>
       </button>
       <IconButton label={m.log} icon="log" onClick={() => openDialog('log')} />
-      <button type="button" class="icon-btn lang" lang={lang === 'de' ? 'en' : 'de'} aria-label={lang === 'de' ? 'English' : 'Deutsch'} title={lang === 'de' ? 'English' : 'Deutsch'} onClick={() => setLang(lang === 'de' ? 'en' : 'de')}>
+      <button type="button" class="icon-btn lang" lang={lang === 'de' ? 'en' : 'de'} aria-label={lang === 'de' ? 'EN – English' : 'DE – Deutsch'} title={lang === 'de' ? 'English' : 'Deutsch'} onClick={() => setLang(lang === 'de' ? 'en' : 'de')}>
         {lang === 'de' ? 'EN' : 'DE'}
       </button>
       <IconButton label={theme === 'dark' ? m.lightTheme : m.darkTheme} icon={theme === 'dark' ? 'sun' : 'moon'} onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')} />

@@ -1,0 +1,280 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildConsole } from './harness-console/build.js';
+import { hasChromium, launch, NO_CHROMIUM } from './harness-console/chromium.js';
+import { axe, mapIsIdle, openConsole, type Opened, type PageOptions } from './harness-console/page.js';
+import { Harness } from './harness-console/server.js';
+
+/** With a folder in this variable the pages are photographed into it. */
+const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
+
+describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM})`, () => {
+  let browser: Browser;
+  let harness: Harness;
+  const opened: Opened[] = [];
+
+  beforeAll(async () => {
+    await buildConsole();
+    browser = await launch();
+    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    harness = await new Harness().start();
+  });
+  afterEach(async () => {
+    for (const { page } of opened.splice(0)) await page.context().close();
+    await harness.stop();
+  });
+
+  const open = async (options: PageOptions = {}): Promise<Opened> => {
+    const it = await openConsole(browser, harness, options);
+    opened.push(it);
+    return it;
+  };
+  const shoot = async ({ page }: Opened, name: string): Promise<void> => {
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+  };
+
+  describe('accessibility and looks, every main state', () => {
+    const STATES: readonly (readonly [name: string, options: PageOptions, dialog?: string])[] = [
+      ['overview', {}],
+      ['overview-light', { theme: 'light' }],
+      ['overview-wall', { width: 1920, height: 1080 }],
+      ['sign', { hash: '#/signs/signs/pls-muenchener-strasse' }],
+      ['sign-freetext-light', { hash: '#/signs/signs/fta-westring', theme: 'light' }],
+      ['junction', { hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse' }],
+      ['junction-light', { hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse', theme: 'light' }],
+      ['facility', { hash: '#/facilities/facilities/muenster' }],
+      ['facility-light', { hash: '#/facilities/facilities/muenster', theme: 'light' }],
+      ['link', { hash: '#/links/links/schillerbruecke-n' }],
+      ['alarm', { hash: '#/alarms/alarms/signMismatch%3Asign%3Apls-muenchener-strasse' }],
+      ['device', { hash: '#/devices/devices/in-lp-0101-1' }],
+      ['dialog-lock', { hash: '#/signs/signs/pls-muenchener-strasse' }, 'Sperren und anders anzeigen …'],
+      ['dialog-lock-freetext-light', { hash: '#/signs/signs/fta-muenchener-strasse', theme: 'light' }, 'Sperren und anders anzeigen …'],
+      ['dialog-accept', { hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse' }, 'Annehmen …'],
+      ['dialog-close', { hash: '#/facilities/facilities/arena' }, 'Schließen …'],
+      ['tablet', { width: 768, height: 1024, hash: '#/facilities' }],
+      ['phone', { width: 320, height: 640, hash: '#/alarms' }],
+      ['phone-detail', { width: 320, height: 640, hash: '#/facilities/facilities/muenster', theme: 'light' }],
+      ['english', { locale: 'en-GB', hash: '#/links' }],
+      ['forced-colours', { forcedColors: 'active', hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse' }],
+    ];
+    it.each(STATES)('%s', async (name, options, dialog) => {
+      const it = await open(options);
+      if ((options.width ?? 1440) > 900) await mapIsIdle(it.page);
+      if (dialog !== undefined) await it.page.locator('#detail').getByRole('button', { name: dialog }).first().click();
+      await it.page.waitForFunction(() => document.querySelector('.skeleton, .skeleton-chart') === null);
+      await shoot(it, name);
+      // In forced colours the browser paints its own: axe would measure colours that nobody sees.
+      expect((await axe(it.page)).filter((line) => options.forcedColors === undefined || !line.startsWith('color-contrast'))).toEqual([]);
+      expect(it.faults).toEqual([]);
+      // Nothing runs out of the window sideways, at any width.
+      expect(await it.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    });
+
+    it('help and log dialogs', async () => {
+      const it = await open();
+      await it.page.keyboard.press('?');
+      await it.page.getByRole('heading', { name: 'Tasten', exact: true }).waitFor();
+      await shoot(it, 'help');
+      expect(await axe(it.page)).toEqual([]);
+      await it.page.keyboard.press('Escape');
+      await it.page.getByRole('button', { name: 'Protokoll' }).click();
+      await it.page.getByText('Einfahrt blockiert').waitFor();
+      await shoot(it, 'log');
+      expect(await axe(it.page)).toEqual([]);
+      await it.page.getByRole('button', { name: 'Quarantäne' }).click();
+      await it.page.getByText('vacant: expected number').waitFor();
+    });
+  });
+
+  it('shows live changes, and ages what is not renewed', async () => {
+    const { page } = await open({ hash: '#/facilities' });
+    const row = page.locator('.row', { hasText: 'Parkhaus Arena' });
+    await expect.poll(() => row.locator('.row-value').textContent()).toBe('388');
+    const arena = harness.find('facilities', 'arena');
+    harness.set('facilities', { ...arena, vacant: 387, measuredAtMs: harness.nowMs() });
+    await expect.poll(() => row.locator('.row-value').textContent()).toBe('387');
+    // Half an hour without a measurement: the number goes, whatever the service last said.
+    harness.set('facilities', { ...arena, vacant: 386, measuredAtMs: harness.nowMs() - 31 * 60_000 });
+    await expect.poll(() => row.textContent()).toContain('keine Daten');
+    expect(await row.locator('.row-value').textContent()).toBe('–');
+    expect(await row.locator('.age.is-old').count()).toBe(1);
+  });
+
+  it('says that the connection is lost, and heals by itself when the service is back', async () => {
+    const it = await open({ hash: '#/facilities' });
+    const { page } = it;
+    await page.locator('.row').first().waitFor();
+    await harness.stop();
+    await page.getByText('Verbindung zum Dienst verloren seit').waitFor();
+    await shoot(it, 'lost');
+    expect(await axe(page)).toEqual([]);
+    expect(await page.locator('.row').count()).toBeGreaterThan(5);
+    harness.epoch = 'epoch-2';
+    await harness.start();
+    harness.set('facilities', { ...harness.find('facilities', 'arena'), vacant: 12, measuredAtMs: harness.nowMs() });
+    await expect.poll(() => page.locator('.row', { hasText: 'Parkhaus Arena' }).locator('.row-value').textContent(), { timeout: 20_000 }).toBe('12');
+    await page.getByText('Verbindung zum Dienst verloren seit').waitFor({ state: 'detached' });
+  });
+
+  it('tells an empty service from a broken one', async () => {
+    await harness.stop();
+    harness = await new Harness({ empty: true }).start();
+    const it = await open();
+    await it.page.getByText('Keine Alarme. Alles ist, wie es sein soll.').waitFor();
+    await mapIsIdle(it.page);
+    await shoot(it, 'empty');
+    expect(await axe(it.page)).toEqual([]);
+    await it.page.keyboard.press('2');
+    await it.page.locator('.row', { hasText: 'noch keine Meldung' }).first().waitFor();
+  });
+
+  it('an operator locks a sign by keyboard: asked who it is, preview drawn, a second operator sees it at once', async () => {
+    const { page } = await open({ hash: '#/signs/signs/pls-jahnstrasse' });
+    const other = await open({ hash: '#/signs/signs/pls-jahnstrasse' });
+    await page.locator('.face-board').waitFor();
+    await page.keyboard.press('e');
+    await page.getByLabel('P Hallenbad', { exact: true }).fill('VOLL');
+    await page.getByLabel('Vorschau').or(page.locator('dialog .face-board')).first().waitFor();
+    expect(await page.locator('dialog').getByRole('img', { name: 'VOLL' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Bitte einen Grund mit mindestens 3 Zeichen angeben.').waitFor();
+    await page.getByLabel('Grund', { exact: true }).fill('Übung');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByLabel('Ihr Name').fill('Jürgen Groß');
+    await page.getByRole('button', { name: 'Weiter' }).click();
+    await page.getByText('Schild gesperrt.').waitFor();
+    expect(harness.calls).toHaveLength(1);
+    expect(harness.calls[0]).toMatchObject({ by: 'Jürgen Groß', path: '/api/v1/signs/pls-jahnstrasse/lock', body: { reason: 'Übung', show: { rows: expect.arrayContaining([{ rowId: 'hallenbad', text: 'VOLL' }]) } } });
+    await other.page.getByText('von Jürgen Groß bis').first().waitFor();
+    await page.getByRole('button', { name: 'Sperre aufheben …' }).first().click();
+    await page.getByLabel('Grund', { exact: true }).fill('Übung beendet');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await other.page.getByText('von Jürgen Groß bis').first().waitFor({ state: 'detached' });
+    expect(harness.calls[1]).toMatchObject({ method: 'DELETE', path: '/api/v1/signs/pls-jahnstrasse/lock?reason=%C3%9Cbung%20beendet' });
+  });
+
+  it('does not let a text through that the sign cannot show', async () => {
+    const { page } = await open({ hash: '#/signs/signs/fta-muenchener-strasse', operator: 'M. Huber' });
+    await page.locator('.face-matrix').waitFor();
+    await page.keyboard.press('e');
+    await page.locator('#multi').fill('Dieser Text ist viel länger als zweiundzwanzig Zeichen[nl]2[nl]3[nl]4');
+    await page.getByText('Passt nicht auf das Schild').waitFor();
+    await page.getByLabel('Grund', { exact: true }).fill('Versuch');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.locator('#multi').fill('Bitte P Festplatz');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Schild gesperrt.').waitFor();
+    expect(harness.calls.map((call) => call.body)).toMatchObject([{ show: { multi: 'Bitte P Festplatz' } }]);
+  });
+
+  it('accepts a recommendation from the overview in two actions and shows a refusal in words', async () => {
+    const { page } = await open({ operator: 'M. Huber' });
+    const task = page.locator('.task', { hasText: 'Schloßlände / Roßmühlstraße' });
+    await task.getByRole('button', { name: 'Annehmen …' }).click();
+    await page.getByRole('button', { name: 'Rückstau sichtbar' }).click();
+    harness.refuse = { status: 409, title: 'Conflict', detail: 'the recommendation was decided already' };
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Das hat sich inzwischen geändert.').waitFor();
+    harness.refuse = null;
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Empfehlung angenommen.').waitFor();
+    expect(harness.calls.at(-1)).toMatchObject({ by: 'M. Huber', path: '/api/v1/recommendations/schlosslaende-rossmuehlstrasse.1/decision', body: { decision: 'accept', reason: 'Rückstau sichtbar' } });
+    await page.locator('.task', { hasText: 'an das Steuergerät gesendet' }).waitFor();
+  });
+
+  it('asks for the key when the service wants one, and applies a re-zero that was shown', async () => {
+    await harness.stop();
+    harness = await new Harness({ token: 'geheim' }).start();
+    const { page } = await open({ hash: '#/facilities/facilities/muenster', operator: 'A. Weber' });
+    await page.getByRole('button', { name: 'Korrektur anwenden …' }).click();
+    await page.getByLabel('Grund', { exact: true }).fill('Vor Ort gezählt');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText("expected the operators' bearer token").waitFor();
+    await page.getByLabel('Schlüssel der Leitstelle').fill('geheim');
+    await page.getByRole('button', { name: 'Weiter' }).click();
+    await page.getByText('Ausgeführt.').waitFor();
+    expect(harness.calls).toMatchObject([{ by: 'A. Weber', body: { action: 'rezero', proposalId: 'muenster:shortStay:9', reason: 'Vor Ort gezählt' } }]);
+    await expect.poll(() => page.locator('.hero-value').textContent()).toBe('2');
+  });
+
+  it('closes a garage until further notice and sets a temporary capacity', async () => {
+    const { page } = await open({ hash: '#/facilities/facilities/arena', operator: 'A. Weber' });
+    await page.getByRole('button', { name: 'Kapazität vorübergehend ändern …' }).click();
+    await page.locator('#capacity').fill('viele');
+    await page.getByLabel('Grund', { exact: true }).fill('Bauarbeiten');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Bitte eine ganze Zahl ab 0 eingeben.').waitFor();
+    await page.locator('#capacity').fill('300');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Ausgeführt.').waitFor();
+    await page.getByRole('button', { name: 'Schließen …' }).click();
+    await page.getByLabel('bis auf Weiteres').check();
+    await page.getByRole('button', { name: 'Brandmeldung' }).click();
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByRole('button', { name: 'Schließung aufheben …' }).waitFor();
+    expect(harness.calls.map((call) => call.body)).toMatchObject([{ action: 'temporaryCapacity', capacity: 300, audience: 'shortStay' }, { action: 'close', reason: 'Brandmeldung' }]);
+    expect(harness.calls[1]!.body).not.toHaveProperty('until');
+  });
+
+  it('works alarms by keyboard alone: next, acknowledge, next', async () => {
+    const { page } = await open({ operator: 'M. Huber' });
+    await page.locator('.row').first().waitFor();
+    await page.keyboard.press('n');
+    await page.locator('.detail h2', { hasText: 'Eckstallerstraße' }).waitFor();
+    await page.keyboard.press('a');
+    await expect.poll(() => harness.find('alarms', harness.list('alarms').find((a) => a.severity === 'critical')!.id).acknowledgedBy).toBe('M. Huber');
+    await page.locator('.detail').getByText('M. Huber').first().waitFor();
+    await page.keyboard.press('n');
+    await page.locator('.detail h2', { hasText: 'Schillerstraße' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Lage', exact: true }).waitFor();
+    await page.keyboard.press('l');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.locator('.detail h2', { hasText: 'Parkhaus Arena: Zähler meldet sich nicht' }).waitFor();
+  });
+
+  it('filters by name and by state, and folds alarms of a kind', async () => {
+    const { page } = await open({ hash: '#/links' });
+    await page.locator('.row').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('stau');
+    await expect.poll(() => page.locator('.row').count()).toBe(2);
+    await page.keyboard.type('xyz');
+    await page.getByText('Nichts passt zum Filter.').waitFor();
+    await page.getByRole('button', { name: 'Alle zeigen' }).click();
+    await expect.poll(() => page.locator('.row').count()).toBeGreaterThan(5);
+    await page.getByRole('button', { name: 'Alarme' }).first().click();
+    const before = await page.locator('.row').count();
+    await page.getByRole('button', { name: /Schleife schweigt/ }).click();
+    await expect.poll(() => page.locator('.row').count()).toBeGreaterThan(before);
+  });
+
+  it('single keys can be switched off', async () => {
+    const { page } = await open();
+    await page.locator('.row').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByLabel('Tastenkürzel mit einzelnen Tasten verwenden').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('2');
+    expect(await page.locator('.list h2').textContent()).toBe('Alarme');
+    await page.reload();
+    await page.locator('.row').first().waitFor();
+    await page.keyboard.press('4');
+    expect(await page.locator('.list h2').textContent()).toBe('Alarme');
+  });
+
+  it('a click on the map selects what the list selects, and a link to it can be walked back', async () => {
+    const { page } = await open({ hash: '#/facilities' });
+    await mapIsIdle(page);
+    await page.locator('.row', { hasText: 'Tiefgarage Münster' }).click();
+    await page.locator('.detail h2', { hasText: 'Tiefgarage Münster' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/facilities/facilities/muenster');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Lage', exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,140 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Request, type Response } from 'express';
+import { Server } from 'socket.io';
+import { Decision, FacilityAction, LIVE_NAMESPACE, SignLockRequest, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
+import { consoleDir } from '@wegweiser/console';
+import { demoCity } from './city.js';
+import { historyOf } from './history.js';
+import { demoStates, NOW_MS } from './states.js';
+
+/** As strict as the page allows: no inline script or style, no data or blob addresses, nothing from elsewhere. */
+export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+type AnyValue = CollectionValues[CollectionName];
+
+export interface HarnessOptions {
+  city?: City;
+  /** Starts with nothing known, as a service does that was just started. */
+  empty?: boolean;
+  /** Operators' token that is asked for. */
+  token?: string;
+}
+
+/** A stand-in for the service: the same REST paths, sockets and refusals, with values made up by the test. */
+export class Harness {
+  readonly calls: { method: string; path: string; by: string | null; body: unknown }[] = [];
+  private readonly values: Record<CollectionName, Map<string, AnyValue>>;
+  private readonly versions = new Map<CollectionName, number>();
+  private readonly startedAt = performance.now();
+  private http: HttpServer | null = null;
+  private io: Server<ClientToServer, ServerToClient> | null = null;
+  private pulse: ReturnType<typeof setInterval> | undefined;
+  private port = 0;
+  archive: 'ok' | 'away' = 'ok';
+  /** What the next act is answered with instead of `ok`. */
+  refuse: { status: number; title: string; detail: string } | null = null;
+  epoch = 'epoch-1';
+
+  readonly city: City;
+  constructor(private readonly options: HarnessOptions = {}) {
+    this.city = options.city ?? demoCity();
+    const states = demoStates(this.city);
+    const shelf = (name: CollectionName) => new Map<string, AnyValue>(options.empty === true ? [] : states[name].map((v) => [v.id, v]));
+    this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices') };
+  }
+
+  nowMs(): number {
+    return Math.round(NOW_MS + performance.now() - this.startedAt);
+  }
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/console/`;
+  }
+  find<N extends CollectionName>(name: N, id: string): CollectionValues[N] {
+    return this.values[name].get(id) as CollectionValues[N];
+  }
+  list<N extends CollectionName>(name: N): CollectionValues[N][] {
+    return [...this.values[name].values()] as CollectionValues[N][];
+  }
+
+  async start(): Promise<this> {
+    const app = express();
+    app.use((_, response, next) => {
+      response.set('content-security-policy', CONTENT_SECURITY_POLICY);
+      next();
+    });
+    app.use('/console', express.static(consoleDir()));
+    app.use(express.json());
+    this.routes(app);
+    this.http = createServer(app);
+    this.io = new Server(this.http, { serveClient: false });
+    this.sockets(this.io);
+    const { http } = this;
+    await new Promise<void>((resolve) => http.listen(this.port, '127.0.0.1', resolve));
+    this.port = (http.address() as AddressInfo).port;
+    this.pulse = setInterval(() => this.io?.of(LIVE_NAMESPACE).emit('v1:pulse', { atMs: this.nowMs(), archive: this.archive, broker: 'ok' }), 1000);
+    return this;
+  }
+
+  /** Stops listening; `start` again takes the same port, as a service does that comes back. */
+  async stop(): Promise<void> {
+    clearInterval(this.pulse);
+    await this.io?.close();
+    this.http?.closeAllConnections();
+    this.io = null;
+  }
+
+  set<N extends CollectionName>(name: N, ...changed: CollectionValues[N][]): void {
+    for (const value of changed) this.values[name].set(value.id, value);
+    const from = this.versions.get(name) ?? 1;
+    this.versions.set(name, from + 1);
+    this.io?.of(LIVE_NAMESPACE).to(name).emit('v1:delta', { room: name, epoch: this.epoch, from, version: from + 1, atMs: this.nowMs(), changed, removed: [] });
+  }
+
+  private sockets(io: Server<ClientToServer, ServerToClient>): void {
+    io.of(LIVE_NAMESPACE).on('connection', (socket) => {
+      socket.emit('v1:hello', { epoch: this.epoch, atMs: this.nowMs(), city: this.city.city.name });
+      socket.on('v1:watch', ({ rooms }, answer) => {
+        answer({ ok: true, rooms: rooms.map(({ room }) => {
+          void socket.join(room);
+          const name = room as CollectionName;
+          return { type: 'snapshot', snapshot: { room, epoch: this.epoch, version: this.versions.get(name) ?? 1, atMs: this.nowMs(), values: [...this.values[name].values()] } };
+        }) });
+      });
+    });
+  }
+
+  private routes(app: express.Express): void {
+    app.get('/api/v1/city', (_, response) => void response.json(this.city));
+    app.get('/api/v1/history/:subject/:id', ({ params, query }, response) => void response.json(historyOf(this.city, params.subject, params.id, Date.parse(String(query['from'])), Date.parse(String(query['to'])))));
+    app.get('/api/v1/audit', (_, response) => void response.json({ items: [{ id: 2, atMs: NOW_MS - 1_020_000, by: 'M. Huber', action: 'lockSign', about: { kind: 'sign', id: 'fta-westring' }, outcome: 'ok', detail: { reason: 'Stadtfest, Anweisung der Polizei' } }, { id: 1, atMs: NOW_MS - 5_400_000, by: 'A. Weber', action: 'facility', about: { kind: 'facility', id: 'schloss' }, outcome: 'ok', detail: { reason: 'Einfahrt blockiert' } }], nextCursor: null }));
+    app.get('/api/v1/quarantine', (_, response) => void response.json({ items: [{ id: 1, receivedAtMs: NOW_MS - 240_000, topic: 'wegweiser/v1/nord/parking/in-pz-festplatz/absolute', code: 'schema', reason: 'vacant: expected number, received string', expected: 'number', payloadBytes: 212 }], nextCursor: null }));
+    app.post('/api/v1/recommendations/:id/decision', (q, r) => this.act(q, r, Decision, (by) => {
+      for (const j of this.list('junctions')) if (j.recommendation?.id === q.params.id) this.set('junctions', { ...j, recommendation: { ...j.recommendation, state: q.body.decision === 'accept' ? 'commanded' : 'rejected', decidedBy: by, decisionReason: q.body.reason } });
+    }));
+    app.post('/api/v1/signs/:id/lock', (q, r) => this.act(q, r, SignLockRequest, (by) => {
+      const sign = this.find('signs', q.params.id);
+      this.set('signs', { ...sign, lock: { by, reason: q.body.reason, expiresAtMs: Date.parse(q.body.expiresAt) } });
+    }));
+    app.delete('/api/v1/signs/:id/lock', (q, r) => this.act(q, r, null, () => this.set('signs', { ...this.find('signs', q.params.id), lock: null })));
+    app.post('/api/v1/facilities/:id/actions', (q, r) => this.act(q, r, FacilityAction, () => {
+      const facility = this.find('facilities', q.params.id);
+      if (q.body.action === 'close') this.set('facilities', { ...facility, status: 'closed', vacant: null });
+      if (q.body.action === 'rezero') this.set('facilities', { ...facility, rezeroProposal: null, vacant: facility.rezeroProposal?.vacantAfter ?? facility.vacant });
+    }));
+    app.post('/api/v1/alarms/:id/acknowledge', (q, r) => this.act(q, r, null, (by) => this.set('alarms', { ...this.find('alarms', q.params.id), acknowledgedBy: by })));
+  }
+
+  private act(request: Request<{ id: string }>, response: Response, schema: { safeParse: (v: unknown) => { success: boolean; error?: unknown } } | null, carryOut: (by: string) => void): void {
+    const name = request.header('x-wegweiser-operator');
+    const problem = (status: number, title: string, detail: string) => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+    if (name === undefined) return problem(401, 'Sign-in needed', 'expected a name of 2 to 60 characters in x-wegweiser-operator');
+    if (this.options.token !== undefined && request.header('authorization') !== `Bearer ${this.options.token}`) return problem(401, 'Sign-in needed', "expected the operators' bearer token");
+    const checked = schema?.safeParse(request.body);
+    if (checked?.success === false) return problem(400, 'Bad request', String(checked.error));
+    this.calls.push({ method: request.method, path: request.originalUrl, by: decodeURIComponent(name), body: request.body });
+    if (this.refuse !== null) return problem(this.refuse.status, this.refuse.title, this.refuse.detail);
+    carryOut(decodeURIComponent(name));
+    response.json({ ok: true });
+  }
+}
