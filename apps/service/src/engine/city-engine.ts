@@ -56,6 +56,7 @@ export class CityEngine {
   private readonly traffic: Traffic;
   private readonly junctions: Junctions;
   private readonly signs: Signs;
+  private readonly linksOfSigns: ReadonlySet<string>;
   private effects = noEffects();
   private offset = -1;
   private ordinal = 0;
@@ -73,6 +74,7 @@ export class CityEngine {
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals);
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId, published) => this.junctions.applyLane(deviceId, published), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits);
+    this.linksOfSigns = new Set(city.signs.flatMap((s) => s.rules.flatMap((r) => r.when.link?.id ?? [])));
   }
 
   /** Offset of the record that is expected next. */
@@ -123,8 +125,14 @@ export class CityEngine {
     this.alarms.tick(nowMs);
   }
 
+  /** Of the links that signs ask for; a city has many that none does. */
   private linkInputs(): Record<string, LinkInput> {
-    return Object.fromEntries(this.store.list('links').map((l) => [l.id, { linkId: l.id, levelOfService: l.level, measuredAtMs: l.measuredAtMs }]));
+    const inputs: Record<string, LinkInput> = {};
+    for (const id of this.linksOfSigns) {
+      const l = this.store.find('links', id);
+      if (l !== undefined) inputs[id] = { linkId: id, levelOfService: l.level, measuredAtMs: l.measuredAtMs };
+    }
+    return inputs;
   }
 
   private apply(r: Reading, late: boolean): void {

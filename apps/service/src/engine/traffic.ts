@@ -1,10 +1,11 @@
 import type { City, LinkState as PublicLink, LoopIntervalReading } from '@wegweiser/contracts';
 import {
-  applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, tickLane, tickLink,
+  applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, LANE_ALARMS, tickLane, tickLink,
   type LaneAlarm, type LaneLimits, type LanePublished, type LaneState, type LinkApplied, type LinkParams, type LinkState,
 } from '@wegweiser/traffic';
 import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
+import { Earliest } from './earliest.js';
 import type { Outputs } from './outputs.js';
 
 interface Lane {
@@ -20,12 +21,15 @@ interface Link {
   state: LinkState;
   params: LinkParams;
   lanes: Lane[];
+  /** When its state was written down for the archive last. */
+  recordedMs: number | null;
 }
 export interface TrafficState {
   lanes: Record<string, { state: LaneState; published: LanePublished | null }>;
   links: Record<string, LinkState>;
   /** Links with a lane that has spoken since the last tick. */
   fresh: string[];
+  recordedMs?: Record<string, number>;
 }
 /** One interval of a loop that the plausibility rules let through, for whoever counts demand. */
 export type OnLane = (deviceId: string, published: LanePublished) => void;
@@ -42,17 +46,24 @@ const FAULT_WORDS: Record<LaneAlarm, [de: string, en: string]> = {
   silent: ['schweigt', 'is silent'],
 };
 
+const SILENT = 1 << LANE_ALARMS.indexOf('silent');
+/** Lanes of a link speak one after the other; the archive has its state once in this time, and at once when the level changes. */
+const RECORD_EVERY_MS = 60_000;
+
 /** Loops to lanes to links: plausibility, level of service, congestion. */
 export class Traffic {
   private readonly lanes = new Map<string, Lane>();
   private readonly links = new Map<string, Link>();
   private readonly fresh = new Set<Link>();
   private readonly laneList: Lane[] = [];
+  // A hundred thousand lanes: no tick may look at each of them to find that nothing is the matter.
+  private readonly laneDue = new Earliest();
+  private readonly linkDue = new Earliest();
 
   constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly onLane: OnLane, private readonly limits: Pick<Limits, 'lane' | 'lanes' | 'link'>) {
     const arms = new Map(city.junctions.flatMap((j) => j.arms.map((a) => [`${j.id}/${a.id}`, a] as const)));
     for (const l of city.links) {
-      const link: Link = { id: l.id, street: l.street, state: createLinkState(), params: { ...cityLinkParams(l.lengthM, l.freeSpeedKmh, l.laneCount), ...limits.link }, lanes: [] };
+      const link: Link = { id: l.id, street: l.street, state: createLinkState(), params: { ...cityLinkParams(l.lengthM, l.freeSpeedKmh, l.laneCount), ...limits.link }, lanes: [], recordedMs: null };
       this.links.set(l.id, link);
       for (const loop of l.loops) this.addLane(loop.deviceId, link);
       const arm = l.toArm === undefined ? undefined : arms.get(`${l.to}/${l.toArm}`);
@@ -85,6 +96,7 @@ export class Traffic {
     );
     if (result.kind !== 'applied') return;
     lane.published = result.published;
+    this.laneDue.note(silentAfterMs(lane));
     this.onLane(r.deviceId, result.published);
     if (lane.link !== null) this.fresh.add(lane.link);
     if (result.alarmsRaised.length > 0) this.raise(lane, result.alarmsRaised, r.receivedAtMs);
@@ -103,19 +115,26 @@ export class Traffic {
   }
 
   tick(nowMs: number): void {
-    for (const lane of this.laneList) {
-      const tick = tickLane(lane.state, nowMs, lane.limits);
-      if (tick.kind === 'silent') this.raise(lane, tick.alarmsRaised, nowMs);
-    }
+    if (this.laneDue.isPast(nowMs)) for (const lane of this.laneList) this.tickLane(lane, nowMs);
     for (const link of this.fresh) {
       const result = applyLanes(link.state, published(link), nowMs, link.params);
+      this.linkDue.note(staleAfterMs(link));
       if (result.kind === 'applied') this.present(link, result, nowMs);
     }
     this.fresh.clear();
-    for (const link of this.links.values()) {
-      const tick = tickLink(link.state, nowMs, link.params);
-      if (tick.kind === 'applied') this.present(link, tick, nowMs);
-    }
+    if (this.linkDue.isPast(nowMs)) for (const link of this.links.values()) this.tickLink(link, nowMs);
+  }
+
+  private tickLane(lane: Lane, nowMs: number): void {
+    const tick = tickLane(lane.state, nowMs, lane.limits);
+    if (tick.kind === 'silent') this.raise(lane, tick.alarmsRaised, nowMs);
+    if ((lane.state.alarms & SILENT) === 0) this.laneDue.note(silentAfterMs(lane));
+  }
+
+  private tickLink(link: Link, nowMs: number): void {
+    const tick = tickLink(link.state, nowMs, link.params);
+    this.linkDue.note(staleAfterMs(link));
+    if (tick.kind === 'applied') this.present(link, tick, nowMs);
   }
 
   private present(link: Link, r: LinkApplied, nowMs: number): void {
@@ -131,7 +150,10 @@ export class Traffic {
       measuredAtMs: r.measuredAtMs,
     };
     this.out.store.set('links', value);
-    this.out.derive({ table: 'linkState', atMs: nowMs, value });
+    if (r.levelChanged || r.alarm !== null || link.recordedMs === null || nowMs - link.recordedMs >= RECORD_EVERY_MS) {
+      link.recordedMs = nowMs;
+      this.out.derive({ table: 'linkState', atMs: nowMs, value });
+    }
     if (r.alarm === null) return;
     this.alarms.set(r.alarm === 'raised', { code: 'congestion', severity: 'warning', about: { kind: 'link', id: link.id }, text: { de: `Stau: ${link.street}`, en: `Congestion: ${link.street}` } }, nowMs);
   }
@@ -141,6 +163,7 @@ export class Traffic {
       lanes: Object.fromEntries(this.laneList.map((l) => [l.deviceId, { state: l.state, published: l.published }])),
       links: Object.fromEntries([...this.links].map(([id, l]) => [id, l.state])),
       fresh: [...this.fresh].map((l) => l.id),
+      recordedMs: Object.fromEntries([...this.links].flatMap(([id, l]) => (l.recordedMs === null ? [] : [[id, l.recordedMs]]))),
     };
   }
   restore(state: TrafficState): void {
@@ -150,7 +173,12 @@ export class Traffic {
       lane.state = stored.state;
       lane.published = stored.published;
     }
-    for (const [id, link] of this.links) link.state = state.links[id] ?? link.state;
+    this.laneDue.forget();
+    this.linkDue.forget();
+    for (const [id, link] of this.links) {
+      link.state = state.links[id] ?? link.state;
+      link.recordedMs = state.recordedMs?.[id] ?? null;
+    }
     for (const id of state.fresh) {
       const link = this.links.get(id);
       if (link !== undefined) this.fresh.add(link);
@@ -158,5 +186,12 @@ export class Traffic {
   }
 }
 
+/** When a lane that says nothing more falls silent; see `tickLane`. */
+const silentAfterMs = ({ state, limits }: Lane): number => (state.lastEndMs ?? state.sinceMs ?? 0) + limits.silentAfterSeconds * 1000;
+/** When a link of which nothing more is heard has something to say about that; see `tickLink`. */
+function staleAfterMs({ state, params }: Link): number {
+  if (state.level === 'unknown' && !state.congested) return Number.POSITIVE_INFINITY;
+  return (state.measuredAtMs ?? 0) + params.maxAgeSeconds * 1000;
+}
 const published = (link: Link): LanePublished[] => link.lanes.flatMap((l) => (l.published === null ? [] : [l.published]));
 const rounded = (n: number | null): number | null => (n === null ? null : Math.round(n * 10) / 10);
