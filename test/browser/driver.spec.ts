@@ -175,6 +175,7 @@ describe.skipIf(executable === null)('driver pages', () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Zur Liste der Parkplätze');
     await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'content');
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => {
       const element = document.activeElement!;

@@ -32,7 +32,7 @@ export const renderTextPage = (input: DriverPageInput): string => {
   const title = m.heading(views.length, destination);
   const choices = query.destination === null ? query.candidates : [];
   return htmlDocument(html`<html lang="${langTag(lang)}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>${title}</title></head>
 <body>
 <main>
 <h1>${title}</h1>
