@@ -3,10 +3,14 @@ import type { CityProblem, Locate } from './load.js';
 
 type Report = (path: readonly PropertyKey[], message: string) => void;
 
+export interface CheckProblem extends CityProblem {
+  path: readonly PropertyKey[];
+}
+
 /** What a schema cannot see: references that lead nowhere, ids used twice, counts that do not fit. All at once. */
-export function checkCity(city: City, locate: Locate): CityProblem[] {
-  const problems: CityProblem[] = [];
-  const report: Report = (path, message) => problems.push({ where: locate(path), message: `${path.map(String).join('.')}: ${message}` });
+export function checkCity(city: City, locate: Locate): CheckProblem[] {
+  const problems: CheckProblem[] = [];
+  const report: Report = (path, message) => problems.push({ where: locate(path), message: `${path.map(String).join('.')}: ${message}`, path });
   checkUnique(city, report);
   checkAreas(city, report);
   checkFacilities(city, report);
@@ -39,7 +43,9 @@ function devicesOf(city: City): { id: string; path: PropertyKey[] }[] {
     n.arms.flatMap((a, j) => a.lanes.flatMap((l, k) => l.loops.map((p, m) => ({ id: `loop/${p.deviceId}`, path: ['junctions', i, 'arms', j, 'lanes', k, 'loops', m, 'deviceId'] })))),
   );
   const links = city.links.flatMap((l, i) => l.loops.map((p, j) => ({ id: `loop/${p.deviceId}`, path: ['links', i, 'loops', j, 'deviceId'] })));
-  return [...counters, ...lanes, ...links];
+  const garages = city.facilities.map((f, i) => ({ id: `garage/${f.controllerId ?? f.id}`, path: ['facilities', i, 'controllerId'] }));
+  const signals = city.junctions.map((j, i) => ({ id: `signal/${j.controllerId ?? j.id}`, path: ['junctions', i, 'controllerId'] }));
+  return [...counters, ...garages, ...lanes, ...links, ...signals];
 }
 
 function checkAreas(city: City, report: Report): void {

@@ -2,15 +2,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { City } from '@wegweiser/contracts';
 import { readYaml, type YamlFile } from '@wegweiser/platform';
+import type { CityProblem, Locate } from './problem.js';
+import { readableCity, type ReadableCity } from './readable.js';
 
-/** One thing that is wrong with a city's configuration; `where` is `file:line`. */
-export interface CityProblem {
-  where: string;
-  message: string;
-}
-export type CityOutcome = { ok: true; city: City; locate: Locate } | { ok: false; problems: CityProblem[] };
-/** `file:line` of the value at a path of the joined city, e.g. `['signs', 3, 'rows', 0]`. */
-export type Locate = (path: readonly PropertyKey[]) => string;
+export type { CityProblem, Locate };
+export type CityOutcome =
+  | { ok: true; city: City; locate: Locate }
+  /** `readable` is what can be looked at further, so that one slip does not hide another. */
+  | { ok: false; problems: CityProblem[]; readable: ReadableCity | null };
 
 interface Origin {
   file: YamlFile;
@@ -27,16 +26,19 @@ export function loadCity(dir: string): CityOutcome {
   try {
     names = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((n) => n.endsWith('.yaml')).sort();
   } catch {
-    return { ok: false, problems: [{ where: dir, message: 'no such folder, expected config/cities/{id}' }] };
+    return { ok: false, problems: [{ where: dir, message: 'no such folder, expected config/cities/{id}' }], readable: null };
   }
   const files = names.map((n) => readYaml(join(dir, n)));
   const syntax = files.flatMap((f) => f.errors.map(splitWhere));
   const { joined, origins, problems } = joinFiles(files);
   const locate: Locate = (path) => whereIs(origins, dir, path);
   const parsed = City.safeParse(joined);
-  const schema = parsed.success ? [] : parsed.error.issues.map((i) => ({ where: locate(i.path), message: `${i.path.join('.')}: ${i.message}` }));
+  const issues = parsed.success ? [] : parsed.error.issues;
+  // A section that is missing because its file cannot be read is no mistake of its own.
+  const schema = issues.filter((i) => syntax.length === 0 || i.path.length > 1).map((i) => ({ where: locate(i.path), message: `${i.path.join('.')}: ${i.message}` }));
   const all = [...syntax, ...problems, ...schema];
-  return parsed.success && all.length === 0 ? { ok: true, city: parsed.data, locate } : { ok: false, problems: all };
+  if (parsed.success && all.length === 0) return { ok: true, city: parsed.data, locate };
+  return { ok: false, problems: all, readable: syntax.length > 0 ? null : readableCity(joined, locate) };
 }
 
 function splitWhere(error: string): CityProblem {

@@ -1,5 +1,5 @@
 import type { City } from '@wegweiser/contracts';
-import { bindSources, loadProtocols, type BoundSource } from '@wegweiser/field';
+import { bindSources, loadProtocols, type BoundSource, type FieldProtocol } from '@wegweiser/field';
 import { checkSign } from '@wegweiser/guidance';
 import { facilityProblems, openingHoursProblem } from '@wegweiser/parking';
 import { checkJunction } from '@wegweiser/signals';
@@ -7,25 +7,43 @@ import { facilityConfigOf } from '../engine/facility-config.js';
 import { signConfigOf } from '../engine/sign-config.js';
 import { checkCity } from './check.js';
 import { loadCity, type CityProblem, type Locate } from './load.js';
+import type { ReadableCity } from './readable.js';
 
 export type OpenedCity = { ok: true; city: City; sources: BoundSource[] } | { ok: false; problems: CityProblem[] };
 
-/** Reads a city and asks everybody who will use it - schema, references, parking, signals, guidance, protocols - what is wrong. */
+/** Reads a city and asks everybody who will use it - schema, references, parking, signals, guidance, protocols - what is wrong. All at once. */
 export async function openCity(dir: string): Promise<OpenedCity> {
   const loaded = loadCity(dir);
-  if (!loaded.ok) return loaded;
+  const protocols = await loadProtocols();
+  if (!loaded.ok) return { ok: false, problems: [...loaded.problems, ...(loaded.readable === null ? [] : furtherProblems(loaded.readable, protocols))] };
   const { city, locate } = loaded;
-  const references = checkCity(city, locate);
-  // Rules can only be asked about a city whose references hold.
-  const rules = references.length > 0 ? [] : [...parkingProblems(city, locate), ...signalProblems(city, locate), ...signProblems(city, locate)];
-  const bound = bindSources(await loadProtocols(), city.sources);
-  const sources = bound.ok ? [] : bound.errors.map((e) => ({ where: locate(['sources', city.sources.findIndex((s) => s.id === e.source)]), message: `source ${e.source}: ${e.path}: ${e.message}` }));
-  const problems = [...references, ...rules, ...sources];
+  const problems = furtherProblems({ city, locate, leftOut: new Set() }, protocols);
+  const bound = bindSources(protocols, city.sources);
   return bound.ok && problems.length === 0 ? { ok: true, city, sources: bound.sources } : { ok: false, problems };
 }
 
-function parkingProblems(city: City, locate: Locate): CityProblem[] {
+/** What the schema does not see. */
+function furtherProblems({ city, locate, leftOut }: ReadableCity, protocols: ReadonlyMap<string, FieldProtocol>): CityProblem[] {
+  const references = checkCity(city, locate).filter(({ message }) => !tokens(message).some((t) => leftOut.has(t)));
+  // Rules are asked about things whose own references hold.
+  const dangling = new Set(references.map(({ path: [section, index] }) => `${String(section)}/${String(index)}`));
+  const sound = { city, locate, asks: (section: string, index: number) => !dangling.has(`${section}/${index}`) };
+  const bound = bindSources(protocols, city.sources);
+  const sources = bound.ok ? [] : bound.errors.map((e) => ({ where: locate(['sources', city.sources.findIndex((s) => s.id === e.source), ...e.path.split('.')]), message: `source ${e.source}: ${e.path}: ${e.message}` }));
+  return [...references.map(({ where, message }) => ({ where, message })), ...parkingProblems(sound), ...signalProblems(sound), ...signProblems(sound), ...sources];
+}
+
+const tokens = (message: string): string[] => message.match(/[A-Za-z0-9][A-Za-z0-9._-]*/g) ?? [];
+
+interface Sound {
+  city: City;
+  locate: Locate;
+  asks(section: string, index: number): boolean;
+}
+
+function parkingProblems({ city, locate, asks }: Sound): CityProblem[] {
   return city.facilities.flatMap((f, i) => {
+    if (!asks('facilities', i)) return [];
     const where = locate(['facilities', i]);
     try {
       const config = facilityConfigOf(city, f);
@@ -39,10 +57,10 @@ function parkingProblems(city: City, locate: Locate): CityProblem[] {
   });
 }
 
-const signalProblems = (city: City, locate: Locate): CityProblem[] =>
-  city.junctions.flatMap((j, i) => checkJunction(j).filter((p) => p.severity === 'error').map((p) => ({ where: locate(['junctions', i]), message: problemText(p) })));
+const signalProblems = ({ city, locate, asks }: Sound): CityProblem[] =>
+  city.junctions.flatMap((j, i) => (asks('junctions', i) ? checkJunction(j) : []).filter((p) => p.severity === 'error').map((p) => ({ where: locate(['junctions', i]), message: problemText(p) })));
 
-const signProblems = (city: City, locate: Locate): CityProblem[] =>
-  city.signs.flatMap((s, i) => checkSign(signConfigOf(city, s)).map((p) => ({ where: locate(['signs', i]), message: `sign ${s.id}: ${problemText(p)}` })));
+const signProblems = ({ city, locate, asks }: Sound): CityProblem[] =>
+  city.signs.flatMap((s, i) => (asks('signs', i) ? checkSign(signConfigOf(city, s)) : []).map((p) => ({ where: locate(['signs', i]), message: `sign ${s.id}: ${problemText(p)}` })));
 
 const problemText = (p: object): string => ('message' in p ? String(p.message) : JSON.stringify(p));

@@ -1,0 +1,239 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCity } from './open-city.js';
+
+const INGOLSTADT = fileURLToPath(new URL('../../../../config/cities/ingolstadt', import.meta.url));
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'city-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), text);
+  }
+}
+/** What is wrong, as `file:line message` with the folder left out. */
+async function problems(files: Record<string, string>): Promise<string[]> {
+  write(files);
+  const outcome = await openCity(dir);
+  return outcome.ok ? [] : outcome.problems.map((p) => `${p.where} ${p.message}`.replaceAll(`${dir}/`, ''));
+}
+
+const HEAD = `city:
+  id: klein
+  name: Klein
+  timeZone: Europe/Berlin
+  holidayRegion: DE-BY
+  centre: [11, 48]
+  bounds: [10, 47, 12, 49]
+  attribution: { de: Test, en: Test }
+areas:
+  - { id: mitte, name: { de: Mitte, en: Centre } }
+`;
+const GARAGE = `facilities:
+  - id: nord
+    name: Nord
+    area: mitte
+    kind: garage
+    address: "-"
+    position: [11, 48]
+    capacity: 100
+    audiences: [{ id: shortStay, capacity: 100 }]
+    counters: [{ deviceId: pz-nord, kind: absolute, audience: shortStay }]
+`;
+const SIGN = `signs:
+  - id: tafel
+    name: Tafel
+    area: mitte
+    position: [11, 48]
+    facingDeg: 0
+    type: counter
+    rows: [{ id: r1, target: nord, label: Nord }]
+    rules: [{ id: normal, show: { rows: true } }]
+`;
+
+describe('openCity', () => {
+  it('finds nothing wrong with Ingolstadt', async () => {
+    const outcome = await openCity(INGOLSTADT);
+    expect(outcome.ok ? [] : outcome.problems).toEqual([]);
+    if (!outcome.ok) return;
+    const { city } = outcome;
+    expect(city.facilities.length).toBeGreaterThanOrEqual(10);
+    expect(city.junctions.length).toBeGreaterThanOrEqual(12);
+    expect(city.signs.length).toBeGreaterThanOrEqual(12);
+    expect(outcome.sources[0]!.protocol.name).toBe('own');
+  });
+
+  it('joins lists of several files and subfolders', async () => {
+    const outcome = await openCity((write({ 'a.yaml': HEAD, 'b/facilities.yaml': GARAGE, 'c.yaml': GARAGE.replaceAll('nord', 'ost'), 'notes.txt': '::' }), dir));
+    expect(outcome.ok && outcome.city.facilities.map((f) => f.id)).toEqual(['nord', 'ost']);
+  });
+
+  it('knows YAML anchors in sections that start with x-', async () => {
+    expect(await problems({ 'city.yaml': `x-text: &t { de: Test, en: Test }\n${HEAD.replace('{ de: Test, en: Test }', '*t')}` })).toEqual([]);
+  });
+
+  it('says that a folder is not there', async () => {
+    expect(await openCity(join(dir, 'nowhere'))).toEqual({ ok: false, problems: [{ where: join(dir, 'nowhere'), message: 'no such folder, expected config/cities/{id}' }] });
+  });
+
+  it('tells syntax errors by file and line, and nothing that only follows from them', async () => {
+    expect(await problems({ 'city.yaml': HEAD, 'facilities.yaml': 'facilities:\n  - id: nord\n    name: "open\n', 'signs.yaml': SIGN })).toEqual([expect.stringMatching(/^facilities\.yaml:\d+ /)]);
+  });
+
+  it('tells sections that are unknown or given twice', async () => {
+    const found = await problems({ 'a.yaml': HEAD, 'b.yaml': `${HEAD.slice(0, HEAD.indexOf('areas:'))}garages: []\n` });
+    expect(found).toEqual([expect.stringMatching(/^b\.yaml:2 section city was given already in a\.yaml$/), expect.stringMatching(/^b\.yaml:9 unknown section garages, expected one of city, areas, /)]);
+  });
+
+  it('tells every mistake at once, each with file and line: schema, references, rules, protocols', async () => {
+    const found = await problems({
+      'city.yaml': HEAD,
+      'facilities.yaml': `${GARAGE}  - id: ost
+    name: Ost
+    area: osten
+    kind: garage
+    address: "-"
+    position: [11, 48]
+    capacity: 50
+    openingHours: Mo-Fr 25:00-99
+    audiences: [{ id: shortStay, capacity: 60 }]
+    counters:
+      - { deviceId: pz-ost, kind: absolute, audience: nobody }
+      - { deviceId: pz-nord, kind: absolute }
+  - id: sued
+    name: Sued
+    area: mitte
+    kind: castle
+    address: "-"
+    position: [11, 480]
+    capacity: 0
+    audiences: []
+    counters: [{ deviceId: pz-sued, kind: absolute }]
+  - id: west
+    name: West
+    area: mitte
+    kind: garage
+    address: "-"
+    position: [11, 48]
+    capacity: 50
+    openingHours: Mo-Fr nonsense
+    audiences: [{ id: shortStay, capacity: 50 }]
+    counters: [{ deviceId: pz-west, kind: absolute }]
+`,
+      'links.yaml': `links:
+  - id: ring
+    street: Ring
+    area: mitte
+    from: kreuz
+    to: edge-o
+    toArm: n
+    lengthM: 300
+    freeSpeedKmh: 50
+    laneCount: 1
+    shape: [[11, 48], [11.01, 48]]
+`,
+      'signs.yaml': `${SIGN}  - id: tafel
+    name: Zwei
+    area: mitte
+    position: [11, 48]
+    facingDeg: 0
+    type: freeText
+    rules: [{ id: a, show: { rows: true }, when: { facility: { id: nirgends }, link: { id: weg, levels: [jam] } } }]
+  - id: drei
+    name: Drei
+    area: mitte
+    position: [11, 48]
+    facingDeg: 0
+    type: counter
+    rows: [{ id: r1, target: sued, label: Sued }, { id: r2, target: fehlt, label: Fehlt }, { id: r3, target: nord, audience: contract, label: Nord }]
+    rules: [{ id: normal, show: { rows: true } }]
+`,
+      'sources.yaml': `sources:
+  - { id: alt, protocol: telegraph, area: mitte }
+  - { id: ttn, protocol: ttn, area: mitte, options: {} }
+`,
+    });
+    const at = (place: string) => found.filter((p) => p.startsWith(`${place} `));
+    // Schema.
+    expect(at('facilities.yaml:26')).toEqual([expect.stringContaining('facilities.2.kind')]);
+    expect(at('facilities.yaml:28')).toEqual([expect.stringContaining('facilities.2.position.1')]);
+    expect(at('facilities.yaml:29')).toEqual([expect.stringContaining('facilities.2.capacity')]);
+    // References.
+    expect(at('facilities.yaml:13')).toEqual([expect.stringContaining('area osten is not configured, expected one of mitte')]);
+    expect(at('facilities.yaml:19')).toEqual([expect.stringContaining('audiences of ost have 60 spaces, the facility 50')]);
+    expect(at('facilities.yaml:21')).toEqual([expect.stringContaining('audience nobody is not one of shortStay, all')]);
+    expect(at('facilities.yaml:22')).toEqual([expect.stringContaining('device parking/pz-nord is used already')]);
+    expect(at('links.yaml:5')).toEqual([expect.stringContaining('kreuz is neither a junction nor starts with edge-')]);
+    expect(at('links.yaml:7')).toEqual([expect.stringContaining('link ends at edge-o, which is no junction')]);
+    expect(at('signs.yaml:10')).toEqual(expect.arrayContaining([expect.stringContaining('tafel is used already by signs.0')]));
+    expect(found.filter((p) => p.includes('facility nirgends is not configured') || p.includes('link weg is not configured') || p.includes('a free-text panel'))).toHaveLength(4);
+    expect(at('signs.yaml:23').filter((p) => p.includes('facility fehlt is not configured'))).toHaveLength(1);
+    expect(at('signs.yaml:23').filter((p) => p.includes('facility nord has no audience contract'))).toHaveLength(1);
+    // A row on a garage that has mistakes of its own is not one more.
+    expect(found.filter((p) => p.includes('facility sued is not configured'))).toEqual([]);
+    // Rules and protocols, of what is sound otherwise.
+    expect(found.filter((p) => p.includes('facility west: openingHours'))).toHaveLength(1);
+    expect(at('sources.yaml:2')).toEqual([expect.stringContaining('unknown protocol telegraph, expected one of')]);
+    expect(at('sources.yaml:3').length).toBeGreaterThan(0);
+    expect(found.every((p) => /^[a-z]+\.yaml:\d+ \S/.test(p))).toBe(true);
+  });
+
+  it('tells two garages that one controller would speak for', async () => {
+    const two = GARAGE + GARAGE.slice(GARAGE.indexOf('  - id')).replaceAll('nord', 'ost').replace('    kind:', '    controllerId: nord\n    kind:');
+    expect(await problems({ 'city.yaml': HEAD, 'facilities.yaml': two })).toEqual(['facilities.yaml:14 facilities.1.controllerId: device garage/nord is used already at facilities.0.controllerId']);
+  });
+
+  it('tells dangling names inside a junction', async () => {
+    const junction = `junctions:
+  - id: kreuz
+    name: Kreuz
+    area: mitte
+    position: [11, 48]
+    arms:
+      - { id: n, street: n, bearingDeg: 0, lanes: [{ id: n1, movements: [through], signalGroup: K9 }] }
+      - { id: o, street: o, bearingDeg: 90, lanes: [{ id: o1, movements: [through], signalGroup: K2 }] }
+    signalGroups: [{ id: K1, kind: vehicle, minGreenS: 8 }, { id: K2, kind: vehicle, minGreenS: 8 }]
+    intergreensS: { K1: { K2: 5 }, K2: { K1: 5 } }
+    stages:
+      - { id: s1, groups: [K1, K8] }
+      - { id: s2, groups: [K2] }
+    plans:
+      - { id: p1, cycleS: 70, offsetS: 0, stages: [{ stageId: s1, greenS: 30 }, { stageId: s7, greenS: 30 }] }
+    timetable:
+      - { from: "00:00", to: "23:59", plan: p6 }
+`;
+    expect(await problems({ 'city.yaml': HEAD, 'junctions.yaml': junction })).toEqual([
+      'junctions.yaml:7 junctions.0.arms.0.lanes.0.signalGroup: signal group K9 is not one of junction kreuz',
+      'junctions.yaml:12 junctions.0.stages.0.groups.1: signal group K8 is not one of junction kreuz',
+      'junctions.yaml:15 junctions.0.plans.0.stages.1.stageId: stage s7 is not one of junction kreuz',
+      'junctions.yaml:17 junctions.0.timetable.0.plan: plan p6 is not one of junction kreuz',
+    ]);
+  });
+
+  it('lets the signal rules speak about a junction whose references hold', async () => {
+    const junction = `junctions:
+  - id: kreuz
+    name: Kreuz
+    area: mitte
+    position: [11, 48]
+    arms:
+      - { id: n, street: n, bearingDeg: 0, lanes: [{ id: n1, movements: [through], signalGroup: K1 }] }
+      - { id: o, street: o, bearingDeg: 90, lanes: [{ id: o1, movements: [through], signalGroup: K2 }] }
+    signalGroups: [{ id: K1, kind: vehicle, minGreenS: 8 }, { id: K2, kind: vehicle, minGreenS: 8 }]
+    intergreensS: { K1: { K2: 5 }, K2: { K1: 5 } }
+    stages: [{ id: s1, groups: [K1] }, { id: s2, groups: [K2] }]
+    plans: [{ id: p1, cycleS: 70, offsetS: 0, stages: [{ stageId: s1, greenS: 2 }, { stageId: s2, greenS: 30 }] }]
+`;
+    const found = await problems({ 'city.yaml': HEAD, 'junctions.yaml': junction });
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every((p) => p.startsWith('junctions.yaml:2 '))).toBe(true);
+    expect(await problems({ 'junctions.yaml': junction.replace('greenS: 2 ', 'greenS: 30 ') })).toEqual([]);
+  });
+});

@@ -1,0 +1,7 @@
+/** One thing that is wrong with a city's configuration; `where` is `file:line`. */
+export interface CityProblem {
+  where: string;
+  message: string;
+}
+/** `file:line` of the value at a path of the joined city, e.g. `['signs', 3, 'rows', 0]`. */
+export type Locate = (path: readonly PropertyKey[]) => string;
