@@ -7,7 +7,7 @@ const shared = {
   ssr: { resolve: { conditions: ['source'] } },
 } as const;
 
-const project = (name: string, include: string[], testTimeout = 10_000) => ({
+const project = (name: string, include: string[], testTimeout = 30_000) => ({
   ...shared,
   test: { name, include, testTimeout, hookTimeout: 60_000 },
 });

@@ -1,5 +1,5 @@
 import type { AlarmState, CommandOutcome, Text } from '@wegweiser/contracts';
-import { notFound, type Outputs } from './outputs.js';
+import { notFound, OPERATOR, type Outputs } from './outputs.js';
 
 export interface Finding {
   code: string;
@@ -36,11 +36,11 @@ export class Alarms {
     else this.clear(finding.code, finding.about, nowMs);
   }
 
-  acknowledge(id: string, by: string, nowMs: number): CommandOutcome {
+  acknowledge(id: string, nowMs: number): CommandOutcome {
     const known = this.alarms[id];
     if (known === undefined) return notFound('alarm', id);
-    if (known.acknowledgedBy !== null) return { ok: false, code: 'conflict', message: `alarm was acknowledged already by ${known.acknowledgedBy}` };
-    this.put({ ...known, acknowledgedBy: by }, nowMs);
+    if (known.acknowledgedBy !== null) return { ok: false, code: 'conflict', message: 'the alarm was acknowledged already' };
+    this.put({ ...known, acknowledgedBy: OPERATOR }, nowMs);
     return { ok: true };
   }
 

@@ -184,7 +184,7 @@ export class CityEngine {
       case 'unlockSign':
         return this.signs.unlock(act.signId);
       case 'acknowledgeAlarm':
-        return this.alarms.acknowledge(act.alarmId, by, atMs);
+        return this.alarms.acknowledge(act.alarmId, atMs);
       case 'decideRecommendation':
         return this.junctions.decide(act.recommendationId, act.decision, act.reason, by, atMs);
     }

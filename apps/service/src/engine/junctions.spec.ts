@@ -67,7 +67,7 @@ describe('junctions in the engine', () => {
     expect(sent.expiresAtMs).toBeGreaterThan(t.nowMs);
     // What is decided is no proposal any more.
     expect(t.published('signal/tc-kreuz/recommendation').at(-1)).toBe('');
-    expect(shown(t).recommendation).toMatchObject({ state: 'commanded', decidedBy: 'Eva', decisionReason: 'because' });
+    expect(shown(t).recommendation).toMatchObject({ state: 'commanded', decidedBy: 'operator', decisionReason: 'because' });
     state(t, { plan: sent.plan.id, cycleS: sent.plan.cycleS, commandId: r.id, mode: 'central' }).pass(1);
     expect(shown(t).recommendation?.state).toBe('confirmed');
     const stages = t.effects.derived.flatMap((d) => (d.table === 'recommendation' && d.value.id === r.id ? [d.value.state] : []));

@@ -15,5 +15,8 @@ export interface Outputs {
   derive(row: NewRow): void;
 }
 
+/** What the public sees of who acted: drivers and signs read this too. Names stand in the audit log. */
+export const OPERATOR = 'operator';
+
 export type { CommandOutcome };
 export const notFound = (what: string, id: string): CommandOutcome => ({ ok: false, code: 'notFound', message: `${what} ${id} is not known` });

@@ -1,4 +1,5 @@
 import type { RecommendationState, SignalRecommendationMessage } from '@wegweiser/contracts';
+import { OPERATOR } from './outputs.js';
 import { formatReason, type RecommendationRecord } from '@wegweiser/signals';
 
 const rounded = (n: number, places = 1): number => Math.round(n * 10 ** places) / 10 ** places;
@@ -22,7 +23,7 @@ export function publicRecommendation(record: RecommendationRecord): Recommendati
     saturationAfter: rounded(r.after.saturation, 3),
     reason: { ...formatReason(r.reason) },
     inputs: r.inputs.map((i) => ({ id: i.laneId, vehPerH: Math.round(i.vehPerH), ageMs: i.ageMs ?? -1 })),
-    decidedBy: record.decidedBy,
+    decidedBy: record.decidedBy === null ? null : OPERATOR,
     decisionReason: record.decisionReason,
   };
 }

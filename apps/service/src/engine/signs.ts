@@ -5,7 +5,7 @@ import {
 } from '@wegweiser/guidance';
 import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
-import { notFound, type Outputs } from './outputs.js';
+import { notFound, OPERATOR, type Outputs } from './outputs.js';
 import { signConfigOf } from './sign-config.js';
 import { orderMessage } from './sign-order.js';
 
@@ -89,7 +89,7 @@ export class Signs {
     m.alarm = step.state;
     const mismatch = m.alarm.raisedAtMs === null ? null : m.alarm.cause;
     const health = { lastHeardMs: m.lastHeardMs ?? this.sinceMs, mismatch };
-    const { order, state, changed, renewed } = decideSign(m.state, { targets, links, locks: m.locks, health }, config, nowMs);
+    const { order, state, changed, renewed } = decideSign(m.state, { targets, links, locks: m.locks.map((l) => ({ ...l, operator: OPERATOR })), health }, config, nowMs);
     m.state = state;
     if (changed || renewed) {
       const message = orderMessage(order);
@@ -128,7 +128,7 @@ export class Signs {
       order: order === null ? null : orderMessage(order),
       readback: m.readback === null ? null : { orderId: m.readback.orderId, shows: [...m.readback.shows], lamp: m.readback.lamp, link: m.readback.link, atMs: m.readback.atMs },
       mismatch,
-      lock: lock === undefined ? null : { by: lock.operator, reason: lock.reason, expiresAtMs: lock.expiresAtMs },
+      lock: lock === undefined ? null : { by: OPERATOR, reason: lock.reason, expiresAtMs: lock.expiresAtMs },
     };
     const before = this.out.store.find('signs', value.id);
     if (before === undefined || JSON.stringify(before) !== JSON.stringify(value)) this.out.store.set('signs', value);
