@@ -8,12 +8,13 @@ export interface ArchivePort {
   write(batch: ArchiveBatch): Promise<unknown>;
   loadCheckpoint(): Promise<number>;
 }
+export type Decode = (records: JournalRecord[]) => ArchiveBatch;
 export interface FeederOptions {
   name: string;
   port: ArchivePort;
   reader(fromOffset: number): RecordReader | Promise<RecordReader>;
-  /** Journal records to rows. */
-  toBatch(records: JournalRecord[]): ArchiveBatch;
+  /** Makes rows of journal records; a new one for every reader, for it remembers what it saw. */
+  decoder(): Decode;
   onSafe(offset: number): void;
   /** First wait after a failure, ms; doubles. */
   retryMs?: number;
@@ -39,7 +40,8 @@ export class ArchiveFeeder {
   private queue: Queued[] = [];
   private queuedRows = 0;
   private checkpoint: number | null = null;
-  private source: RecordReader | null = null;
+  private lastKnown = 0;
+  private source: { reader: RecordReader; decode: Decode } | null = null;
   private running: Promise<void> | null = null;
   private stopping = false;
   private wake: () => void = () => {};
@@ -48,8 +50,9 @@ export class ArchiveFeeder {
 
   constructor(private readonly o: FeederOptions) {}
 
+  /** First record that is not in the database, as far as is known. */
   get nextOffset(): number {
-    return this.checkpoint ?? 0;
+    return this.lastKnown;
   }
   get isAway(): boolean {
     return this.away !== null;
@@ -69,7 +72,8 @@ export class ArchiveFeeder {
       this.queuedRows = 0;
       if (!contiguous) this.push(firstOffset, batch, rows);
     } else this.push(firstOffset, batch, rows);
-    if (this.queuedRows >= ROWS) this.wake();
+    // While the database is away its turn comes when its turn comes.
+    if (this.queuedRows >= ROWS && !this.isAway) this.wake();
   }
 
   private push(firstOffset: number, batch: ArchiveBatch, rows: number): void {
@@ -83,7 +87,7 @@ export class ArchiveFeeder {
         const found = await this.step();
         this.recovered();
         // A transaction costs the same for ten rows and for thousands: rows gather, unless there are enough already.
-        if (found !== 'more' && this.queuedRows < ROWS) await this.pause(LINGER_MS);
+        if (found === 'nothing' || (found === 'some' && this.queuedRows < ROWS)) await this.pause(LINGER_MS);
       } catch (error) {
         await this.failed(error as Error);
       }
@@ -95,25 +99,19 @@ export class ArchiveFeeder {
   /** Writes what comes next; `more`: it was read from disk, and there is more of it. */
   private async step(): Promise<'more' | 'some' | 'nothing'> {
     this.checkpoint ??= await this.o.port.loadCheckpoint();
-    const at = this.checkpoint;
-    while (this.queue.length > 0 && Number(this.queue[0]!.batch.nextOffset) <= at) this.shift();
+    const at = (this.lastKnown = this.checkpoint);
+    // Of a batch that was written in part - the journal was read meanwhile - the rest is read from the journal too.
+    while (this.queue.length > 0 && this.queue[0]!.firstOffset < at) this.shift();
     const live = this.queue[0]?.firstOffset === at;
     const batch = live ? this.takeQueued() : await this.readMissed(at, this.queue[0]?.firstOffset ?? Number.POSITIVE_INFINITY);
     if (batch === null) return 'nothing';
     await this.write(batch);
-    return live || Number(batch.nextOffset) - at < ROWS ? 'some' : 'more';
+    return !live && this.source?.reader.hasMore === true ? 'more' : 'some';
   }
 
   private async write(batch: ArchiveBatch): Promise<void> {
-    try {
-      await this.o.port.write(batch);
-    } catch (error) {
-      // Whatever the batch held is in the journal: begin again from the checkpoint.
-      this.source = null;
-      this.checkpoint = null;
-      throw error;
-    }
-    this.checkpoint = Number(batch.nextOffset);
+    await this.o.port.write(batch);
+    this.checkpoint = this.lastKnown = Number(batch.nextOffset);
     this.o.onSafe(this.checkpoint);
   }
 
@@ -139,9 +137,10 @@ export class ArchiveFeeder {
   }
 
   private async readMissed(from: number, before: number): Promise<ArchiveBatch | null> {
-    if (this.source?.nextOffset !== from) this.source = await this.o.reader(from);
-    const records = await this.source.next(Math.min(ROWS, before - from));
-    return records.length === 0 ? null : this.o.toBatch(records);
+    if (this.source?.reader.nextOffset !== from) this.source = { reader: await this.o.reader(from), decode: this.o.decoder() };
+    const { reader, decode } = this.source;
+    const records = await reader.next(Math.min(ROWS, before - from));
+    return records.length === 0 ? null : decode(records);
   }
 
   private recovered(): void {
@@ -154,10 +153,14 @@ export class ArchiveFeeder {
     if (this.away === null) this.o.log.error({ feeder: this.o.name, err: error }, 'archive is away; the journal keeps what it misses');
     this.away = error.message;
     this.failures += 1;
+    // Whatever was under way is in the journal: begin again from the checkpoint.
+    this.source = null;
+    this.checkpoint = null;
     await this.pause(Math.min(MAX_BACKOFF_MS, (this.o.retryMs ?? 250) * 2 ** this.failures));
   }
 
   private pause(ms: number): Promise<void> {
+    if (this.stopping) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.wake = () => {
@@ -175,7 +178,9 @@ export class ArchiveFeeder {
   }
 }
 
-const rowsOf = (b: ArchiveBatch): number => b.readings.length + b.faults.length + b.derived.length;
+/** A fault keeps its payload: a long one weighs as many rows as would fill its place. */
+const ROW_BYTES = 512;
+const rowsOf = (b: ArchiveBatch): number => b.readings.length + b.derived.length + b.faults.reduce((n, f) => n + 1 + Math.ceil(f.payload.length / ROW_BYTES), 0);
 
 /** Field records as the archive takes them. */
 export function readingsBatch(batch: IntakeBatch): ArchiveBatch {
@@ -186,7 +191,7 @@ export function readingsBatch(batch: IntakeBatch): ArchiveBatch {
     derived: [],
   };
 }
-export const recordsToReadings = (intake: Intake) => (records: JournalRecord[]): ArchiveBatch => readingsBatch(intake.process(records));
+export const recordsToReadings = (intake: Intake): Decode => (records) => readingsBatch(intake.process(records));
 
 /** Outbox records as the archive takes them. */
 export function recordsToDerived(records: JournalRecord[]): ArchiveBatch {

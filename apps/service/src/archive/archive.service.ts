@@ -8,6 +8,7 @@ import { Devices } from '../engine/devices.js';
 import type { FeedStatus, RecordFeed, RecordReader } from '../field/record-feed.js';
 import { LiveStore } from '../live/live-store.js';
 import { RemoteOutbox } from './remote-outbox.js';
+import { consumerOf } from './consumer.js';
 import { ArchiveFeeder, readingsBatch, recordsToDerived, recordsToReadings, type ArchivePort } from './archive-feeder.js';
 
 const MAINTAIN_EVERY_MS = 60_000;
@@ -18,7 +19,8 @@ type Outbox = Pick<RemoteOutbox, 'status' | 'reader' | 'release'>;
 const localOutbox = (journal: Journal): Outbox => ({
   status: async (): Promise<FeedStatus> => ({ journalId: journal.id, firstOffset: journal.firstOffset, nextOffset: journal.nextOffset }),
   reader: async (from): Promise<RecordReader> => journal.reader(Math.max(from, journal.firstOffset)),
-  release: (offset) => void journal.release(offset),
+  // What cannot be deleted now is deleted later.
+  release: (offset) => void journal.release(offset).catch(() => undefined),
 });
 
 /** Role `archive`: brings journal and outbox into the database, keeps the database in order, and answers history. */
@@ -60,14 +62,14 @@ export class ArchiveService {
   }
 
   private async recordsFeeder(): Promise<ArchiveFeeder> {
-    const { journalId } = await this.feed.status();
+    await this.feed.status();
     const devices = new Devices(this.city, { store: new LiveStore('unused'), publish: () => undefined, derive: () => undefined });
-    const intake = new Intake(this.sources, (r) => devices.refuse(r), this.limits.intake);
     return new ArchiveFeeder({
       name: 'readings',
-      port: this.port(`readings@${journalId}`),
-      reader: (from) => this.feed.reader(from),
-      toBatch: recordsToReadings(intake),
+      port: this.port('readings', () => this.feed.status()),
+      reader: (from) => this.readerFrom(from),
+      // What a decoder has seen and what was written part when a write fails: each reader has one of its own.
+      decoder: () => recordsToReadings(new Intake(this.sources, (r) => devices.refuse(r), this.limits.intake)),
       onSafe: (offset) => this.feed.release('archive', offset),
       log: this.log,
     });
@@ -75,12 +77,12 @@ export class ArchiveService {
 
   private async outboxFeeder(): Promise<ArchiveFeeder> {
     const outbox = this.engine === null ? this.remoteOutbox() : localOutbox(this.engine.outbox);
-    const { journalId } = await outbox.status();
+    await outbox.status();
     return new ArchiveFeeder({
       name: 'derived',
-      port: this.port(`derived@${journalId}`),
+      port: this.port('derived', () => outbox.status()),
       reader: (from) => outbox.reader(from),
-      toBatch: recordsToDerived,
+      decoder: () => recordsToDerived,
       onSafe: (offset) => outbox.release(offset),
       log: this.log,
     });
@@ -90,11 +92,28 @@ export class ArchiveService {
     return new RemoteOutbox(this.settings.WEGWEISER_ENGINE_URL ?? '', this.settings.WEGWEISER_INTERNAL_TOKEN ?? '');
   }
 
-  private port(consumer: string): ArchivePort {
+  /** Reads what the database misses. A database that is older than what the journal still has gets the rest. */
+  private async readerFrom(offset: number): Promise<RecordReader> {
+    const { firstOffset } = await this.feed.status();
+    if (offset < firstOffset) this.log.error({ from: offset, to: firstOffset }, 'this database never had these records, and the journal let them go');
+    return this.feed.reader(Math.max(offset, firstOffset));
+  }
+
+  private port(what: string, journal: () => Promise<FeedStatus>): ArchivePort {
     let writer: ArchiveWriter | null = null;
     return {
-      write: async (batch) => (writer ??= (await this.opened()).writer(consumer)).write(batch),
-      loadCheckpoint: async () => Number(await (await this.opened()).loadCheckpoint(consumer)),
+      write: async (batch) => {
+        if (writer === null) throw new Error('no checkpoint was loaded');
+        return writer.write(batch);
+      },
+      loadCheckpoint: async () => {
+        const archive = await this.opened();
+        const { journalId, nextOffset } = await journal();
+        const { consumer, offset, renamed } = await consumerOf(`${what}@${journalId}`, nextOffset, async (name) => Number(await archive.loadCheckpoint(name)));
+        if (renamed) this.log.error({ consumer, journalEndsAt: nextOffset }, 'the database is ahead of the journal, which comes from a backup: what it holds is written again');
+        writer = archive.writer(consumer);
+        return offset;
+      },
     };
   }
 

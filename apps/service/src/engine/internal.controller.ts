@@ -20,7 +20,7 @@ export class EngineInternalController {
   @Get('outbox')
   outbox(@Query({ schema: JournalQuery }) query: z.infer<typeof JournalQuery>, @Res() response: Response): Promise<void> {
     const { outbox } = this.engine;
-    return sendRecords(outbox.reader(Math.max(query.from, outbox.firstOffset)), query, () => 0, response);
+    return sendRecords({ id: outbox.id, reader: outbox.reader(Math.max(query.from, outbox.firstOffset)) }, query, () => 0, response);
   }
 
   @Get('outbox/status')

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { bearerIs } from '../gateway/rest/operator.guard.js';
 import { SETTINGS, FIELD } from '../platform/tokens.js';
 import type { FieldService } from './field.service.js';
-import { FIRST_OFFSET_HEADER, KNOWN_UP_TO_HEADER } from './remote-feed.js';
+import { FIRST_OFFSET_HEADER, JOURNAL_HEADER, KNOWN_UP_TO_HEADER, MORE_HEADER } from './remote-feed.js';
 import type { RecordReader } from './record-feed.js';
 
 /** Between roles of one service only: a shared secret, never open. */
@@ -26,7 +26,8 @@ export const JournalQuery = z.object({ from: z.coerce.number().int().min(0), lim
 const POLL_MS = 20;
 
 /** Answers one long-poll with records as they stand in the journal. */
-export async function sendRecords(reader: RecordReader, query: z.infer<typeof JournalQuery>, knownUpTo: () => number, response: Response): Promise<void> {
+export async function sendRecords(journal: { id: string; reader: RecordReader }, query: z.infer<typeof JournalQuery>, knownUpTo: () => number, response: Response): Promise<void> {
+  const { id, reader } = journal;
   const until = Date.now() + query.wait * 1000;
   let records: JournalRecord[] = [];
   let known = knownUpTo();
@@ -37,11 +38,18 @@ export async function sendRecords(reader: RecordReader, query: z.infer<typeof Jo
     if (records.length > 0 || Date.now() >= until || response.destroyed) break;
     await new Promise((r) => setTimeout(r, POLL_MS));
   }
+  // The reader's answer counts on from the first: behind a damaged place it begins anew.
+  const first = records[0]?.offset ?? query.from;
+  const gap = records.findIndex((r, i) => r.offset !== first + i);
+  if (gap > 0) records = records.slice(0, gap);
   const bytes = Buffer.allocUnsafe(records.reduce((n, r) => n + encodedLength(r.topic, r.payload), 0));
   let at = 0;
   for (const r of records) at = encodeRecord(bytes, at, r);
-  const full = records.length === query.limit;
-  response.set({ [FIRST_OFFSET_HEADER]: String(query.from), [KNOWN_UP_TO_HEADER]: String(full ? records.at(-1)!.receivedAtMs : known), 'content-type': 'application/octet-stream' });
+  // While there is more, nothing is known beyond what is handed over: a tick must not overtake the rest.
+  const last = records.at(-1);
+  const more = last !== undefined && (gap > 0 || reader.hasMore);
+  const knownMs = more ? Math.min(known, last.receivedAtMs) : known;
+  response.set({ [JOURNAL_HEADER]: id, [FIRST_OFFSET_HEADER]: String(first), [MORE_HEADER]: String(more), [KNOWN_UP_TO_HEADER]: String(knownMs), 'content-type': 'application/octet-stream' });
   response.send(bytes);
 }
 
@@ -57,8 +65,9 @@ export class FieldInternalController {
   constructor(@Inject(FIELD) private readonly field: FieldService) {}
 
   @Get('journal')
-  journal(@Query({ schema: JournalQuery }) query: z.infer<typeof JournalQuery>, @Res() response: Response): Promise<void> {
-    return sendRecords(this.field.reader(query.from), query, () => this.field.knownUpTo(), response);
+  async journal(@Query({ schema: JournalQuery }) query: z.infer<typeof JournalQuery>, @Res() response: Response): Promise<void> {
+    const { journalId: id } = await this.field.status();
+    return sendRecords({ id, reader: this.field.reader(query.from) }, query, () => this.field.knownUpTo(), response);
   }
 
   @Post('status')

@@ -3,6 +3,8 @@ import type { JournalRecord, Received } from '@wegweiser/field';
 /** Reads a journal forwards; empty when it has all there is now. */
 export interface RecordReader {
   readonly nextOffset: number;
+  /** Whether there was more when `next` answered last: it hands over fewer than asked for where records are large. */
+  readonly hasMore: boolean;
   next(limit: number): Promise<JournalRecord[]>;
 }
 

@@ -2,8 +2,10 @@ import { decodeRecord, type JournalRecord, type Received } from '@wegweiser/fiel
 import type { Logger } from '@wegweiser/platform';
 import type { FeedStatus, RecordFeed, RecordReader } from './record-feed.js';
 
-/** Headers of an answer with journal records: place of the first, and how far time is known. */
+/** Headers of an answer with journal records: of which journal, place of the first, whether there are more, and how far time is known. */
+export const JOURNAL_HEADER = 'x-journal';
 export const FIRST_OFFSET_HEADER = 'x-first-offset';
+export const MORE_HEADER = 'x-more';
 export const KNOWN_UP_TO_HEADER = 'x-known-up-to-ms';
 
 const WAIT_SECONDS = 10;
@@ -11,6 +13,8 @@ const WAIT_SECONDS = 10;
 /** A journal of another process, read over HTTP by long-poll. */
 export class RemoteReader implements RecordReader {
   knownUpToMs = 0;
+  hasMore = false;
+  private journal: string | null = null;
 
   constructor(private readonly url: string, private readonly token: string, public nextOffset: number, private readonly waitSeconds: number) {}
 
@@ -18,17 +22,26 @@ export class RemoteReader implements RecordReader {
     const address = `${this.url}?from=${this.nextOffset}&limit=${limit}&wait=${this.waitSeconds}`;
     const response = await fetch(address, { headers: { authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout((WAIT_SECONDS + 20) * 1000) });
     if (!response.ok) throw new Error(`${this.url} answered ${response.status}`);
+    this.sameJournal(response.headers.get(JOURNAL_HEADER));
     const bytes = Buffer.from(await response.arrayBuffer());
     const records: JournalRecord[] = [];
+    const first = Number(response.headers.get(FIRST_OFFSET_HEADER) ?? this.nextOffset);
     for (let at = 0; at < bytes.length; ) {
       const step = decodeRecord(bytes, at);
       if (step.kind !== 'record') throw new Error(`journal answer is ${step.kind}`);
-      records.push({ ...step.message, offset: this.nextOffset + records.length });
+      records.push({ ...step.message, offset: first + records.length });
       at = step.next;
     }
+    this.hasMore = response.headers.get(MORE_HEADER) === 'true';
     this.knownUpToMs = Number(response.headers.get(KNOWN_UP_TO_HEADER));
-    this.nextOffset += records.length;
+    if (records.length > 0) this.nextOffset = first + records.length;
     return records;
+  }
+
+  /** Offsets of another journal are other offsets. */
+  private sameJournal(id: string | null): void {
+    this.journal ??= id;
+    if (this.journal !== id) throw new Error(`${this.url} has another journal now: begin anew`);
   }
 }
 

@@ -1,9 +1,9 @@
-import { appendFile, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeRecord, encodedLength, encodeRecord } from './format.js';
+import { decodeRecord, encodedLength, encodeRecord, MAX_BODY_BYTES } from './format.js';
 import { Journal, JournalFull } from './journal.js';
 import { listSegments } from './segments.js';
 
@@ -138,6 +138,60 @@ describe('Journal', () => {
     expect(await journal.append([message(accepted)])).toBe(accepted);
     await journal.close();
     await expect(journal.append([message(0)])).rejects.toThrow('closed');
+  });
+
+  it('refuses a record that nobody could read back', async () => {
+    const journal = await Journal.open({ dir });
+    await expect(journal.append([message(0), { ...message(1), payload: Buffer.alloc(MAX_BODY_BYTES) }])).rejects.toThrow(RangeError);
+    expect(await journal.append([message(0)])).toBe(0);
+    expect(await readAll(journal)).toHaveLength(1);
+    await journal.close();
+  });
+
+  it('hands over large records few at a time, and says that there are more', async () => {
+    const journal = await Journal.open({ dir });
+    for (let i = 0; i < 5; i += 1) await journal.append(messages(i * 4, 4, 1024 * 1024));
+    const reader = journal.reader(0);
+    const sizes = [];
+    while (reader.hasMore) sizes.push((await reader.next(1000)).length);
+    expect(sizes).toEqual([8, 8, 4]);
+    await journal.close();
+  });
+
+  it('passes over what a bad disk damaged, and says so', async () => {
+    const damage: string[] = [];
+    let journal = await Journal.open({ dir, segmentBytes: 200 });
+    for (let i = 0; i < 20; i += 1) await journal.append([message(i)]);
+    await journal.close();
+    const [, second, third] = await listSegments(dir);
+    const bytes = await readFile(second!.path);
+    bytes[bytes.length - 1]! ^= 1;
+    await writeFile(second!.path, bytes);
+    journal = await Journal.open({ dir, segmentBytes: 200, onDamage: (what) => damage.push(what) });
+    const lost = third!.firstOffset - 1;
+    expect((await readAll(journal)).map((r) => r.offset)).toEqual(Array.from({ length: 20 }, (_, i) => i).filter((i) => i !== lost));
+    expect(damage).toEqual([expect.stringContaining(`checksum, records ${lost} to ${lost} cannot be read`)]);
+    await journal.close();
+  });
+
+  it('writes nothing behind a half-written group until that is cut off', async () => {
+    const journal = await Journal.open({ dir });
+    await journal.append([message(0)]);
+    const file = (journal as unknown as { file: FileHandle }).file;
+    const { write, truncate: cut } = file;
+    const failing = () => Promise.reject(new Error('EIO'));
+    file.write = (async () => {
+      await write.call(file, 'half');
+      return failing();
+    }) as never;
+    file.truncate = failing;
+    await expect(journal.append([message(1)])).rejects.toThrow('EIO');
+    file.write = write;
+    await expect(journal.append([message(1)])).rejects.toThrow('EIO');
+    file.truncate = cut;
+    expect(await journal.append([message(2)])).toBe(1);
+    expect((await readAll(journal)).map((r) => r.topic)).toEqual(['t/0', 't/2']);
+    await journal.close();
   });
 
   it('ignores files that are not its own', async () => {

@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, stat, truncate, unlink, type FileHandle 
 import { join } from 'node:path';
 import type { Received } from '../protocol.js';
 import { encodedLength, encodeRecord, MAX_BODY_BYTES, type JournalRecord } from './format.js';
-import { listSegments, scanSegment, segmentName, startOf, type Place, type Segment } from './segments.js';
+import { listSegments, scanSegment, segmentName, startOf, type Place, type ScanEnd, type Segment } from './segments.js';
 
 export interface JournalOptions {
   dir: string;
@@ -12,6 +12,8 @@ export interface JournalOptions {
   segmentBytes?: number;
   /** Appends fail with `JournalFull` beyond this many bytes on disk, until consumers release. */
   maxBytes?: number;
+  /** Records that cannot be read any more (a bad disk): they are passed over. */
+  onDamage?: (what: string) => void;
 }
 
 /** Raised by `append` when the journal holds as much as it may; nothing of the batch was written. */
@@ -38,6 +40,8 @@ export class Journal {
   private readonly waiting: Waiting[] = [];
   private flushing: Promise<void> | null = null;
   private closed = false;
+  /** Bytes of a failed write may stand behind the last record. */
+  private torn = false;
 
   private constructor(
     private readonly options: Required<JournalOptions>,
@@ -54,7 +58,7 @@ export class Journal {
 
   static async open(options: JournalOptions): Promise<Journal> {
     const { maxBytes = 8 * 1024 ** 3 } = options;
-    const full = { maxBytes, segmentBytes: Math.min(64 * 1024 ** 2, Math.ceil(maxBytes / 8)), ...options };
+    const full = { maxBytes, segmentBytes: Math.min(64 * 1024 ** 2, Math.ceil(maxBytes / 8)), onDamage: () => undefined, ...options };
     await mkdir(full.dir, { recursive: true });
     const segments = await listSegments(full.dir);
     const last = segments.at(-1) ?? { path: join(full.dir, segmentName(0)), firstOffset: 0 };
@@ -85,7 +89,12 @@ export class Journal {
   append(messages: readonly Received[]): Promise<number> {
     if (this.closed) return Promise.reject(new Error('journal is closed'));
     let bytes = 0;
-    for (const m of messages) bytes += encodedLength(m.topic, m.payload);
+    for (const m of messages) {
+      const length = encodedLength(m.topic, m.payload);
+      // Nobody could read it back, nor anything behind it.
+      if (length > MAX_BODY_BYTES) return Promise.reject(new RangeError(`record of ${length} bytes is too large`));
+      bytes += length;
+    }
     if (bytes > MAX_BODY_BYTES * 4) return Promise.reject(new RangeError(`batch of ${bytes} bytes is too large`));
     return new Promise((resolve, reject) => {
       this.waiting.push({ messages, bytes, resolve, reject });
@@ -110,6 +119,7 @@ export class Journal {
   private async writeGroup(group: Waiting[]): Promise<void> {
     const total = group.reduce((sum, w) => sum + w.bytes, 0);
     if (this.bytesOnDisk + total > this.options.maxBytes) throw new JournalFull(`journal holds ${this.bytesOnDisk} of ${this.options.maxBytes} bytes`);
+    if (this.torn) await this.mend();
     if (this.fileBytes > 0 && this.fileBytes + total > this.options.segmentBytes) await this.rotate();
     const buffer = Buffer.allocUnsafe(total);
     let at = 0;
@@ -117,8 +127,8 @@ export class Journal {
     try {
       for (let written = 0; written < total; ) written += (await this.file.write(buffer, written, total - written)).bytesWritten;
     } catch (error) {
-      // A half-written group must not stand before the next one.
-      await this.file.truncate(this.fileBytes).catch(() => this.abandonTail());
+      this.torn = true;
+      await this.mend().catch(() => undefined);
       throw error;
     }
     this.fileBytes += total;
@@ -129,9 +139,10 @@ export class Journal {
     }
   }
 
-  /** Truncation failed too (a dying disk): leave the torn tail behind in its own segment and go on in a new one. */
-  private async abandonTail(): Promise<void> {
-    await this.rotate();
+  /** A half-written group must not stand before the next one: nothing is written until it is cut off. */
+  private async mend(): Promise<void> {
+    await this.file.truncate(this.fileBytes);
+    this.torn = false;
   }
 
   private async rotate(): Promise<void> {
@@ -149,7 +160,7 @@ export class Journal {
   /** A reader of durable records from `fromOffset` on; throws when that was released already. */
   reader(fromOffset: number): JournalReader {
     if (fromOffset < this.firstOffset) throw new RangeError(`offset ${fromOffset} was released, first is ${this.firstOffset}`);
-    return new JournalReader({ segments: () => this.segments, end: () => this.next }, fromOffset);
+    return new JournalReader({ segments: () => this.segments, end: () => this.next, onDamage: this.options.onDamage }, fromOffset);
   }
 
   /** Deletes segments that lie wholly below `offset`: every consumer has them safe elsewhere. */
@@ -169,13 +180,22 @@ export class Journal {
   }
 }
 
+/** Records handed over at once hold no more than about this many bytes of payload, however many were asked for. */
+const MAX_READ_BYTES = 8 * 1024 * 1024;
+
+interface Readable {
+  segments: () => readonly Segment[];
+  end: () => number;
+  onDamage: (what: string) => void;
+}
+
 /** Reads on where it stopped: a consumer that catches up passes every byte once. */
 export class JournalReader {
   private place: Place | null = null;
   private segment: Segment | null = null;
 
   constructor(
-    private readonly journal: { segments: () => readonly Segment[]; end: () => number },
+    private readonly journal: Readable,
     private offset: number,
   ) {}
 
@@ -184,25 +204,43 @@ export class JournalReader {
     return this.offset;
   }
 
-  /** Up to `limit` durable records in order; empty when the reader has all there is now. */
+  /** Whether there is more than what was handed over. */
+  get hasMore(): boolean {
+    return this.offset < this.journal.end();
+  }
+
+  /** Up to `limit` durable records in order, fewer where they are large; empty when the reader has all there is now. */
   async next(limit: number): Promise<JournalRecord[]> {
     const out: JournalRecord[] = [];
     const end = this.journal.end();
-    while (out.length < limit && this.offset < end) {
-      const segment = segmentOf(this.journal.segments(), this.offset);
-      if (this.segment !== segment) {
-        this.segment = segment;
-        this.place = null;
-      }
+    for (let bytes = 0; out.length < limit && bytes < MAX_READ_BYTES && this.offset < end; ) {
+      const segment = this.enter(segmentOf(this.journal.segments(), this.offset));
       const scan = await scanSegment(segment, this.place ?? startOf(segment), (r) => {
-        if (r.offset >= this.offset) out.push(r);
-        return out.length >= limit || r.offset + 1 >= end ? 'stop' : undefined;
+        if (r.offset >= this.offset) {
+          out.push(r);
+          bytes += r.payload.length;
+        }
+        return out.length >= limit || bytes >= MAX_READ_BYTES || r.offset + 1 >= end ? 'stop' : undefined;
       });
-      if (scan.nextOffset <= this.offset) throw new Error(`journal ends at ${scan.nextOffset}, expected records up to ${end}: ${scan.problem ?? 'short segment'}`);
-      this.place = { offset: scan.nextOffset, byte: scan.validBytes };
-      this.offset = scan.nextOffset;
+      if (scan.nextOffset <= this.offset) this.passOver(segment, scan, end);
+      else this.place = { offset: (this.offset = scan.nextOffset), byte: scan.validBytes };
     }
     return out;
+  }
+
+  private enter(segment: Segment): Segment {
+    if (this.segment !== segment) this.place = null;
+    this.segment = segment;
+    return segment;
+  }
+
+  /** What stands behind a damaged record cannot be told apart any more; the next segment can. */
+  private passOver(segment: Segment, scan: ScanEnd, end: number): void {
+    const next = this.journal.segments().find((s) => s.firstOffset > this.offset);
+    const what = `${segment.path}: ${scan.problem ?? 'short segment'}, records ${this.offset} to ${(next?.firstOffset ?? end) - 1} cannot be read`;
+    if (next === undefined) throw new Error(what);
+    this.journal.onDamage(what);
+    this.offset = next.firstOffset;
   }
 }
 
