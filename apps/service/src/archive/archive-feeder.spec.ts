@@ -130,6 +130,7 @@ describe('ArchiveFeeder', () => {
     t.feeder.start();
     await t.database.until(() => t.database.checkpoint === 12_000);
     await t.feeder.stop();
+    expect(t.database.failWrites).toBeLessThan(0);
     t.exact();
   });
 
@@ -143,6 +144,7 @@ describe('ArchiveFeeder', () => {
     t.append(10);
     await t.database.until(() => t.database.checkpoint === t.journal.length);
     await t.feeder.stop();
+    expect(t.journal).toHaveLength(6040);
     t.exact();
   });
 
