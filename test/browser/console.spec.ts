@@ -63,7 +63,8 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
     ];
     it.each(STATES)('%s', async (name, options, dialog) => {
       const it = await open(options);
-      if ((options.width ?? 1440) > 900) await mapIsIdle(it.page);
+      // The map takes seconds to draw without a graphics card; the page beside it is what axe looks at.
+      if ((options.width ?? 1440) > 900 && (SHOTS !== undefined || name === 'overview')) await mapIsIdle(it.page);
       if (dialog !== undefined) await it.page.locator('#detail').getByRole('button', { name: dialog }).first().click();
       await it.page.waitForFunction(() => document.querySelector('.skeleton, .skeleton-chart') === null);
       await shoot(it, name);
@@ -99,7 +100,7 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
     await expect.poll(() => row.locator('.row-value').textContent()).toBe('387');
     // Half an hour without a measurement: the number goes, whatever the service last said.
     harness.set('facilities', { ...arena, vacant: 386, measuredAtMs: harness.nowMs() - 31 * 60_000 });
-    await expect.poll(() => row.textContent()).toContain('keine Daten');
+    await expect.poll(() => row.textContent(), { timeout: 10_000 }).toContain('keine Daten');
     expect(await row.locator('.row-value').textContent()).toBe('–');
     expect(await row.locator('.age.is-old').count()).toBe(1);
   });
@@ -125,7 +126,7 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
     harness = await new Harness({ empty: true }).start();
     const it = await open();
     await it.page.getByText('Keine Alarme. Alles ist, wie es sein soll.').waitFor();
-    await mapIsIdle(it.page);
+    if (SHOTS !== undefined) await mapIsIdle(it.page);
     await shoot(it, 'empty');
     expect(await axe(it.page)).toEqual([]);
     await it.page.keyboard.press('2');
@@ -234,6 +235,7 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
     await page.getByRole('heading', { name: 'Lage', exact: true }).waitFor();
     await page.keyboard.press('l');
     await page.keyboard.press('End');
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Parkhaus Arena'));
     await page.keyboard.press('Enter');
     await page.locator('.detail h2', { hasText: 'Parkhaus Arena: Zähler meldet sich nicht' }).waitFor();
   });
@@ -268,9 +270,42 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
     expect(await page.locator('.list h2').textContent()).toBe('Alarme');
   });
 
-  it('a click on the map selects what the list selects, and a link to it can be walked back', async () => {
+  it('draws thousands of devices as a few rows and follows what changes among them', async () => {
+    const { page, faults } = await open({ hash: '#/devices' });
+    await page.locator('.row').first().waitFor();
+    const many = Array.from({ length: 5000 }, (_, n) => ({ id: `zz-${String(n).padStart(4, '0')}`, online: true, lastSeenMs: harness.nowMs(), quality: null, faults: [] as string[] }));
+    harness.set('devices', ...many);
+    await expect.poll(() => page.locator('.list .count').first().textContent().then(Number), { timeout: 20_000 }).toBeGreaterThan(5000);
+    expect(await page.locator('.row').count()).toBeLessThan(60);
+    await page.locator('.vlist').evaluate((node) => node.scrollTo(0, node.scrollHeight));
+    const last = page.locator('.row', { hasText: 'zz-4999' });
+    await last.waitFor();
+    harness.set('devices', { ...many[4999]!, faults: ['fault'] });
+    await expect.poll(() => last.textContent(), { timeout: 10_000 }).toContain('fault');
+    // Five thousand changes a second for three seconds: a frame must not take long enough to be felt.
+    const slow = page.evaluate(() => new Promise<number[]>((resolve) => {
+      const gaps: number[] = [];
+      let before = performance.now();
+      const step = (now: number) => {
+        gaps.push(now - before);
+        before = now;
+        if (gaps.length < 120 && now < 60_000) requestAnimationFrame(step);
+        else resolve(gaps.toSorted((a, b) => a - b));
+      };
+      requestAnimationFrame(step);
+    }));
+    for (let n = 0; n < 3; n += 1) {
+      harness.set('devices', ...many.map((d) => ({ ...d, lastSeenMs: harness.nowMs() })));
+      await new Promise((resolve) => setTimeout(resolve, 700));
+    }
+    const gaps = await slow;
+    // The median says that frames flow; this machine's software renderer makes the tail meaningless.
+    expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(50);
+    expect(faults).toEqual([]);
+  });
+
+  it('a choice in a list is in the address and can be walked back', async () => {
     const { page } = await open({ hash: '#/facilities' });
-    await mapIsIdle(page);
     await page.locator('.row', { hasText: 'Tiefgarage Münster' }).click();
     await page.locator('.detail h2', { hasText: 'Tiefgarage Münster' }).waitFor();
     expect(new URL(page.url()).hash).toBe('#/facilities/facilities/muenster');

@@ -11,6 +11,8 @@ import { demoStates, NOW_MS } from './states.js';
 /** As strict as the page allows: no inline script or style, no data or blob addresses, nothing from elsewhere. */
 export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const timeOf = (value: unknown): number => Date.parse(typeof value === 'string' ? value : '');
+
 type AnyValue = CollectionValues[CollectionName];
 
 export interface HarnessOptions {
@@ -106,7 +108,7 @@ export class Harness {
 
   private routes(app: express.Express): void {
     app.get('/api/v1/city', (_, response) => void response.json(this.city));
-    app.get('/api/v1/history/:subject/:id', ({ params, query }, response) => void response.json(historyOf(this.city, params.subject, params.id, Date.parse(String(query['from'])), Date.parse(String(query['to'])))));
+    app.get('/api/v1/history/:subject/:id', ({ params, query }, response) => void response.json(historyOf(this.city, params.subject, params.id, timeOf(query['from']), timeOf(query['to']))));
     app.get('/api/v1/audit', (_, response) => void response.json({ items: [{ id: 2, atMs: NOW_MS - 1_020_000, by: 'M. Huber', action: 'lockSign', about: { kind: 'sign', id: 'fta-westring' }, outcome: 'ok', detail: { reason: 'Stadtfest, Anweisung der Polizei' } }, { id: 1, atMs: NOW_MS - 5_400_000, by: 'A. Weber', action: 'facility', about: { kind: 'facility', id: 'schloss' }, outcome: 'ok', detail: { reason: 'Einfahrt blockiert' } }], nextCursor: null }));
     app.get('/api/v1/quarantine', (_, response) => void response.json({ items: [{ id: 1, receivedAtMs: NOW_MS - 240_000, topic: 'wegweiser/v1/nord/parking/in-pz-festplatz/absolute', code: 'schema', reason: 'vacant: expected number, received string', expected: 'number', payloadBytes: 212 }], nextCursor: null }));
     app.post('/api/v1/recommendations/:id/decision', (q, r) => this.act(q, r, Decision, (by) => {

@@ -80,12 +80,12 @@ function recommendation(config: City['junctions'][number], n: number): NonNullab
 
 function junction(config: City['junctions'][number], at: number): JunctionState {
   const plan = config.plans[1] ?? config.plans[0]!;
-  const offline = at === 6;
+  const none = { id: config.id, faults: [], recommendation: null };
+  if (at === 6) return { ...none, online: false, plan: null, mode: null, cycleS: null, cycleSecond: null, groups: {}, saturation: null, delayS: null, measuredAtMs: NOW_MS - 26 * 60_000 };
   const second = (17 + at * 13) % plan.cycleS;
   return {
-    id: config.id, online: !offline, plan: offline ? null : plan.id, mode: offline ? null : 'central', cycleS: offline ? null : plan.cycleS, cycleSecond: offline ? null : second, groups: offline ? {} : groupsAt(config, second),
-    faults: at === 9 ? ['lampFault k2'] : [], saturation: offline ? null : 0.52 + (at % 6) * 0.09, delayS: offline ? null : 21 + (at % 6) * 6,
-    recommendation: at === 1 || at === 2 || at === 3 ? recommendation(config, at) : null, measuredAtMs: offline ? NOW_MS - 26 * 60_000 : NOW_MS - 1000,
+    ...none, online: true, plan: plan.id, mode: 'central', cycleS: plan.cycleS, cycleSecond: second, groups: groupsAt(config, second), faults: at === 9 ? ['lampFault k2'] : [],
+    saturation: 0.52 + (at % 6) * 0.09, delayS: 21 + (at % 6) * 6, recommendation: [1, 2, 3].includes(at) ? recommendation(config, at) : null, measuredAtMs: NOW_MS - 1000,
   };
 }
 

@@ -51,19 +51,22 @@ const KEYS: Readonly<Record<string, () => void>> = {
 
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+/** Escape works always: it is no letter that speech input could hit. */
+function onEscape(target: EventTarget | null): void {
+  if (isTyping(target)) (target as HTMLElement).blur();
+  else select(null);
+}
+
+function actOf(key: string): (() => void) | undefined {
+  const tab = /^[1-9]$/.test(key) ? COLLECTIONS[Number(key) - 1] : undefined;
+  return tab === undefined ? KEYS[key] : () => openTab(tab);
+}
+
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  const { dialog, shortcuts, selected } = ui.get();
-  if (dialog !== null) return;
-  if (event.key === 'Escape') {
-    if (isTyping(event.target)) (event.target as HTMLElement).blur();
-    else if (selected !== null) select(null);
-    return;
-  }
-  if (isTyping(event.target)) return;
-  if (!shortcuts) return;
-  const tab = COLLECTIONS[Number(event.key) - 1];
-  const act = tab !== undefined && /^[1-9]$/.test(event.key) ? () => openTab(tab) : KEYS[event.key];
+  const { dialog, shortcuts } = ui.get();
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialog !== null) return;
+  if (event.key === 'Escape') return onEscape(event.target);
+  const act = shortcuts && !isTyping(event.target) ? actOf(event.key) : undefined;
   if (act === undefined) return;
   event.preventDefault();
   act();

@@ -8,23 +8,34 @@ import { IconButton } from '../ui/parts.js';
 import { DetailBody } from './detail-body.js';
 import { Overview } from './overview.js';
 
-function headOf(index: CityIndex, { kind, id }: Selection, edge: string): { title: string; sub: string } {
-  const areaOf = (area: string | undefined) => {
-    const found = index.city.areas.find((a) => a.id === area);
-    return found === undefined ? '' : textOf(found.name);
-  };
-  if (kind === 'alarms') {
-    const alarm = collection('alarms').get(id);
-    return { title: alarm === undefined ? id : textOf(alarm.text), sub: '' };
-  }
+interface Head {
+  title: string;
+  sub: string;
+}
+
+function areaName(index: CityIndex, area: string | undefined): string {
+  const found = index.city.areas.find((a) => a.id === area);
+  return found === undefined ? '' : textOf(found.name);
+}
+
+function linkHead(index: CityIndex, id: string, edge: string): Head {
+  const link = index.links.get(id);
+  if (link === undefined) return { title: id, sub: '' };
+  const { from, to } = linkEnds(index, link);
+  return { title: link.street, sub: `${from ?? edge} → ${to ?? edge}` };
+}
+
+function alarmTitle(id: string): string {
+  const alarm = collection('alarms').get(id);
+  return alarm === undefined ? id : textOf(alarm.text);
+}
+
+function headOf(index: CityIndex, { kind, id }: Selection, edge: string): Head {
+  if (kind === 'alarms') return { title: alarmTitle(id), sub: '' };
   if (kind === 'devices') return { title: id, sub: index.devices.get(id)?.owner.name ?? '' };
-  if (kind === 'links') {
-    const link = index.links.get(id);
-    const ends = link === undefined ? null : linkEnds(index, link);
-    return { title: link?.street ?? id, sub: ends === null ? '' : `${ends.from ?? edge} → ${ends.to ?? edge}` };
-  }
+  if (kind === 'links') return linkHead(index, id, edge);
   const config = index[kind].get(id);
-  return { title: config?.name ?? id, sub: areaOf(config?.area) };
+  return { title: config?.name ?? id, sub: areaName(index, config?.area) };
 }
 
 function Chosen({ selection }: { selection: Selection }) {

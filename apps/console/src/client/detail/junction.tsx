@@ -111,34 +111,46 @@ function Groups({ config, state }: { config: JunctionConfig; state: JunctionStat
   );
 }
 
+const withUnit = (value: number | null, unit: string, factor = 1): string => (value === null ? '–' : `${numberText(value * factor)} ${unit}`);
+
+function planName(config: JunctionConfig, id: string | null): string {
+  const plan = config.plans.find((p) => p.id === id);
+  return id === null ? '–' : plan?.name === undefined ? id : `${id} · ${textOf(plan.name)}`;
+}
+
+function NowSection({ config, state }: { config: JunctionConfig; state: JunctionState }) {
+  const m = useMessages();
+  return (
+    <Section title={m.state} aside={<Chip tone={junctionTone(state)}>{state.online ? m.online : m.offline}</Chip>}>
+      <div class="junction-now">
+        <JunctionPicture config={config} state={state} />
+        <Facts facts={[
+          [m.plan, planName(config, state.plan)],
+          [m.cycle, withUnit(state.cycleS, 's')],
+          [m.cycleSecond, valueText(state.cycleSecond)],
+          [m.mode, state.mode === null ? '–' : (m.modes[state.mode] ?? state.mode)],
+          [m.saturation, withUnit(state.saturation, '%', 100)],
+          [m.delay, withUnit(state.delayS, m.perVehicle)],
+          [m.faults, state.faults.length === 0 ? m.noFaults : state.faults.join(', ')],
+          [m.age, <Age key="age" atMs={state.measuredAtMs} oldAfterMs={120_000} />],
+        ]} />
+      </div>
+      {state.recommendation?.state !== 'proposed' && <Plans config={config} state={state} proposed={null} />}
+      {state.recommendation === null && <p class="row-dim">{m.recommendationNone}</p>}
+    </Section>
+  );
+}
+
 export function JunctionDetail({ id }: { id: string }) {
   const m = useMessages();
   const config = useCity().junctions.get(id);
   const state = useThing('junctions', id);
   if (config === undefined) return <p class="row-dim">{m.notConfigured}</p>;
   if (state === undefined) return <><p class="row-dim">{m.noNews}</p><JunctionPicture config={config} state={undefined} /></>;
-  const plan = config.plans.find((p) => p.id === state.plan);
-  const name = plan?.name === undefined ? '' : ` · ${textOf(plan.name)}`;
   return (
     <>
       {state.recommendation !== null && <Recommendation config={config} state={state} rec={state.recommendation} />}
-      <Section title={m.state} aside={<Chip tone={junctionTone(state)}>{state.online ? m.online : m.offline}</Chip>}>
-        <div class="junction-now">
-          <JunctionPicture config={config} state={state} />
-          <Facts facts={[
-            [m.plan, state.plan === null ? '–' : `${state.plan}${name}`],
-            [m.cycle, state.cycleS === null ? '–' : `${state.cycleS} s`],
-            [m.cycleSecond, state.cycleSecond === null ? '–' : String(state.cycleSecond)],
-            [m.mode, state.mode === null ? '–' : (m.modes[state.mode] ?? state.mode)],
-            [m.saturation, state.saturation === null ? '–' : `${numberText(state.saturation * 100)} %`],
-            [m.delay, state.delayS === null ? '–' : `${numberText(state.delayS)} ${m.perVehicle}`],
-            [m.faults, state.faults.length === 0 ? m.noFaults : state.faults.join(', ')],
-            [m.age, <Age key="age" atMs={state.measuredAtMs} oldAfterMs={120_000} />],
-          ]} />
-        </div>
-        {state.recommendation?.state !== 'proposed' && <Plans config={config} state={state} proposed={null} />}
-        {state.recommendation === null && <p class="row-dim">{m.recommendationNone}</p>}
-      </Section>
+      <NowSection config={config} state={state} />
       <Section title={m.groups}><Groups config={config} state={state} /></Section>
       <History subject="recommendation" id={id} />
     </>

@@ -111,17 +111,33 @@ function Lock({ id, lock }: { id: string; lock: NonNullable<SignState['lock']> }
   );
 }
 
+function Shown({ state, config }: { state: SignState | undefined; config: SignConfig }) {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const content = state === undefined ? null : contentNow(state, nowMs);
+  if (content === null || !state?.order) return <p class="row-dim">{m.orderNone}</p>;
+  return (
+    <>
+      <SignFace sign={config} content={content} />
+      {state.lock === null && <Levels order={state.order} config={config} />}
+    </>
+  );
+}
+
+function LevelChip({ state }: { state: SignState }) {
+  const m = useMessages();
+  return state.lock === null ? <Chip tone={signTone(state)}>{m.ladder[state.level]}</Chip> : <Chip tone="warn">{m.locked}</Chip>;
+}
+
 export function SignDetail({ id }: { id: string }) {
   const m = useMessages();
   const config = useCity().signs.get(id);
   const state = useThing('signs', id);
-  const nowMs = useNowMs();
   if (config === undefined) return <p class="row-dim">{m.notConfigured}</p>;
-  const content = state === undefined ? null : contentNow(state, nowMs);
   return (
     <>
-      <Section title={m.shows} aside={state !== undefined && <Chip tone={state.lock === null ? signTone(state) : 'warn'}>{state.lock === null ? m.ladder[state.level] : m.locked}</Chip>}>
-        {content === null || !state?.order ? <p class="row-dim">{m.orderNone}</p> : <><SignFace sign={config} content={content} />{state.lock === null && <Levels order={state.order} config={config} />}</>}
+      <Section title={m.shows} aside={state !== undefined && <LevelChip state={state} />}>
+        <Shown state={state} config={config} />
         <div class="actions"><Button icon="lock" look="primary" onClick={() => openDialog('lockSign', { kind: 'signs', id })}>{state?.lock ? m.act.relock : m.act.lock}</Button></div>
       </Section>
       {state?.lock && <Lock id={id} lock={state.lock} />}

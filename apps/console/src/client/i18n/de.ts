@@ -175,6 +175,7 @@ export const de = {
   lastSeen: 'zuletzt gehört',
   deviceKinds: { loop: 'Schleife', counter: 'Zähler', garage: 'Parkhausanlage', signal: 'Steuergerät', sign: 'Schild' },
   usedAt: 'Gehört zu',
+  place: 'Ort',
   notConfigured: 'nicht in der Stadtkonfiguration',
   reliability: 'Verlässlichkeit',
 

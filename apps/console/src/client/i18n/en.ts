@@ -176,6 +176,7 @@ export const en: Messages = {
   lastSeen: 'last heard',
   deviceKinds: { loop: 'Loop', counter: 'Counter', garage: 'Garage controller', signal: 'Signal controller', sign: 'Sign' },
   usedAt: 'Belongs to',
+  place: 'Place',
   notConfigured: 'not in the city configuration',
   reliability: 'Reliability',
 

@@ -1,4 +1,4 @@
-import type { AlarmState, CollectionName } from '@wegweiser/contracts';
+import type { AlarmState, CollectionName, CollectionValues } from '@wegweiser/contracts';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { messages, textOf, useMessages } from '../i18n/index.js';
@@ -62,33 +62,20 @@ function namesOf(index: CityIndex, tab: CollectionName): Entry[] {
 }
 const byText = (a: Entry, b: Entry): number => a.text.localeCompare(b.text, 'de');
 
+type Words = { [N in Exclude<CollectionName, 'alarms'>]: (value: CollectionValues[N], m: Messages) => string };
+
 /** Words of the present state, so that `voll`, `Stau` or `jam` can be filtered for. */
-function stateWords(tab: CollectionName, id: string, m: Messages): string {
-  const lang = ui.get().lang;
-  switch (tab) {
-    case 'facilities': {
-      const v = collection('facilities').get(id);
-      return v === undefined ? '' : STATUS_WORDS[lang][v.status];
-    }
-    case 'links': {
-      const v = collection('links').get(id);
-      return v === undefined ? '' : m.level[v.level];
-    }
-    case 'signs': {
-      const v = collection('signs').get(id);
-      return v === undefined ? '' : `${m.ladder[v.level]} ${v.lock === null ? '' : m.locked} ${v.online ? m.online : m.offline}`;
-    }
-    case 'junctions': {
-      const v = collection('junctions').get(id);
-      return v === undefined ? '' : `${v.online ? m.online : m.offline} ${v.recommendation?.state === 'proposed' ? m.recommendation : ''}`;
-    }
-    case 'devices': {
-      const v = collection('devices').get(id);
-      return v === undefined ? m.neverHeard : `${v.online === true ? m.online : m.offline} ${v.faults.join(' ')}`;
-    }
-    case 'alarms':
-      return '';
-  }
+const STATE_WORDS: Words = {
+  facilities: (v) => STATUS_WORDS[ui.get().lang][v.status],
+  links: (v, m) => m.level[v.level],
+  signs: (v, m) => `${m.ladder[v.level]} ${v.lock === null ? '' : m.locked} ${v.online ? m.online : m.offline}`,
+  junctions: (v, m) => `${v.online ? m.online : m.offline} ${v.recommendation?.state === 'proposed' ? m.recommendation : ''} ${v.faults.join(' ')}`,
+  devices: (v, m) => `${v.online === true ? m.online : m.offline} ${v.faults.join(' ')}`,
+};
+
+function stateWords(tab: keyof Words, id: string, m: Messages): string {
+  const value = collection(tab).get(id);
+  return value === undefined ? m.neverHeard : STATE_WORDS[tab](value as never, m);
 }
 
 const matches = (text: string, words: readonly string[]): boolean => {

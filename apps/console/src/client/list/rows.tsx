@@ -86,9 +86,10 @@ function LinkRow({ id, tabIndex }: RowProps) {
   const index = useCity();
   const config = index.links.get(id);
   const state = useThing('links', id);
-  const ends = config === undefined ? null : linkEnds(index, config);
-  const way = ends === null ? '' : m.fromTo(shortName(ends.from) ?? m.cityEdge, shortName(ends.to) ?? m.cityEdge);
+  if (config === undefined) return <Row kind="links" id={id} tabIndex={tabIndex} tone="mute" glyph={<Glyph of="link" level="unknown" />} title={id} sub={m.notConfigured} />;
+  const ends = linkEnds(index, config);
   const level = state?.level ?? 'unknown';
+  const speed = state?.meanSpeedKmh ?? null;
   return (
     <Row
       kind="links"
@@ -96,9 +97,9 @@ function LinkRow({ id, tabIndex }: RowProps) {
       tabIndex={tabIndex}
       tone={levelTone(level)}
       glyph={<Glyph of="link" level={level} />}
-      title={config?.street ?? id}
-      sub={<><span class="row-word">{m.level[level]}</span><span class="row-dim">{way}</span></>}
-      value={state?.meanSpeedKmh === null || state === undefined ? '–' : <>{valueText(state.meanSpeedKmh)}<small> km/h</small></>}
+      title={config.street}
+      sub={<><span class="row-word">{m.level[level]}</span><span class="row-dim">{m.fromTo(shortName(ends.from) ?? m.cityEdge, shortName(ends.to) ?? m.cityEdge)}</span></>}
+      value={speed === null ? '–' : <>{valueText(speed)}<small> km/h</small></>}
       meta={state === undefined ? '' : <Age atMs={state.measuredAtMs} oldAfterMs={300_000} />}
     />
   );

@@ -51,7 +51,7 @@ const KEYS: Readonly<Record<string, (at: number, last: number) => number>> = {
 export function VirtualList({ items, label, current }: { items: readonly VirtualItem[]; label: string; current: string | null }) {
   const { ref, box } = useBox();
   const [active, setActive] = useState<string | null>(null);
-  const wantsFocus = useRef(false);
+  const wantsFocus = useRef<string | null>(null);
   const offsets = useMemo(() => {
     let sum = 0;
     return items.map((item) => (sum += item.heightPx) - item.heightPx);
@@ -60,11 +60,22 @@ export function VirtualList({ items, label, current }: { items: readonly Virtual
   const steps = useMemo(() => items.filter((item) => !item.heading), [items]);
   const stop = [active, current].find((key) => key !== null && steps.some((item) => item.key === key)) ?? steps[0]?.key ?? null;
 
-  useEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    ref.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active ?? '')}"] button`)?.focus({ preventScroll: true });
+  useLayoutEffect(() => {
+    if (wantsFocus.current === null) return;
+    const button = ref.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(wantsFocus.current)}"] button`);
+    if (button == null) return;
+    wantsFocus.current = null;
+    button.focus({ preventScroll: true });
   });
+
+  // What was chosen elsewhere, on the map or from an alarm, is brought into view.
+  useEffect(() => {
+    const at = items.findIndex((item) => item.key === current);
+    const node = ref.current;
+    if (at < 0 || node === null) return;
+    const [top, height] = [offsets[at] as number, (items[at] as VirtualItem).heightPx];
+    if (top < node.scrollTop || top + height > node.scrollTop + node.clientHeight) node.scrollTop = Math.max(0, top - node.clientHeight / 3);
+  }, [current]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = KEYS[event.key];
@@ -77,7 +88,7 @@ export function VirtualList({ items, label, current }: { items: readonly Virtual
     const top = offsets[at] as number;
     if (top < node.scrollTop) node.scrollTop = at === 1 ? 0 : top;
     else if (top + next.heightPx > node.scrollTop + node.clientHeight) node.scrollTop = top + next.heightPx - node.clientHeight;
-    wantsFocus.current = true;
+    wantsFocus.current = next.key;
     setActive(next.key);
   };
 

@@ -119,7 +119,7 @@ const chevron = (p: Palette): ImageData | null =>
   });
 
 function imageFor(id: string, palette: Palette): ImageData | null {
-  const [kind, a = '', b = '', c = ''] = id.split('|');
+  const [kind = '', a = '', b = '', c = ''] = id.split('|');
   switch (kind) {
     case 'pill':
       return pill(palette, a as FacilityStatus, b, c === 'old');
@@ -146,7 +146,7 @@ export function keepIcons(map: GlMap, palette: () => Palette): { renew: () => vo
     known.add(id);
   });
   const drop = (ids: Iterable<string>) => {
-    for (const id of [...ids]) {
+    for (const id of ids) {
       known.delete(id);
       if (map.hasImage(id)) map.removeImage(id);
     }

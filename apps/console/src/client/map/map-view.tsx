@@ -13,7 +13,7 @@ import { Legend } from './legend.js';
 import { PALETTES, type Palette } from './palette.js';
 import { spreadFacilities } from './spread.js';
 import { HIT_LAYERS, styleOf } from './style.js';
-import { showTooltip } from './tooltip.js';
+import { showTooltip, type Found } from './tooltip.js';
 
 setWorkerUrl(workerUrl);
 
@@ -59,9 +59,9 @@ function feed(map: GlMap, index: CityIndex, prune: (inUse: ReadonlySet<string>) 
   };
 }
 
-const kindOfLayer = (layer: string): Selection['kind'] => (layer === 'links-hit' ? 'links' : (layer as Selection['kind']));
+const kindOfLayer = (layer: (typeof HIT_LAYERS)[number]): Mapped => (layer === 'links-hit' ? 'links' : layer);
 
-function hit(map: GlMap, at: { x: number; y: number }): Selection | null {
+function hit(map: GlMap, at: { x: number; y: number }): Found | null {
   const found = map.queryRenderedFeatures([[at.x - 3, at.y - 3], [at.x + 3, at.y + 3]], { layers: [...HIT_LAYERS] });
   for (const layer of HIT_LAYERS) {
     const feature = found.find((f) => f.layer.id === layer);

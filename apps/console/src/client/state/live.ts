@@ -33,7 +33,7 @@ function flush(): void {
   frame = 0;
   const batch = [...dirty];
   dirty.clear();
-  for (const [name, ids] of batch) for (const listener of [...(listeners.get(name) ?? [])]) listener(ids);
+  for (const [name, ids] of batch) for (const listener of listeners.get(name) ?? []) listener(ids);
 }
 
 function mark(name: CollectionName, ids: Iterable<string>): void {

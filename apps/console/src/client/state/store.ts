@@ -16,7 +16,7 @@ export function createStore<T extends object>(initial: T): Store<T> {
       const keys = Object.keys(patch) as (keyof T)[];
       if (keys.every((key) => Object.is(state[key], patch[key]))) return;
       state = { ...state, ...patch };
-      for (const listener of [...listeners]) listener();
+      for (const listener of listeners) listener();
     },
     subscribe: (listener) => {
       listeners.add(listener);
