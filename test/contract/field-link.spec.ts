@@ -167,4 +167,24 @@ describe('FieldLink against the embedded broker', () => {
     expect(got.map((r) => r.receivedAtMs)).toEqual([9000]);
     expect(l.oldestPendingMs).toBeNull();
   });
+
+  it('waits for a clock that nobody has set, and stamps with its first time', async () => {
+    let now = 0;
+    const journal = await Journal.open({ dir: join(dir, 'journal') });
+    const got: JournalRecord[] = [];
+    const direct = [{ topic: 'clock', handle: (payload: Buffer) => void (now = Number(payload.toString())) }];
+    let up = () => {};
+    const ready = new Promise<void>((resolve) => (up = resolve));
+    const l = new FieldLink(options(), ['t/#'], journal, { now: () => now, direct, onDurable: (r) => got.push(...r), onConnection: (s) => s === 'up' && up() });
+    cleanup.push(() => journal.close(), () => l.stop());
+    l.start();
+    await ready;
+    const publisher = await mqtt.connectAsync(url());
+    cleanup.push(() => publisher.endAsync());
+    await publisher.publishAsync('t/x', 'birth', { qos: 1 });
+    await until(() => l.pendingMessages === 1);
+    await publisher.publishAsync('clock', '7000', { qos: 0 });
+    await until(() => got.length === 1);
+    expect(got[0]).toMatchObject({ topic: 't/x', receivedAtMs: 7000, offset: 0 });
+  });
 });

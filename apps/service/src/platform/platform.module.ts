@@ -2,10 +2,11 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { City } from '@wegweiser/contracts';
 import type { BoundSource } from '@wegweiser/field';
-import { Metrics, SimulatedClock, systemClock, type Logger, type Settings } from '@wegweiser/platform';
+import { Metrics, systemClock, type Logger, type Settings } from '@wegweiser/platform';
 import type { Limits } from '../city/limits.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { LiveStore } from '../live/live-store.js';
+import { StreamClock } from './stream-clock.js';
 import { CITY, CLOCK, LIMITS, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from './tokens.js';
 
 export interface Shared {
@@ -28,7 +29,7 @@ export class PlatformModule {
       { provide: LIMITS, useValue: limits },
       { provide: LOGGER, useValue: log },
       { provide: METRICS, useValue: new Metrics() },
-      { provide: CLOCK, useValue: settings.WEGWEISER_CLOCK === 'simulated' ? new SimulatedClock() : systemClock },
+      { provide: CLOCK, useValue: settings.WEGWEISER_CLOCK === 'simulated' ? new StreamClock() : systemClock },
       // A new epoch at every start: versions of another run are other versions.
       { provide: STORE, useValue: new LiveStore(randomUUID().slice(0, 8)) },
       { provide: LIVE_FEED, useValue: new LiveFeed((error) => log.error({ err: error }, 'a listener of live values failed')) },

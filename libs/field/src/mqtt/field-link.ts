@@ -40,6 +40,7 @@ const LULL_MS = 2;
 const STOP_MS = 1000;
 
 export interface LinkHooks {
+  /** Epoch ms; 0 while it is not known (a simulated clock that nobody has set). */
   now(): number;
   /** Records are on disk, in order; called before they are acknowledged returns to the broker. */
   onDurable(records: JournalRecord[]): void;
@@ -157,6 +158,7 @@ export class FieldLink {
     // What the socket has in this turn of the event loop belongs into the same batch.
     await new Promise(setImmediate);
     while (this.batch.length > 0 && !this.stopping) {
+      await this.untilTimeIsKnown();
       await this.gather();
       const messages = this.batch;
       const acks = this.acks!.take();
@@ -169,6 +171,13 @@ export class FieldLink {
       if (durable) acks.release();
     }
     this.writing = null;
+  }
+
+  /** A simulated city's devices may speak before its clock does: they are received when there is a time. */
+  private async untilTimeIsKnown(): Promise<void> {
+    if (this.batch[0]?.receivedAtMs !== 0) return;
+    while (this.hooks.now() === 0 && !this.isFull && !this.stopping) await new Promise((r) => setTimeout(r, LULL_MS));
+    this.receiveAnew([]);
   }
 
   /** A journal write, its sync and the PUBACKs cost the same for one message and for a hundred: under load they share them. */
