@@ -10,7 +10,8 @@ import { until } from '../harness/until.js';
 import { worlds, type Service, type World } from '../harness/world.js';
 
 const world = worlds();
-const SENSORS = 200;
+// More than are in flight at once, so that the generator's intervals keep a length when it makes up for a pause.
+const SENSORS = 1000;
 const PER_SECOND = Number(process.env['WEGWEISER_TEST_LOAD'] ?? 1500);
 const SEED = Number(process.env['WEGWEISER_TEST_SEED'] ?? 1);
 const ROUNDS = process.env['WEGWEISER_TEST_ROUNDS'] === undefined ? null : Number(process.env['WEGWEISER_TEST_ROUNDS']);
@@ -60,13 +61,12 @@ async function strike(t: Town, parts: Part[], between: () => Promise<void>): Pro
   }
 }
 
-const isWell = async ({ service, database }: Town) => {
+/** Messages flow into the journal again; the database may still be on its way. */
+async function isWell({ service }: Town): Promise<boolean> {
   const before = await service.rest.metric('journal_next_offset');
-  await database.query('SELECT 1');
-  const { broker, archive } = await service.rest.get<{ broker: string; archive: string }>('/readyz');
   await sleep(50);
-  return broker === 'ok' && archive === 'ok' && (await service.rest.metric('journal_next_offset')) > before;
-};
+  return (await service.rest.metric('journal_next_offset')) > before;
+}
 
 async function settle(t: Town): Promise<{ report: LoadReport }> {
   await t.load.stop();
@@ -79,9 +79,9 @@ async function settle(t: Town): Promise<{ report: LoadReport }> {
 async function rounds(t: Town, count: number, seed: number): Promise<void> {
   const roll = dice(seed);
   for (let i = 0; i < count; i += 1) {
-    await sleep(roll.between(50, 900));
+    await sleep(roll.between(50, 600));
     const parts = i < BLOWS.length ? BLOWS[(i + seed) % BLOWS.length]! : roll.pick(BLOWS);
-    await strike(t, parts, () => sleep(roll.between(0, 600)));
+    await strike(t, parts, () => sleep(roll.between(0, 400)));
     await until(`well again after ${parts.join(', ')} (round ${i + 1}, seed ${seed})`, () => isWell(t), 45_000);
   }
 }
