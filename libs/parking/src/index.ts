@@ -17,3 +17,4 @@ export { facilityDrift, proposeRezero } from './drift/rezero.js';
 export { openingHoursProblem, scheduleAt, type ScheduleSlice } from './hours/schedule.js';
 export { minuteOfDay, toWallMs, weekSlot } from './hours/zone.js';
 export { estimateFromProfile, type StaleEstimator, type StaleInput } from './forecast/profile.js';
+export * from './forecast/index.js';

@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+// Forecasts free spaces over recorded data, as the service would have given them, and writes a CSV to be scored:
+//   lot,t_issue,horizon,mean,p_free,q05,q25,q50,q75,q95
+// Counts are fed in time order; a forecast of time t has seen what happened until t and nothing later, whichever of the
+// files it stands in. Learns from all counts before --from, and again every --relearn days from what was seen by then.
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import {
+  advancePast, createGrid, createPast, DEFAULT_TRAINING, describeDays, issueForecast, publicHolidays, recordFree, stepAt, stepMsAt,
+  trainForecast, viewLots,
+} from '../dist/forecast/index.js';
+import { readCounts } from './read.mjs';
+
+const USAGE = `usage: npm run forecast -- --history FILE [--history FILE ...] --events FILE [--events FILE ...] --out F.csv
+  --from / --to ISO     first issue time (default: first event) and end, exclusive (default: last event)
+  --tz ZONE             local time (default Europe/Berlin)
+  --land BY             public holidays of a German Land; --holidays 2026-05-14,... adds dates
+  --school A/B,C/D      school holidays, both ends included
+  --step MINUTES        grid of issue times (default: from the data, 15 or 30)
+  --relearn DAYS        learn again every so many days (default 7; 0 = never)
+  --hours 0-24          local hours issued
+  --trees, --rows, --seeds N   size of the training`;
+
+const { values: args } = parseArgs({
+  options: {
+    history: { type: 'string', multiple: true, default: [] },
+    events: { type: 'string', multiple: true, default: [] },
+    out: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, tz: { type: 'string', default: 'Europe/Berlin' },
+    land: { type: 'string' }, holidays: { type: 'string', default: '' }, school: { type: 'string', default: '' },
+    step: { type: 'string' }, relearn: { type: 'string', default: '7' }, hours: { type: 'string', default: '0-24' },
+    horizons: { type: 'string' }, trees: { type: 'string' }, rows: { type: 'string' }, seeds: { type: 'string' }, rate: { type: 'string' }, leaves: { type: 'string' },
+  },
+});
+if (args.out === undefined || args.events.length + args.history.length === 0) {
+  console.error(USAGE);
+  process.exit(2);
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const said = (text) => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+
+const history = await readCounts(args.history);
+const events = args.events.length === 0 ? [] : await readCounts(args.events);
+const counts = [...history, ...events].sort((a, b) => a.timeMs - b.timeMs);
+const fromMs = args.from !== undefined ? Date.parse(args.from) : (events[0] ?? counts[0]).timeMs;
+const toMs = args.to !== undefined ? Date.parse(args.to) : counts.at(-1).timeMs + 1;
+
+const capacities = new Map();
+for (const { lot, free, capacity, timeMs } of counts) {
+  // Only what is known before the first issue; a garage first seen later starts with its first count.
+  if (!capacities.has(lot)) capacities.set(lot, capacity ?? Math.max(1, free));
+  else if (timeMs < fromMs) capacities.set(lot, capacity ?? Math.max(free, capacities.get(lot)));
+}
+const stepMinutes = args.step !== undefined ? Number(args.step) : counts.slice(0, 5000).some(({ timeMs }) => timeMs % (30 * MINUTE_MS) !== 0) ? 15 : 30;
+const grid = createGrid({
+  stepMinutes, startMs: counts[0].timeMs, endMs: toMs, timeZone: args.tz,
+  lots: [...capacities].map(([id, capacity]) => ({ id, capacity })),
+});
+const place = new Map(grid.ids.map((id, i) => [id, i]));
+const years = [...new Set([counts[0].timeMs, toMs].map((ms) => new Date(ms).getUTCFullYear()))];
+const allYears = Array.from({ length: years.at(-1) - years[0] + 1 }, (_, i) => years[0] + i);
+const calendar = {
+  timeZone: args.tz,
+  holidays: [...args.holidays.split(',').filter(Boolean), ...(args.land ? allYears.flatMap((y) => publicHolidays(y, args.land)) : [])],
+  schoolHolidays: args.school.split(',').filter(Boolean).map((span) => ({ from: span.split('/')[0], to: span.split('/')[1] })),
+};
+const past = createPast(grid, describeDays(calendar, grid.day[0], grid.day.at(-1) - grid.day[0] + 1));
+
+let fed = 0;
+/** Everything heard until step t goes into the grid. */
+function feed(t) {
+  for (; fed < counts.length && stepAt(grid, counts[fed].timeMs) <= t; fed++) {
+    const { timeMs, lot, free, capacity } = counts[fed];
+    recordFree(grid, place.get(lot), timeMs, free, capacity ?? grid.capacity[place.get(lot)]);
+  }
+  advancePast(past, t);
+}
+
+const options = {
+  ...DEFAULT_TRAINING,
+  horizons: (args.horizons?.split(',') ?? DEFAULT_TRAINING.horizons).map(Number),
+  maxRows: Number(args.rows ?? DEFAULT_TRAINING.maxRows),
+  centreSeeds: Array.from({ length: Number(args.seeds ?? DEFAULT_TRAINING.centreSeeds.length) }, (_, i) => i + 1),
+  centre: {
+    ...DEFAULT_TRAINING.centre,
+    trees: Number(args.trees ?? DEFAULT_TRAINING.centre.trees),
+    learningRate: Number(args.rate ?? DEFAULT_TRAINING.centre.learningRate),
+    maxLeaves: Number(args.leaves ?? DEFAULT_TRAINING.centre.maxLeaves),
+  },
+};
+function learn(t) {
+  const begun = performance.now();
+  const model = trainForecast(past, t + 1, options);
+  if (model === null) throw new Error('nothing to learn from before the first forecast');
+  said(`learned until ${new Date(model.trainedUntilMs).toISOString()}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  return model;
+}
+
+const first = stepAt(grid, fromMs);
+feed(first - 1);
+let model = learn(first - 1);
+let views = viewLots(past, model.lots);
+let learnedMs = stepMsAt(grid, first);
+const [hourFrom, hourTo] = args.hours.split('-').map(Number);
+const out = createWriteStream(args.out);
+out.write('lot,t_issue,horizon,mean,p_free,q05,q25,q50,q75,q95\n');
+for (let t = first; stepMsAt(grid, t) < toMs && t < grid.size; t++) {
+  const nowMs = stepMsAt(grid, t);
+  feed(t);
+  if (Number(args.relearn) > 0 && nowMs - learnedMs >= Number(args.relearn) * DAY_MS) {
+    model = learn(t);
+    views = viewLots(past, model.lots);
+    learnedMs = nowMs;
+  }
+  const hour = (grid.slot[t] * stepMinutes) / 60;
+  if (hour < hourFrom || hour >= hourTo) continue;
+  const issued = `${new Date(nowMs).toISOString().slice(0, 16)}Z`;
+  let text = '';
+  for (const view of views) {
+    for (const { minutes, free, quantiles, pFree } of issueForecast(model, past, view, t)) {
+      text += `${grid.ids[view.lot]},${issued},${minutes},${free.toFixed(2)},${pFree.toFixed(5)},${quantiles.map((q) => q.toFixed(2)).join(',')}\n`;
+    }
+  }
+  if (!out.write(text)) await once(out, 'drain');
+}
+out.end();
+await once(out, 'finish');
+said(`wrote ${args.out}`);

@@ -1,0 +1,10 @@
+/** The forecast's door: what programs and the service call. */
+export { describeDays, publicHolidays, type CityCalendar, type DayInfo, type Land } from './calendar.js';
+export { createGrid, recordFree, stepAt, stepMsAt, type CityGrid, type GridOptions, type LotInfo } from './grid.js';
+export { advancePast, createPast, type CityPast } from './past.js';
+export { viewLots, type LotView } from './features.js';
+export { DEFAULT_TRAINING, type ForecastModel, type TrainOptions } from './model.js';
+export { trainForecast } from './train.js';
+export { issueForecast, type FreeForecast } from './issue.js';
+export { forecastAt } from './between.js';
+export { addOutcome, createSkill, skillOf, type Skill, type SkillState } from './skill.js';

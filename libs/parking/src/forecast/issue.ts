@@ -1,0 +1,49 @@
+import { boostedProbability, boostedScore, type Boosted } from './boost/boost.js';
+import { inDoubt } from './doubt.js';
+import { FEATURE_NAMES, fillFeatures, LINEAR, type LotView } from './features.js';
+import type { ForecastModel, HorizonModel } from './model.js';
+import type { CityPast } from './past.js';
+import { ridgeInput, ridgeValue, ridgeWidth } from './ridge.js';
+
+/** Free spaces of one garage some minutes ahead. */
+export interface FreeForecast {
+  readonly minutes: number;
+  /** Median number of free spaces, the best guess in absolute error; not rounded. */
+  readonly free: number;
+  /** At levels 0.05, 0.25, 0.5, 0.75, 0.95; ascending, >= 0. */
+  readonly quantiles: readonly [number, number, number, number, number];
+  /** Probability of at least one free space, 0..1. */
+  readonly pFree: number;
+}
+
+const sumOf = (models: readonly Boosted[], x: Float32Array): number =>
+  models.reduce((sum, model) => sum + boostedScore(model, x), 0) / models.length;
+
+function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number): FreeForecast {
+  const { grid } = past;
+  const n = model.minutes / grid.stepMinutes;
+  // Two more places than features: the linear stage and the centre, in the order of training.
+  const x = new Float32Array(FEATURE_NAMES.length + 2);
+  fillFeatures(past, view, t, n, x);
+  const z = new Float64Array(ridgeWidth(LINEAR));
+  ridgeInput(x, LINEAR, grid.slot[t]! * grid.stepMinutes, past.days[grid.day[t + n]! - past.firstDay]!.kind, z);
+  const linear = ridgeValue(model.ridge, view.traits.id, z);
+  x[FEATURE_NAMES.length] = linear;
+  const centre = Math.fround(linear) + sumOf(model.centre, x);
+  x[FEATURE_NAMES.length + 1] = centre;
+  const capacity = grid.capacity[view.lot]!;
+  const rate = grid.rate[view.lot]![t]!;
+  const freeAt = (change: number) => Math.max(0, (1 - rate - change) * capacity);
+  const [q05, q25, q75, q95] = model.around.map((one) => freeAt(centre + boostedScore(one, x))) as [number, number, number, number];
+  const free = freeAt(centre);
+  // A high rate is a low number of free spaces: the levels turn round. Crossing levels are sorted.
+  const quantiles = [q95, q75, free, q25, q05].toSorted((a, b) => a - b) as unknown as FreeForecast['quantiles'];
+  const pFree = inDoubt(x) ? boostedProbability(model.free.start + boostedScore(model.free.boosted, x)) : model.freeBeyondDoubt;
+  return { minutes: model.minutes, free, quantiles, pFree };
+}
+
+/** Forecasts of one garage at the trained horizons; empty when its count at step `t` is unknown. */
+export function issueForecast(model: ForecastModel, past: CityPast, view: LotView, t: number): readonly FreeForecast[] {
+  if (Number.isNaN(past.grid.rate[view.lot]![t]!)) return [];
+  return model.horizons.map((horizon) => atHorizon(horizon, past, view, t));
+}

@@ -1,0 +1,49 @@
+import type { Boosted, BoostOptions } from './boost/boost.js';
+import type { LotTraits } from './lots.js';
+import type { RidgeModel } from './ridge.js';
+
+/** Levels of the distribution that a forecast gives. */
+export const LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+export interface HorizonModel {
+  readonly minutes: number;
+  /** Steps of garages learned from. */
+  readonly rows: number;
+  readonly ridge: RidgeModel;
+  /** Median change of the rate, on top of the linear stage; the mean of all. */
+  readonly centre: readonly Boosted[];
+  /** Around the centre: levels of the rate 0.05, 0.25, 0.75, 0.95. */
+  readonly around: readonly Boosted[];
+  /** Log odds of at least one free space, where it is in doubt at all. */
+  readonly free: { readonly start: number; readonly boosted: Boosted };
+  /** Share of steps with a free space where it is beyond doubt. */
+  readonly freeBeyondDoubt: number;
+}
+
+/** A city's forecast as trained: plain data, may be stored. */
+export interface ForecastModel {
+  readonly version: 1;
+  readonly stepMinutes: number;
+  /** Everything until this time has been learned from. */
+  readonly trainedUntilMs: number;
+  readonly lots: readonly LotTraits[];
+  readonly horizons: readonly HorizonModel[];
+}
+
+export interface TrainOptions {
+  readonly horizons: readonly number[];
+  readonly centreSeeds: readonly number[];
+  readonly maxRows: number;
+  readonly centre: BoostOptions;
+  readonly around: BoostOptions;
+  readonly free: BoostOptions;
+}
+
+export const DEFAULT_TRAINING: TrainOptions = {
+  horizons: [15, 30, 60, 120],
+  centreSeeds: [1],
+  maxRows: 150_000,
+  centre: { trees: 200, learningRate: 0.08, maxLeaves: 40, minWeight: 40, lambda: 1, rowShare: 0.4, featureShare: 0.5, seed: 1 },
+  around: { trees: 50, learningRate: 0.12, maxLeaves: 12, minWeight: 60, lambda: 1, rowShare: 0.2, featureShare: 0.4, seed: 2 },
+  free: { trees: 120, learningRate: 0.06, maxLeaves: 12, minWeight: 3, lambda: 2, rowShare: 0.6, featureShare: 0.4, seed: 3 },
+};
