@@ -44,5 +44,7 @@ export interface FieldProtocol<Options = unknown> {
   owns?(source: SourceContext<Options>, topic: string): boolean;
   /** What to poll, if it is polled. */
   poll?(source: SourceContext<Options>): PollRequest[];
-  decode(source: SourceContext<Options>, message: Received): Decoded;
+  /** What can be read from a topic alone, once for all its messages; `decode` gets it with each of them. */
+  prepare?(source: SourceContext<Options>, topic: string): unknown;
+  decode(source: SourceContext<Options>, message: Received, prepared?: unknown): Decoded;
 }

@@ -72,7 +72,7 @@ export class CityEngine {
     this.devices = new Devices(city, this.out);
     this.facilities = new Facilities(city, this.out, this.alarms);
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals);
-    this.traffic = new Traffic(city, this.out, this.alarms, (deviceId, published) => this.junctions.applyLane(deviceId, published), limits);
+    this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits);
     this.linksOfSigns = new Set(city.signs.flatMap((s) => s.rules.flatMap((r) => r.when.link?.id ?? [])));
   }

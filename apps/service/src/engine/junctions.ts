@@ -7,6 +7,7 @@ import type { LanePublished } from '@wegweiser/traffic';
 import type { Alarms } from './alarms.js';
 import { notFound, type Outputs } from './outputs.js';
 import { publicRecommendation, recommendationMessage } from './recommendation-public.js';
+import type { OnLane } from './traffic.js';
 
 interface Memory {
   advice: JunctionAdvice;
@@ -52,9 +53,13 @@ export class Junctions {
     if (loop !== undefined) this.lanes.set(loop.deviceId, { entry, laneId: lane.id });
   }
 
-  applyLane(deviceId: string, p: LanePublished): void {
+  /** Where a loop's intervals are counted as demand; `null` for a loop that no junction counts by. */
+  demandOf(deviceId: string): OnLane | null {
     const ref = this.lanes.get(deviceId);
-    if (ref === undefined) return;
+    return ref === undefined ? null : (published) => this.applyLane(ref, published);
+  }
+
+  private applyLane(ref: LaneRef, p: LanePublished): void {
     const heavyShare = p.flowVehPerH !== null && p.flowVehPerH > 0 && p.heavyFlowVehPerH !== null ? p.heavyFlowVehPerH / p.flowVehPerH : null;
     const { memory } = ref.entry;
     memory.advice = adviseFlow(memory.advice, { laneId: ref.laneId, vehPerH: p.flowVehPerH, heavyShare, occupancyPct: p.occupancyPct, startMs: p.startMs, endMs: p.endMs, quality: p.quality }, this.params);

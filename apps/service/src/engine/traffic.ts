@@ -14,6 +14,8 @@ interface Lane {
   state: LaneState;
   published: LanePublished | null;
   link: Link | null;
+  /** Whoever counts demand by it. */
+  onPublished: OnLane | null;
 }
 interface Link {
   id: string;
@@ -31,8 +33,8 @@ export interface TrafficState {
   fresh: string[];
   recordedMs?: Record<string, number>;
 }
-/** One interval of a loop that the plausibility rules let through, for whoever counts demand. */
-export type OnLane = (deviceId: string, published: LanePublished) => void;
+/** Takes an interval of one loop that the plausibility rules let through. */
+export type OnLane = (published: LanePublished) => void;
 
 const FAULT_WORDS: Record<LaneAlarm, [de: string, en: string]> = {
   'no-hits': ['zählt nichts', 'counts nothing'],
@@ -60,7 +62,7 @@ export class Traffic {
   private readonly laneDue = new Earliest();
   private readonly linkDue = new Earliest();
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly onLane: OnLane, private readonly limits: Pick<Limits, 'lane' | 'lanes' | 'link'>) {
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly demandOf: (deviceId: string) => OnLane | null, private readonly limits: Pick<Limits, 'lane' | 'lanes' | 'link'>) {
     const arms = new Map(city.junctions.flatMap((j) => j.arms.map((a) => [`${j.id}/${a.id}`, a] as const)));
     for (const l of city.links) {
       const link: Link = { id: l.id, street: l.street, state: createLinkState(), params: { ...cityLinkParams(l.lengthM, l.freeSpeedKmh, l.laneCount), ...limits.link }, lanes: [], recordedMs: null };
@@ -77,7 +79,7 @@ export class Traffic {
   }
 
   private addLane(deviceId: string, link: Link | null): void {
-    const lane: Lane = { deviceId, limits: this.limits.lanes[deviceId] ?? this.limits.lane, state: createLaneState(), published: null, link };
+    const lane: Lane = { deviceId, limits: this.limits.lanes[deviceId] ?? this.limits.lane, state: createLaneState(), published: null, link, onPublished: this.demandOf(deviceId) };
     this.lanes.set(deviceId, lane);
     this.laneList.push(lane);
     link?.lanes.push(lane);
@@ -97,7 +99,7 @@ export class Traffic {
     if (result.kind !== 'applied') return;
     lane.published = result.published;
     this.laneDue.note(silentAfterMs(lane));
-    this.onLane(r.deviceId, result.published);
+    lane.onPublished?.(result.published);
     if (lane.link !== null) this.fresh.add(lane.link);
     if (result.alarmsRaised.length > 0) this.raise(lane, result.alarmsRaised, r.receivedAtMs);
     if (result.alarmsCleared.length > 0) this.clear(lane, result.alarmsCleared, r.receivedAtMs);

@@ -49,8 +49,22 @@ export interface IntakeBatch {
 /** What is always the same for the messages of one topic. */
 interface Route {
   source: BoundSource | undefined;
+  /** What the source's protocol reads from the topic. */
+  prepared: unknown;
   maxBytes: number;
   bucket: Bucket;
+  /** Where its last reading belonged; most topics bring readings of one device and kind. */
+  stream: Stream | null;
+}
+/** Of senders that are not known: nothing is remembered of them. */
+const NOBODYS: StreamWindow = createWindow();
+interface Stream {
+  kind: ReadingKind;
+  deviceId: string;
+  area: string;
+  /** What is wrong with the sender, or `null`. */
+  unknown: string | null;
+  window: StreamWindow;
 }
 /** Cleared when it is full: topics that no device has can come from a broker without access rules only. */
 const MAX_ROUTES = 500_000;
@@ -73,6 +87,7 @@ export class Intake {
 
   constructor(
     private readonly sources: readonly BoundSource[],
+    /** What is wrong with a reading's sender - its class, id and area - or `null`. */
     private readonly knows: (reading: Reading) => string | null,
     private readonly limits: IntakeLimits = DEFAULT_INTAKE_LIMITS,
   ) {}
@@ -97,16 +112,18 @@ export class Intake {
     if (refused !== null) return void batch.faults.push(faultOf(record, ...refused));
     const { source } = route;
     if (source === undefined) return void batch.faults.push(faultOf(record, 'topic', 'no configured source owns this topic', 'a topic of the city or of a configured source'));
-    const decoded = source.protocol.decode(source.context, record);
+    const decoded = source.protocol.decode(source.context, record, route.prepared);
     for (const fault of decoded.faults) batch.faults.push({ offset: record.offset, fault, payload: record.payload });
-    for (const reading of decoded.readings) this.takeReading(record, reading, batch);
+    for (const reading of decoded.readings) this.takeReading(record, route, reading, batch);
   }
 
   private addRoute({ topic, receivedAtMs }: JournalRecord): Route {
     const sender = senderOf(topic);
     let bucket = this.buckets.get(sender);
     if (bucket === undefined) this.buckets.set(sender, (bucket = { tokens: this.limits.rate.burst, atMs: receivedAtMs }));
-    const route = { source: this.sourceOf(topic), maxBytes: topic.startsWith('poll/') ? MAX_POLL_BYTES : this.limits.maxPayloadBytes, bucket };
+    const source = this.sourceOf(topic);
+    const maxBytes = topic.startsWith('poll/') ? MAX_POLL_BYTES : this.limits.maxPayloadBytes;
+    const route: Route = { source, prepared: source?.protocol.prepare?.(source.context, topic), maxBytes, bucket, stream: null };
     if (this.routes.size >= MAX_ROUTES) this.routes.clear();
     this.routes.set(topic, route);
     return route;
@@ -126,16 +143,26 @@ export class Intake {
     return undefined;
   }
 
-  private takeReading(record: JournalRecord, reading: Reading, batch: IntakeBatch): void {
-    const unknown = this.knows(reading);
+  private takeReading(record: JournalRecord, route: Route, reading: Reading, batch: IntakeBatch): void {
+    const { unknown, window } = this.streamOf(route, reading);
     if (unknown !== null) return void batch.faults.push(faultOf(record, 'unknownDevice', unknown, 'a device that the city configures, on its own area and class'));
     const aheadMs = reading.timeMs - reading.receivedAtMs;
     if (aheadMs > this.limits.maxFutureSkewMs) {
       return void batch.faults.push(faultOf(record, 'clockSkew', `reading is ${Math.round(aheadMs / 1000)} s in the future`, `at most ${this.limits.maxFutureSkewMs / 1000} s ahead of the service's clock`));
     }
-    const novelty = admit(this.windowOf(reading), reading.timeMs, reading.seq);
+    const novelty = admit(window, reading.timeMs, reading.seq);
     if (novelty === 'duplicate') batch.duplicates += 1;
     else batch.events.push({ type: 'reading', offset: record.offset, reading, late: novelty === 'late' });
+  }
+
+  private streamOf(route: Route, r: Reading): Stream {
+    const last = route.stream;
+    if (last !== null && last.deviceId === r.deviceId && last.kind === r.kind && last.area === r.area) return last;
+    const unknown = this.knows(r);
+    const stream = { kind: r.kind, deviceId: r.deviceId, area: r.area, unknown, window: unknown === null ? this.windowOf(r) : NOBODYS };
+    // The class of a device that comes or goes stands in the reading alone.
+    if (r.kind !== 'deviceLife') route.stream = stream;
+    return stream;
   }
 
   private windowOf(reading: Reading): StreamWindow {

@@ -9,30 +9,22 @@ export const protocol: FieldProtocol<Record<string, never>> = {
   parseOptions: () => ({ ok: true, options: {} }),
   subscriptions: () => upSubscriptions(),
   owns: (_source, topic) => topic.startsWith(`${TOPIC_ROOT}/`),
+  prepare: (_source, topic) => partsOf(topic),
   decode: decodeOwn,
 };
 
-interface KnownTopic {
+interface Parts {
   topic: FieldTopic;
   wire: Wire | undefined;
 }
-/** Devices say the same few topics for years: parsed once. Cleared when it is full, which only a wrong broker brings about. */
-const known = new Map<string, KnownTopic>();
-const MAX_KNOWN = 500_000;
 
-function topicOf(text: string): KnownTopic | null {
-  const before = known.get(text);
-  if (before !== undefined) return before;
+function partsOf(text: string): Parts | null {
   const topic = parseTopic(text);
-  if (topic === null) return null;
-  if (known.size >= MAX_KNOWN) known.clear();
-  const entry = { topic, wire: wireOf(topic) };
-  known.set(text, entry);
-  return entry;
+  return topic === null ? null : { topic, wire: wireOf(topic) };
 }
 
-function decodeOwn(_source: SourceContext<Record<string, never>>, message: Received): Decoded {
-  const found = topicOf(message.topic);
+function decodeOwn(_source: SourceContext<Record<string, never>>, message: Received, prepared: unknown = partsOf(message.topic)): Decoded {
+  const found = prepared as Parts | null;
   if (found === null) return fault(message, 'topic', 'topic has the wrong number of levels or an unknown device class', 'wegweiser/v1/{area}/{loop|parking|garage|signal|sign}/{deviceId}/{message}');
   let body: unknown;
   try {
