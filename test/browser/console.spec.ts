@@ -83,6 +83,9 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
       expect(await axe(it.page)).toEqual([]);
       await it.page.keyboard.press('Escape');
       await it.page.getByRole('button', { name: 'Protokoll' }).click();
+      // The log is the operators': it asks who wants to read it.
+      await it.page.getByLabel('Ihr Name').fill('A. Weber');
+      await it.page.getByRole('button', { name: 'Weiter' }).click();
       await it.page.getByText('Einfahrt blockiert').waitFor();
       await shoot(it, 'log');
       expect(await axe(it.page)).toEqual([]);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { timeText, useMessages } from '../i18n/index.js';
-import { get, type Answer, type AuditRecord, type Page, type QuarantineEntry } from '../state/api.js';
+import { getAsOperator, type Answer, type AuditRecord, type Page, type QuarantineEntry } from '../state/api.js';
 import { openDialog } from '../state/ui.js';
 import { Dialog } from '../ui/dialog.js';
 
@@ -10,7 +10,7 @@ function useList<T>(path: string): Answer<Page<T>> | null {
   const [answer, setAnswer] = useState<Answer<Page<T>> | null>(null);
   useEffect(() => {
     const stop = new AbortController();
-    void get<Page<T>>(`${path}?limit=200`, stop.signal).then((result) => {
+    void getAsOperator<Page<T>>(`${path}?limit=200`, stop.signal).then((result) => {
       if (!stop.signal.aborted) setAnswer(result);
     });
     return () => stop.abort();

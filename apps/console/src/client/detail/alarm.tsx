@@ -1,13 +1,15 @@
 import type { AlarmState, CollectionName } from '@wegweiser/contracts';
-import { spanText, textOf, timeText, useMessages } from '../i18n/index.js';
+import { spanText, timeText, useMessages } from '../i18n/index.js';
 import { acknowledgeAlarm } from '../act/acknowledge.js';
 import { severityOf, severityTone } from '../state/assess.js';
 import { useCity, type CityIndex } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { useThing } from '../state/live.js';
-import { select, type Selection } from '../state/ui.js';
+import type { Selection } from '../state/ui.js';
 import { Glyph } from '../ui/glyph.js';
 import { Button, Facts } from '../ui/parts.js';
+
+const DAY_MS = 86_400_000;
 
 const COLLECTION_OF: Readonly<Record<string, CollectionName>> = { facility: 'facilities', link: 'links', junction: 'junctions', sign: 'signs', device: 'devices' };
 
@@ -34,14 +36,13 @@ export function AlarmDetail({ id }: { id: string }) {
       <section class={`section hero tone-${severityTone(severity)}`}>
         <div class="hero-line">
           <Glyph of="alarm" severity={severity} size={34} />
-          <p class="hero-text">{textOf(alarm.text)}</p>
+          <p class="hero-text">{m.codes[alarm.code] ?? alarm.code}<span class="cell-sub">{m.severity[severity]}</span></p>
         </div>
         <Facts facts={[
-          [m.raised, `${timeText(alarm.raisedAtMs, 'dateTime')} (${spanText(nowMs - alarm.raisedAtMs)})`],
+          [m.raised, `${timeText(alarm.raisedAtMs, nowMs - alarm.raisedAtMs < DAY_MS ? 'timeWithSeconds' : 'dateTime')} (${spanText(nowMs - alarm.raisedAtMs)})`],
           [m.cleared, alarm.clearedAtMs === null ? '–' : timeText(alarm.clearedAtMs, 'timeWithSeconds')],
           [m.acknowledged, alarm.acknowledgedBy === null ? m.notAcknowledged : alarm.acknowledgedBy],
-          [m.code, m.codes[alarm.code] ?? alarm.code],
-          subject === null ? [m.about, `${alarm.about.kind} ${alarm.about.id}`] : [m.about, <button key="about" type="button" class="link" onClick={() => select({ kind: subject.kind, id: subject.id })}>{subject.name}</button>],
+          subject === null ? [m.about, `${alarm.about.kind} ${alarm.about.id}`] : null,
         ]} />
         {alarm.acknowledgedBy === null && <div class="actions"><Button look="primary" icon="check" onClick={() => void acknowledgeAlarm(alarm)}>{m.act.acknowledge}</Button></div>}
       </section>

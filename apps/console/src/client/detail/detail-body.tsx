@@ -1,7 +1,7 @@
 import { useMessages } from '../i18n/index.js';
 import { useCity } from '../state/city.js';
 import { useThing } from '../state/live.js';
-import type { Selection } from '../state/ui.js';
+import { select, type Selection } from '../state/ui.js';
 import { AlarmDetail, subjectOf } from './alarm.js';
 import { DeviceDetail } from './device.js';
 import { FacilityDetail } from './facility.js';
@@ -20,7 +20,7 @@ function AlarmWithSubject({ id }: { id: string }) {
       <AlarmDetail id={id} />
       {subject !== null && (
         <>
-          <h3 class="divider"><span>{m.things[subject.kind]}</span>{subject.name}</h3>
+          <h3 class="divider"><span>{m.things[subject.kind]}</span><button type="button" class="link" onClick={() => select({ kind: subject.kind, id: subject.id })}>{subject.name}</button></h3>
           <DetailBody kind={subject.kind} id={subject.id} />
         </>
       )}

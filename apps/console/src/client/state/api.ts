@@ -62,8 +62,10 @@ async function problemOf(response: Response): Promise<Extract<Outcome, { ok: fal
 
 const unreachable = (fault: unknown): Extract<Outcome, { ok: false }> => ({ ok: false, status: 0, title: '', detail: fault instanceof Error ? fault.message : String(fault) });
 
+const CANCELLED = { ok: false, status: -1, title: '', detail: '' } as const;
+
 async function act(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Outcome> {
-  if (operator.get().name === '' && !(await ask())) return { ok: false, status: -1, title: '', detail: '' };
+  if (operator.get().name === '' && !(await ask())) return CANCELLED;
   for (;;) {
     let response: Response;
     try {
@@ -79,7 +81,7 @@ async function act(method: 'POST' | 'DELETE', path: string, body?: unknown): Pro
     const problem = await problemOf(response);
     if (response.status !== 401) return problem;
     operator.set({ refused: problem.detail });
-    if (!(await ask())) return { ok: false, status: -1, title: '', detail: '' };
+    if (!(await ask())) return CANCELLED;
   }
 }
 
@@ -98,6 +100,17 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<Answer
     return response.ok ? { ok: true, value: (await response.json()) as T } : await problemOf(response);
   } catch (fault) {
     return unreachable(fault);
+  }
+}
+
+/** What only operators may read: asks who wants to know, as an act does. */
+export async function getAsOperator<T>(path: string, signal: AbortSignal): Promise<Answer<T>> {
+  if (operator.get().name === '' && !(await ask())) return CANCELLED;
+  for (;;) {
+    const answer = await get<T>(path, signal);
+    if (answer.ok || answer.status !== 401) return answer;
+    operator.set({ refused: answer.detail });
+    if (!(await ask())) return CANCELLED;
   }
 }
 
