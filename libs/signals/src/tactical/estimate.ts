@@ -1,0 +1,128 @@
+import { learnDischarge } from './discharge.js';
+import { learnShares } from './share.js';
+import { openShare, type LoopSecond, type ShownStage, type TacticalLane } from './layout.js';
+import type { LaneState } from './lane-state.js';
+import type { TacticalParams } from './params.js';
+
+export type LoopSeconds = Readonly<Record<string, LoopSecond>>;
+
+const NOTHING: LoopSecond = { entered: 0, left: 0, occupancy: 0 };
+/** Covered for more of the second than a moving car does. */
+const COVERED = 0.5;
+const STANDING = 0.95;
+/** A shorter queue says little about the discharge. */
+const QUEUE_WORTH_MEASURING_VEH = 2;
+/** On green and with a free upstream loop, what is thought to stand behind it is forgotten by so much a second. */
+const HIDDEN_FADE_VEH = 0.25;
+const HIDDEN_GONE_S = 8;
+
+interface Seen {
+  readonly leftVeh: number;
+  readonly waiting: boolean;
+  readonly enteredVeh: number;
+  readonly coveredS: readonly number[];
+  /** Vehicles that stand between an upstream loop and the stop line when the queue stands on all of the loops. */
+  readonly standingVeh: number;
+  readonly standing: boolean;
+}
+
+function see(lane: TacticalLane, state: LaneState, loops: LoopSeconds, params: TacticalParams): Seen {
+  const stop = lane.stopLoop === null ? NOTHING : (loops[lane.stopLoop] ?? NOTHING);
+  const waiting = stop.occupancy > COVERED || lane.waitLoops.some((id) => (loops[id]?.occupancy ?? 0) > STANDING);
+  let enteredVeh = 0;
+  let standingVeh = 0;
+  const coveredS = lane.upstream.map((up, i) => {
+    const second = loops[up.loopId] ?? NOTHING;
+    enteredVeh += second.entered * (state.share[i] as number);
+    const covered = second.occupancy > STANDING ? (state.coveredS[i] as number) + 1 : 0;
+    if (covered >= params.standingAfterS) standingVeh += up.storageVeh * (state.share[i] as number);
+    return covered;
+  });
+  return { leftVeh: stop.left, waiting, enteredVeh, coveredS, standingVeh, standing: standingVeh > 0 };
+}
+
+/** Passages of this second, put where they will reach the stop line; then one second passes. */
+function advanceComing(lane: TacticalLane, state: LaneState, loops: LoopSeconds): { readonly dueVeh: number; readonly comingVeh: number[] } {
+  const comingVeh = [...state.comingVeh];
+  lane.upstream.forEach((up, i) => {
+    const entered = (loops[up.loopId]?.entered ?? 0) * (state.share[i] as number);
+    if (entered === 0) return;
+    const at = Math.round(up.travelS);
+    while (comingVeh.length <= at) comingVeh.push(0);
+    comingVeh[at] = (comingVeh[at] as number) + entered;
+  });
+  const dueVeh = comingVeh.shift() ?? 0;
+  return { dueVeh, comingVeh };
+}
+
+/** Takes vehicles that left earlier than expected out of those that are still thought to come. */
+function takeEarly(comingVeh: number[], surplusVeh: number): void {
+  for (let i = 0; i < comingVeh.length && surplusVeh > 0; i++) {
+    const taken = Math.min(comingVeh[i] as number, surplusVeh);
+    comingVeh[i] = (comingVeh[i] as number) - taken;
+    surplusVeh -= taken;
+  }
+}
+
+/** Vehicles that queue up out of sight of the upstream loop arrive at the usual rate, and pass it when the queue moves. */
+function hiddenNext(state: LaneState, seen: Seen, open: boolean): number {
+  if (seen.standing) return state.hiddenVeh + state.arrivalVehPerS;
+  const idle = open && seen.enteredVeh === 0 && seen.coveredS.every((s) => s === 0);
+  return Math.max(0, state.hiddenVeh - seen.enteredVeh - (idle ? HIDDEN_FADE_VEH : 0));
+}
+
+/** Queue of this second; takes early departures out of `comingVeh`. */
+function queueNext(state: LaneState, seen: Seen, dueVeh: number, comingVeh: number[], gone: boolean): number {
+  const there = state.queueVeh + dueVeh;
+  takeEarly(comingVeh, seen.leftVeh - there);
+  const counted = Math.max(there - seen.leftVeh, seen.standingVeh);
+  // "Gone" means a free stop loop, and "waiting" may come from a loop further back.
+  return Math.max(gone ? 0 : counted, seen.waiting ? 1 : 0);
+}
+
+function learnedNext(lane: TacticalLane, state: LaneState, loops: LoopSeconds, seen: Seen, comingVeh: readonly number[], empty: boolean, params: TacticalParams): Pick<LaneState, 'share' | 'sinceEmpty' | 'arrivalVehPerS'> {
+  const since = {
+    enteredVeh: lane.upstream.map((up, i) => (state.sinceEmpty.enteredVeh[i] as number) + (loops[up.loopId]?.entered ?? 0)),
+    leftVeh: state.sinceEmpty.leftVeh + seen.leftVeh,
+  };
+  const keep = 1 - 1 / params.arrivalMemoryS;
+  const arrivalVehPerS = state.arrivalVehPerS * keep + seen.enteredVeh * (1 - keep);
+  if (!empty) return { share: state.share, sinceEmpty: since, arrivalVehPerS };
+  const coming = comingVeh.reduce((a, b) => a + b, 0);
+  return { share: learnShares(state.share, since, coming, params), sinceEmpty: { enteredVeh: since.enteredVeh.map(() => 0), leftVeh: 0 }, arrivalVehPerS };
+}
+
+/** Seconds of unbroken green, of a free and of a blocked stop loop on green. */
+function greenTimes(state: LaneState, seen: Seen, open: boolean): Pick<LaneState, 'greenS' | 'freeS' | 'blockedS'> {
+  if (!open) return { greenS: 0, freeS: 0, blockedS: 0 };
+  const still = seen.leftVeh === 0;
+  return { greenS: state.greenS + 1, freeS: still && !seen.waiting ? state.freeS + 1 : 0, blockedS: still && seen.waiting ? state.blockedS + 1 : 0 };
+}
+
+/** A queue that stood at the begin of green is measured until the stop loop stays free. */
+function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boolean, stage: number, params: TacticalParams): Pick<LaneState, 'discharging' | 'discharge'> {
+  const begins = greenS === 1 && state.queueVeh >= QUEUE_WORTH_MEASURING_VEH;
+  const discharging = greenS > 0 && !gone && (begins || state.discharging);
+  if (!discharging || greenS <= params.startLossS) return { discharging, discharge: state.discharge };
+  return { discharging, discharge: state.discharge.map((d, k) => (k === stage ? learnDischarge(d, seen.leftVeh, params) : d)) };
+}
+
+/**
+ * One second of a lane: vehicles in by upstream loops, out by the stop loop; both drift, so a stop loop that stays free on
+ * green empties the queue, a covered one holds at least one vehicle, a covered upstream loop at least the storage before it.
+ */
+export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSeconds, shown: ShownStage, params: TacticalParams): LaneState {
+  const seen = see(lane, state, loops, params);
+  const { dueVeh, comingVeh } = advanceComing(lane, state, loops);
+  const share = shown.nextStage === null ? openShare(lane, shown.stage) : 0;
+  const times = greenTimes(state, seen, share > 0);
+  const gone = lane.stopLoop !== null && times.freeS >= params.emptyAfterS;
+  const queueVeh = queueNext(state, seen, dueVeh, comingVeh, gone);
+  return {
+    queueVeh, comingVeh, ...times, coveredS: seen.coveredS,
+    ...dischargeNext(state, seen, times.greenS, gone, shown.stage, params),
+    hiddenVeh: gone && times.freeS > HIDDEN_GONE_S ? 0 : hiddenNext(state, seen, share > 0),
+    waitS: queueVeh < 0.5 || share === 1 ? 0 : state.waitS + 1,
+    ...learnedNext(lane, state, loops, seen, comingVeh, gone && times.freeS === params.emptyAfterS, params),
+  };
+}

@@ -1,0 +1,58 @@
+/** Constants of the method, the same for every junction. Units in the names; "veh" are vehicles. */
+export interface TacticalParams {
+  /** First guesses of what a lane discharges, vehicles per second of green; measured values replace them. */
+  readonly protectedVehPerS: number;
+  readonly permittedVehPerS: number;
+  /** Seconds of queue discharge after which the measured rate outweighs the guess. */
+  readonly guessWeightS: number;
+  /** Memory of measured rates, seconds of discharge. */
+  readonly rateMemoryS: number;
+  /** Memory of arrival rates, seconds. */
+  readonly arrivalMemoryS: number;
+  readonly firstArrivalVehPerS: number;
+  /** Step of the learning of shares, 0..1. */
+  readonly shareStep: number;
+  /** A stop loop free for so long on green: the queue is gone. */
+  readonly emptyAfterS: number;
+  /** An upstream loop covered without a break for so long: the queue stands on it. */
+  readonly standingAfterS: number;
+  /** Green, covered and nothing leaves for so long: the lane is blocked. */
+  readonly blockedAfterS: number;
+  readonly blockedVehPerS: number;
+  readonly startLossS: number;
+  /** Seconds of amber that are still used. */
+  readonly amberUsedS: number;
+  readonly horizonS: number;
+  /** Worth of a stop, seconds of delay. */
+  readonly stopS: number;
+  /** Extra cost of a switch in the quick rule within the look-ahead, seconds. */
+  readonly switchS: number;
+  /** Delay of a vehicle that still waits at the end of the look-ahead, seconds. */
+  readonly leftoverS: number;
+  /** Extra weight of a queue that others stand behind although they want another way. */
+  readonly obstructionWeight: number;
+  /** A waiting vehicle is served after so many seconds, whatever it costs. */
+  readonly maxWaitS: number;
+}
+
+export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
+  protectedVehPerS: 0.5,
+  permittedVehPerS: 0.25,
+  guessWeightS: 40,
+  rateMemoryS: 600,
+  arrivalMemoryS: 300,
+  firstArrivalVehPerS: 0.08,
+  shareStep: 0.1,
+  emptyAfterS: 3,
+  standingAfterS: 3,
+  blockedAfterS: 6,
+  blockedVehPerS: 0.05,
+  startLossS: 2,
+  amberUsedS: 1,
+  horizonS: 60,
+  stopS: 4,
+  switchS: 2,
+  leftoverS: 12,
+  obstructionWeight: 1,
+  maxWaitS: 110,
+};
