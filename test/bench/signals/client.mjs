@@ -1,0 +1,49 @@
+// Rules and SUMO in lock step: reads one JSON line per simulated second (loops and shown stages), answers with stage wishes.
+// The lines are those of the measuring ground's bridge, which keeps minimum greens and amber:
+//   python3 ground/bridge.py SCENARIO SEED --name ours --cmd "node test/bench/signals/client.mjs --scenarios DIR"
+// --net FILE | --scenarios DIR (DIR/NAME/NAME.net.xml): the network, for travel times between junctions; --params JSON: other
+// constants; --no-platoons: junctions by themselves. SIGNALS_DIST and SUMO_DIST name other builds, to compare two.
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { layoutsOf } from './layout.mjs';
+
+const T = await import(process.env.SIGNALS_DIST ?? '../../../libs/signals/dist/index.js');
+const { readNet, reachedFrom } = await import(process.env.SUMO_DIST ?? '../../../sensors-sim/dist/sumo/net.js');
+
+const { values } = parseArgs({ allowNegative: true, options: { params: { type: 'string', default: '{}' }, net: { type: 'string' }, scenarios: { type: 'string', default: '../shared/sumo/scenarios' }, platoons: { type: 'boolean', default: true } } });
+const params = { ...T.DEFAULT_TACTICAL_PARAMS, ...JSON.parse(values.params) };
+let junctions = [];
+const states = new Map();
+const platoons = new Map();
+let departures = {};
+
+function second(message) {
+  const loops = Object.fromEntries(Object.entries(message.e1).map(([id, [entered, left, occupancy]]) => [id, { entered, left, occupancy }]));
+  const phase = {};
+  const left = {};
+  for (const junction of junctions) {
+    const [stage, greenS, nextStage] = message.tls[junction.id];
+    const sent = T.stepPlatoons(junction, platoons.get(junction.id), departures, params);
+    platoons.set(junction.id, sent);
+    const before = states.get(junction.id);
+    const expected = values.platoons ? junction.lanes.map((_, i) => T.platoonOf(junction, sent, i, before.lanes[i].arrivalVehPerS)) : [];
+    const step = T.tacticalStep(junction, before, loops, { stage, greenS, nextStage }, expected, params);
+    left[junction.id] = Object.fromEntries(junction.lanes.flatMap((l) => (loops[l.stopLoop]?.left > 0 ? [[l.id, loops[l.stopLoop].left]] : [])));
+    states.set(junction.id, step.state);
+    if (step.choice.stage !== stage) phase[junction.id] = step.choice.stage;
+  }
+  departures = left;
+  return { phase };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const message = JSON.parse(line);
+  if (message.type === 'end') break;
+  if (message.type === 'init') {
+    const net = readNet(readFileSync(values.net ?? `${values.scenarios}/${message.scenario}/${message.scenario}.net.xml`, 'utf8'));
+    junctions = layoutsOf(message, net, reachedFrom);
+    for (const j of junctions) platoons.set(j.id, T.createPlatoonState(j));
+    for (const j of junctions) states.set(j.id, T.createTacticalState(j, params));
+  } else process.stdout.write(`${JSON.stringify(second(message))}\n`);
+}
