@@ -45,7 +45,7 @@ describe('Intake', () => {
   it('says where it stands, also after records that bring nothing', () => {
     const records = [record(TICK_TOPIC, ''), record(TICK_TOPIC, '', START + 500)];
     expect(intake().process(records)).toEqual({
-      firstOffset: records[0]!.offset, nextOffset: records[1]!.offset + 1, receivedAtMs: START + 500, faults: [], duplicates: 0,
+      firstOffset: records[0]!.offset, nextOffset: records[1]!.offset + 1, receivedAtMs: START + 500, faults: [], duplicates: 0, limited: 0,
       events: [{ type: 'passed', offset: records[0]!.offset, atMs: START }, { type: 'passed', offset: records[1]!.offset, atMs: START + 500 }],
     });
   });
@@ -102,8 +102,33 @@ describe('Intake', () => {
     const batch = intake(LIMITS).process([...flood, ...calm]);
     expect(readings(batch).filter((e) => e.reading.deviceId === 'calm')).toHaveLength(5);
     expect(readings(batch).filter((e) => e.reading.deviceId === 'loud')).toHaveLength(5);
-    expect(batch.faults).toHaveLength(45);
-    expect(batch.faults[0]!.fault).toMatchObject({ code: 'rateLimited', expected: 'at most 2 a second, 5 at once' });
+    expect(batch.limited).toBe(45);
+    expect(batch.faults.map((f) => f.fault)).toEqual([expect.objectContaining({ code: 'rateLimited', expected: 'at most 2 a second, 5 at once' })]);
+  });
+
+  it('tells a flood once a second, not once a message', () => {
+    const i = intake(LIMITS);
+    const told = [0, 400, 999, 1000, 1400, 2000].map((after) => codes(i.process(Array.from({ length: 10 }, (_, n) => space('loud', after * 10 + n, START, START + after)))));
+    expect(told).toEqual([['rateLimited'], [], [], ['rateLimited'], [], ['rateLimited']]);
+  });
+
+  it('lets nobody evade the limits with topics that he makes up, and remembers none of them', () => {
+    const i = intake(LIMITS);
+    const madeUp = Array.from({ length: 100 }, (_, n) => record(topicOf({ area: `a${n}`, deviceClass: 'parking', deviceId: 'x1', message: 'space' }), { seq: n, time: new Date(START).toISOString(), occupied: true }));
+    const nobodys = Array.from({ length: 100 }, (_, n) => record(`lines/${n}/x`, '!noise'));
+    const batch = i.process([...madeUp, ...nobodys]);
+    expect(codes(batch)).toEqual([...Array.from({ length: 5 }, () => 'unknownDevice'), 'rateLimited']);
+    expect(batch.limited).toBe(195);
+    expect(i.save().buckets).toEqual({});
+    expect(readings(i.process([space('calm', 1)]))).toHaveLength(1);
+    expect(Object.keys(i.save().buckets)).toHaveLength(1);
+  });
+
+  it('charges a known sender for what is too large, too', () => {
+    const i = intake(LIMITS);
+    const topic = topicOf({ area: 'mitte', deviceClass: 'parking', deviceId: 'loud', message: 'space' });
+    const batch = i.process([space('loud', 1), ...Array.from({ length: 20 }, () => record(topic, Buffer.alloc(70_000)))]);
+    expect(codes(batch)).toEqual(['tooLarge', 'tooLarge', 'tooLarge', 'tooLarge', 'rateLimited']);
   });
 
   it('hears the loud device again when it has calmed down', () => {

@@ -1,7 +1,7 @@
 import { OperatorCommand, type Fault, type Reading, type ReadingKind } from '@wegweiser/contracts';
 import type { JournalRecord } from '../journal/format.js';
 import type { FieldProtocol, SourceContext } from '../protocol.js';
-import { takeToken, type Bucket, type RateLimit } from './rate.js';
+import { fullBucket, takeToken, type Bucket, type RateLimit } from './rate.js';
 import { admit, createWindow, type StreamWindow } from './window.js';
 
 /** Journal topics that are not MQTT: polled feeds below `poll/`, and what operators do. */
@@ -44,6 +44,8 @@ export interface IntakeBatch {
   events: IntakeEvent[];
   faults: IntakeFault[];
   duplicates: number;
+  /** Messages over a sender's rate that were left out; of these one a second stands among the faults. */
+  limited: number;
 }
 
 /** What is always the same for the messages of one topic. */
@@ -52,7 +54,8 @@ interface Route {
   /** What the source's protocol reads from the topic. */
   prepared: unknown;
   maxBytes: number;
-  bucket: Bucket;
+  /** `null` until the sender has sent a reading of a device that the city configures. */
+  bucket: Bucket | null;
   /** Where its last reading belonged; most topics bring readings of one device and kind. */
   stream: Stream | null;
 }
@@ -66,36 +69,46 @@ interface Stream {
   unknown: string | null;
   window: StreamWindow;
 }
-/** Cleared when it is full: topics that no device has can come from a broker without access rules only. */
+/** Of known senders alone, so both are as large as the city; a bound all the same, for foreign sources with topics of any kind. */
 const MAX_ROUTES = 500_000;
+const MAX_SENDERS = 500_000;
+/** A flood is told in the quarantine once in this time: its messages are all alike. */
+const SAY_LIMITED_EVERY_MS = 1000;
 
 /** Everything the intake remembers; plain data, saved with the engine's state. */
 export interface IntakeState {
   windows: Partial<Record<ReadingKind, Record<string, StreamWindow>>>;
   buckets: Record<string, Bucket>;
+  strangers?: Bucket;
 }
 
 /**
  * Journal records to readings: size and rate limits, decoding by the protocol that owns the topic, known devices only,
  * duplicates out, late ones marked. A function of the records alone - time is their time of receipt - so that a replay of
  * the journal gives the same readings.
+ *
+ * Every known sender has a rate of its own. All others share one: topics can be made up without end, and a device may not
+ * fill memory or quarantine with them, nor evade its limit.
  */
 export class Intake {
   private readonly windows = new Map<ReadingKind, Map<string, StreamWindow>>();
   private readonly buckets = new Map<string, Bucket>();
   private readonly routes = new Map<string, Route>();
+  private strangers: Bucket;
 
   constructor(
     private readonly sources: readonly BoundSource[],
     /** What is wrong with a reading's sender - its class, id and area - or `null`. */
     private readonly knows: (reading: Reading) => string | null,
     private readonly limits: IntakeLimits = DEFAULT_INTAKE_LIMITS,
-  ) {}
+  ) {
+    this.strangers = fullBucket(limits.rate, 0);
+  }
 
   process(records: readonly JournalRecord[]): IntakeBatch {
     const first = records[0]?.offset ?? 0;
     const last = records.at(-1);
-    const batch: IntakeBatch = { firstOffset: first, nextOffset: (last?.offset ?? first - 1) + 1, receivedAtMs: last?.receivedAtMs ?? 0, events: [], faults: [], duplicates: 0 };
+    const batch: IntakeBatch = { firstOffset: first, nextOffset: (last?.offset ?? first - 1) + 1, receivedAtMs: last?.receivedAtMs ?? 0, events: [], faults: [], duplicates: 0, limited: 0 };
     for (const record of records) {
       const before = batch.events.length;
       this.take(record, batch);
@@ -107,33 +120,60 @@ export class Intake {
   private take(record: JournalRecord, batch: IntakeBatch): void {
     if (record.topic === COMMAND_TOPIC) return takeCommand(record, batch);
     if (record.topic === TICK_TOPIC) return;
-    const route = this.routes.get(record.topic) ?? this.addRoute(record);
-    const refused = this.refuse(record, route);
-    if (refused !== null) return void batch.faults.push(faultOf(record, ...refused));
-    const { source } = route;
-    if (source === undefined) return void batch.faults.push(faultOf(record, 'topic', 'no configured source owns this topic', 'a topic of the city or of a configured source'));
-    const decoded = source.protocol.decode(source.context, record, route.prepared);
-    for (const fault of decoded.faults) batch.faults.push({ offset: record.offset, fault, payload: record.payload });
-    for (const reading of decoded.readings) this.takeReading(record, route, reading, batch);
+    const route = this.routes.get(record.topic) ?? this.routeOf(record.topic);
+    if (route.bucket === null) this.takeStranger(record, route, batch);
+    else if (takeToken(route.bucket, record.receivedAtMs, this.limits.rate)) this.read(record, route, batch);
+    else this.sayLimited(record, route.bucket, batch);
   }
 
-  private addRoute({ topic, receivedAtMs }: JournalRecord): Route {
-    const sender = senderOf(topic);
-    let bucket = this.buckets.get(sender);
-    if (bucket === undefined) this.buckets.set(sender, (bucket = { tokens: this.limits.rate.burst, atMs: receivedAtMs }));
+  /** Whoever sends a reading of a configured device is known from then on. */
+  private takeStranger(record: JournalRecord, route: Route, batch: IntakeBatch): void {
+    const before = batch.faults.length;
+    if (this.read(record, route, batch)) {
+      if (this.buckets.size >= MAX_SENDERS) return;
+      route.bucket = fullBucket(this.limits.rate, record.receivedAtMs);
+      takeToken(route.bucket, record.receivedAtMs, this.limits.rate);
+      this.buckets.set(senderOf(record.topic), route.bucket);
+      this.keep(record.topic, route);
+    } else if (!takeToken(this.strangers, record.receivedAtMs, this.limits.rate)) {
+      batch.faults.length = before;
+      this.sayLimited(record, this.strangers, batch);
+    }
+  }
+
+  private sayLimited(record: JournalRecord, bucket: Bucket, batch: IntakeBatch): void {
+    batch.limited += 1;
+    if (record.receivedAtMs < (bucket.saidMs ?? 0) + SAY_LIMITED_EVERY_MS) return;
+    bucket.saidMs = record.receivedAtMs;
+    const { perSecond, burst } = this.limits.rate;
+    const who = bucket === this.strangers ? 'senders that the city does not know send' : 'device sends';
+    batch.faults.push(faultOf(record, 'rateLimited', `${who} more than ${perSecond} messages a second`, `at most ${perSecond} a second, ${burst} at once`));
+  }
+
+  /** Whether a reading of a known device was in it. */
+  private read(record: JournalRecord, route: Route, batch: IntakeBatch): boolean {
+    const { source, maxBytes } = route;
+    if (record.payload.length > maxBytes) return fail(batch, record, 'tooLarge', `payload of ${record.payload.length} bytes`, `at most ${maxBytes} bytes`);
+    if (source === undefined) return fail(batch, record, 'topic', 'no configured source owns this topic', 'a topic of the city or of a configured source');
+    const decoded = source.protocol.decode(source.context, record, route.prepared);
+    for (const fault of decoded.faults) batch.faults.push({ offset: record.offset, fault, payload: record.payload });
+    let known = false;
+    for (const reading of decoded.readings) known = this.takeReading(record, route, reading, batch) || known;
+    return known;
+  }
+
+  private routeOf(topic: string): Route {
     const source = this.sourceOf(topic);
     const maxBytes = topic.startsWith('poll/') ? MAX_POLL_BYTES : this.limits.maxPayloadBytes;
+    const bucket = this.buckets.get(senderOf(topic)) ?? null;
     const route: Route = { source, prepared: source?.protocol.prepare?.(source.context, topic), maxBytes, bucket, stream: null };
-    if (this.routes.size >= MAX_ROUTES) this.routes.clear();
-    this.routes.set(topic, route);
+    if (bucket !== null) this.keep(topic, route);
     return route;
   }
 
-  /** Limits that hold before anything is decoded: `[code, reason, expected]` when one is broken. */
-  private refuse(record: JournalRecord, { maxBytes, bucket }: Route): [string, string, string] | null {
-    if (record.payload.length > maxBytes) return ['tooLarge', `payload of ${record.payload.length} bytes`, `at most ${maxBytes} bytes`];
-    if (takeToken(bucket, record.receivedAtMs, this.limits.rate)) return null;
-    return ['rateLimited', `device sends more than ${this.limits.rate.perSecond} messages a second`, `at most ${this.limits.rate.perSecond} a second, ${this.limits.rate.burst} at once`];
+  private keep(topic: string, route: Route): void {
+    if (this.routes.size >= MAX_ROUTES) this.routes.clear();
+    this.routes.set(topic, route);
   }
 
   private sourceOf(topic: string): BoundSource | undefined {
@@ -143,16 +183,19 @@ export class Intake {
     return undefined;
   }
 
-  private takeReading(record: JournalRecord, route: Route, reading: Reading, batch: IntakeBatch): void {
+  /** Whether its device is known, be the reading good or not. */
+  private takeReading(record: JournalRecord, route: Route, reading: Reading, batch: IntakeBatch): boolean {
     const { unknown, window } = this.streamOf(route, reading);
-    if (unknown !== null) return void batch.faults.push(faultOf(record, 'unknownDevice', unknown, 'a device that the city configures, on its own area and class'));
+    if (unknown !== null) return fail(batch, record, 'unknownDevice', unknown, 'a device that the city configures, on its own area and class');
     const aheadMs = reading.timeMs - reading.receivedAtMs;
     if (aheadMs > this.limits.maxFutureSkewMs) {
-      return void batch.faults.push(faultOf(record, 'clockSkew', `reading is ${Math.round(aheadMs / 1000)} s in the future`, `at most ${this.limits.maxFutureSkewMs / 1000} s ahead of the service's clock`));
+      batch.faults.push(faultOf(record, 'clockSkew', `reading is ${Math.round(aheadMs / 1000)} s in the future`, `at most ${this.limits.maxFutureSkewMs / 1000} s ahead of the service's clock`));
+      return true;
     }
     const novelty = admit(window, reading.timeMs, reading.seq);
     if (novelty === 'duplicate') batch.duplicates += 1;
     else batch.events.push({ type: 'reading', offset: record.offset, reading, late: novelty === 'late' });
+    return true;
   }
 
   private streamOf(route: Route, r: Reading): Stream {
@@ -176,7 +219,7 @@ export class Intake {
   save(): IntakeState {
     const windows: IntakeState['windows'] = {};
     for (const [kind, byDevice] of this.windows) windows[kind] = Object.fromEntries(byDevice);
-    return { windows, buckets: Object.fromEntries(this.buckets) };
+    return { windows, buckets: Object.fromEntries(this.buckets), strangers: this.strangers };
   }
 
   restore(state: IntakeState): void {
@@ -185,7 +228,13 @@ export class Intake {
     for (const [kind, byDevice] of Object.entries(state.windows)) this.windows.set(kind as ReadingKind, new Map(Object.entries(byDevice)));
     this.buckets.clear();
     for (const [sender, bucket] of Object.entries(state.buckets)) this.buckets.set(sender, bucket);
+    this.strangers = state.strangers ?? fullBucket(this.limits.rate, 0);
   }
+}
+
+function fail(batch: IntakeBatch, record: JournalRecord, code: string, reason: string, expected: string): false {
+  batch.faults.push(faultOf(record, code, reason, expected));
+  return false;
 }
 
 function takeCommand(record: JournalRecord, batch: IntakeBatch): void {

@@ -2,6 +2,8 @@
 export interface Bucket {
   tokens: number;
   atMs: number;
+  /** When it was told last that the device is over its rate. */
+  saidMs?: number;
 }
 
 export interface RateLimit {
@@ -10,6 +12,8 @@ export interface RateLimit {
   /** Messages it may send at once, e.g. what it stored while the broker was away. */
   burst: number;
 }
+
+export const fullBucket = (limit: RateLimit, nowMs: number): Bucket => ({ tokens: limit.burst, atMs: nowMs });
 
 /** Takes one token; `false` when the device is over its rate. */
 export function takeToken(bucket: Bucket, nowMs: number, limit: RateLimit): boolean {

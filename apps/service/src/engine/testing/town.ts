@@ -62,7 +62,7 @@ export class Town {
   say(reading: Without<Reading>, late = false): this {
     const offset = this.offset++;
     const full = { area: 'a', status: 'ok', seq: offset, timeMs: this.nowMs, receivedAtMs: this.nowMs, ...reading } as Reading;
-    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'reading', offset, reading: full, late }], faults: [], duplicates: 0 });
+    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'reading', offset, reading: full, late }], faults: [], duplicates: 0, limited: 0 });
     this.collect();
     return this;
   }
@@ -76,7 +76,7 @@ export class Town {
   act(act: OperatorCommand['act'], by = 'Eva'): CommandOutcome {
     const offset = this.offset++;
     const command = { commandId: `c${offset}`, by, atMs: this.nowMs, act };
-    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'command', offset, command }], faults: [], duplicates: 0 });
+    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'command', offset, command }], faults: [], duplicates: 0, limited: 0 });
     this.collect();
     return this.effects.outcomes.at(-1)!.outcome;
   }
