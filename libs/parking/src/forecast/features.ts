@@ -1,3 +1,4 @@
+import { analogueOf, likeMoments, type Analogue } from './analog.js';
 import { aheadSteps } from './grid.js';
 import type { LotTraits } from './lots.js';
 import type { CityPast, LotPast } from './past.js';
@@ -11,11 +12,12 @@ const WINDOW_MINUTES = 240;
 const LINEAR_NAMES = [
   'rate', ...LAGS.map((m) => `change${m}`), 'toMean', 'toRecent', 'toLast', 'toYesterday',
   'mean', 'recent', 'restNow', 'restYesterday', 'restWindow', ...REST_LAGS.map((m) => `restChange${m}`),
-  'toMeanTwice', 'city', 'city30', 'neighbours', 'neighbours30', 'neighbours60',
+  'toMeanTwice', 'city', 'city30', 'neighbours', 'neighbours30', 'neighbours60', 'analogue', 'toLong', 'long', 'restLong',
 ] as const;
 const OTHER_NAMES = [
   'toSecond', 'toThird', 'spread', 'fullShare', 'restLast', 'jitter', 'free', 'freeUsual', 'slot', 'kind', 'weekday',
   'holiday', 'beforeHoliday', 'afterHoliday', 'schoolHoliday', 'order', 'logCapacity', 'meanRate', 'volatility',
+  'analogueSpread', 'analogueDistance', 'stillMinutes',
 ] as const;
 
 export const FEATURE_NAMES: readonly string[] = [...LINEAR_NAMES, ...OTHER_NAMES];
@@ -72,7 +74,14 @@ function windowOf(rate: Float32Array, mean: Float32Array, t: number, steps: numb
   return { rest: n === 0 ? Number.NaN : sum / n, jitter: m === 0 ? Number.NaN : moved / m };
 }
 
-function fillLinear(past: CityPast, view: LotView, t: number, n: number, x: Float32Array): number {
+/** Minutes for which the rate has not moved, up to the window. */
+function stillMinutes(rate: Float32Array, t: number, stepMinutes: number): number {
+  let s = t;
+  while (s > 0 && (t - s) * stepMinutes < WINDOW_MINUTES && rate[s - 1] === rate[t]) s--;
+  return (t - s) * stepMinutes;
+}
+
+function fillLinear(past: CityPast, view: LotView, t: number, n: number, x: Float32Array, analogue: number): void {
   const { stepMinutes, rate: rates } = past.grid;
   const rate = rates[view.lot]!;
   const own = past.lots[view.lot]!;
@@ -101,7 +110,10 @@ function fillLinear(past: CityPast, view: LotView, t: number, n: number, x: Floa
   x[i++] = near;
   x[i++] = near - neighbourRest(past, view.neighbours, t - lag(30));
   x[i++] = near - neighbourRest(past, view.neighbours, t - lag(60));
-  return i;
+  x[i++] = analogue;
+  x[i++] = change(own.long);
+  x[i++] = own.long[t + n]!;
+  x[i++] = y - own.long[t]!;
 }
 
 function fillCalendar(past: CityPast, t: number, n: number, x: Float32Array, from: number): number {
@@ -118,7 +130,7 @@ function fillCalendar(past: CityPast, t: number, n: number, x: Float32Array, fro
   return i;
 }
 
-function fillOther(past: CityPast, view: LotView, t: number, n: number, x: Float32Array): void {
+function fillOther(past: CityPast, view: LotView, t: number, n: number, x: Float32Array, analogue: Analogue): void {
   const { grid } = past;
   const own: LotPast = past.lots[view.lot]!;
   const rate = grid.rate[view.lot]!;
@@ -139,10 +151,26 @@ function fillOther(past: CityPast, view: LotView, t: number, n: number, x: Float
   x[i++] = Math.log(capacity);
   x[i++] = view.traits.meanRate;
   x[i++] = view.traits.volatility;
+  x[i++] = analogue.spread;
+  x[i++] = analogue.distance;
+  x[i++] = stillMinutes(rate, t, grid.stepMinutes);
+}
+
+/** All garages of a step share the moments: a pure cache of the last step asked, by the past it belongs to. */
+const moments = new WeakMap<CityPast, { t: number; like: ReturnType<typeof likeMoments> }>();
+
+function likeMomentsOnce(past: CityPast, t: number): ReturnType<typeof likeMoments> {
+  const known = moments.get(past);
+  if (known?.t === t) return known.like;
+  const like = likeMoments(past, t);
+  moments.set(past, { t, like });
+  return like;
 }
 
 /** Everything the models see of one garage at step `t` about step `t + n`. Reads no count after `t`. Unknown = NaN. */
 export function fillFeatures(past: CityPast, view: LotView, t: number, n: number, x: Float32Array): void {
-  fillLinear(past, view, t, n, x);
-  fillOther(past, view, t, n, x);
+  const { grid } = past;
+  const analogue = analogueOf(grid.rate[view.lot]!, likeMomentsOnce(past, t), t, n, grid.stepMinutes);
+  fillLinear(past, view, t, n, x, analogue.change);
+  fillOther(past, view, t, n, x, analogue);
 }

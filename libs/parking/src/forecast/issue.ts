@@ -29,7 +29,7 @@ function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number
   ridgeInput(x, LINEAR, grid.slot[t]! * grid.stepMinutes, past.days[grid.day[t + n]! - past.firstDay]!.kind, z);
   const linear = ridgeValue(model.ridge, view.traits.id, z);
   x[FEATURE_NAMES.length] = linear;
-  const centre = Math.fround(linear) + sumOf(model.centre, x);
+  const centre = sumOf(model.centre, x);
   x[FEATURE_NAMES.length + 1] = centre;
   const capacity = grid.capacity[view.lot]!;
   const rate = grid.rate[view.lot]![t]!;

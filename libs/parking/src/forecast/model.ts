@@ -10,7 +10,7 @@ export interface HorizonModel {
   /** Steps of garages learned from. */
   readonly rows: number;
   readonly ridge: RidgeModel;
-  /** Median change of the rate, on top of the linear stage; the mean of all. */
+  /** Median change of the rate; the mean of all. */
   readonly centre: readonly Boosted[];
   /** Around the centre: levels of the rate 0.05, 0.25, 0.75, 0.95. */
   readonly around: readonly Boosted[];
@@ -41,9 +41,9 @@ export interface TrainOptions {
 
 export const DEFAULT_TRAINING: TrainOptions = {
   horizons: [15, 30, 60, 120],
-  centreSeeds: [1],
-  maxRows: 150_000,
-  centre: { trees: 200, learningRate: 0.08, maxLeaves: 40, minWeight: 40, lambda: 1, rowShare: 0.4, featureShare: 0.5, seed: 1 },
-  around: { trees: 50, learningRate: 0.12, maxLeaves: 12, minWeight: 60, lambda: 1, rowShare: 0.2, featureShare: 0.4, seed: 2 },
-  free: { trees: 120, learningRate: 0.06, maxLeaves: 12, minWeight: 3, lambda: 2, rowShare: 0.6, featureShare: 0.4, seed: 3 },
+  centreSeeds: [1, 2],
+  maxRows: 450_000,
+  centre: { trees: 200, learningRate: 0.12, maxLeaves: 64, minWeight: 20, lambda: 1, rowShare: 0.25, featureShare: 0.5, seed: 1 },
+  around: { trees: 50, learningRate: 0.12, maxLeaves: 16, minWeight: 60, lambda: 1, rowShare: 0.12, featureShare: 0.4, seed: 2 },
+  free: { trees: 120, learningRate: 0.06, maxLeaves: 16, minWeight: 3, lambda: 2, rowShare: 0.5, featureShare: 0.4, seed: 3 },
 };

@@ -2,15 +2,19 @@ import { aheadSteps, type CityGrid } from './grid.js';
 import type { DayInfo } from './calendar.js';
 
 /** Days of the same kind looked back at, and how far. */
-const REFERENCES = 8;
+const REFERENCES = 26;
+const USUAL = 8;
 const RECENT = 3;
-const LOOK_BACK_DAYS = 120;
+const LOOK_BACK_DAYS = 190;
 
 /**
  * What former days of the same kind (weekday; holidays as Sundays) showed at a step's time of day, per garage. The value
  * for a step needs counts of earlier days only, so it is known as far ahead as the longest horizon.
  */
 export interface LotPast {
+  /** Of half a year. */
+  readonly long: Float32Array;
+  /** Of the last eight such days. */
   readonly mean: Float32Array;
   readonly recent: Float32Array;
   readonly last: Float32Array;
@@ -32,7 +36,7 @@ export interface CityPast {
   filled: number;
 }
 
-const FIELDS = ['mean', 'recent', 'last', 'second', 'third', 'yesterday', 'spread', 'fullShare'] as const;
+const FIELDS = ['long', 'mean', 'recent', 'last', 'second', 'third', 'yesterday', 'spread', 'fullShare'] as const;
 
 export function createPast(grid: CityGrid, days: readonly DayInfo[]): CityPast {
   const length = grid.size + aheadSteps(grid.stepMinutes);
@@ -55,7 +59,7 @@ export function referenceDays(days: readonly DayInfo[], today: number): readonly
 }
 
 /** Grid step of the same local time on another local day: both hold whole steps, the zone's offset may differ. */
-function sameTimeOn(grid: CityGrid, t: number, day: number): number {
+export function sameTimeOn(grid: CityGrid, t: number, day: number): number {
   const perDay = (24 * 60) / grid.stepMinutes;
   const guess = t + (day - grid.day[t]!) * perDay;
   if (!(guess >= 0)) return -1;
@@ -63,8 +67,10 @@ function sameTimeOn(grid: CityGrid, t: number, day: number): number {
   return guess + (day * perDay + grid.slot[t]!) - wall(guess);
 }
 
-function summarise(past: LotPast, t: number, values: readonly number[], fullAt: number): void {
+function summarise(past: LotPast, t: number, all: readonly number[], fullAt: number): void {
+  const values = all.slice(0, USUAL);
   const n = values.length;
+  past.long[t] = all.reduce((a, b) => a + b, 0) / all.length;
   const sum = values.reduce((a, b) => a + b, 0);
   const mean = sum / n;
   const recent = values.slice(0, RECENT);

@@ -84,10 +84,11 @@ function linearStage(past: CityPast, { rows, columns, target, kinds }: Table): L
   return { ridge, values };
 }
 
-function fitCentre(data: Binned, target: Float32Array, start: Float32Array, options: TrainOptions) {
+/** Starts from no change; the linear stage is one of the features (as a start it carried its faults into other seasons). */
+function fitCentre(data: Binned, target: Float32Array, options: TrainOptions) {
   const mean = new Float64Array(target.length);
   const centre = options.centreSeeds.map((seed) => {
-    const scores = Float64Array.from(start);
+    const scores = new Float64Array(target.length);
     const fitted = boost(data, target, scores, { kind: 'quantile', level: 0.5 }, { ...options.centre, seed });
     for (let i = 0; i < mean.length; i++) mean[i]! += scores[i]! / options.centreSeeds.length;
     return fitted;
@@ -141,7 +142,7 @@ function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly 
   const table = tabulate(past, views, rows, n);
   const { ridge, values } = linearStage(past, table);
   const data = binColumns([...table.columns, values]);
-  const { centre, mean } = fitCentre(data, table.target, values, options);
+  const { centre, mean } = fitCentre(data, table.target, options);
   const around = fitAround(data, table.target, mean, options);
   const columns = [...table.columns, values, Float32Array.from(mean)];
   return { minutes, rows: rows.length, ridge, centre, around, ...fitFree(past, table, columns, n, options) };
