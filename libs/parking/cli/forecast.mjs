@@ -7,7 +7,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import {
-  advancePast, createGrid, createPast, DEFAULT_TRAINING, describeDays, issueForecast, publicHolidays, recordFree, stepAt, stepMsAt,
+  advancePast, createGrid, createPast, DEFAULT_TRAINING, describeDays, forgetFaults, issueForecast, publicHolidays, recordFree, stepAt, stepMsAt,
   trainForecast, viewLots,
 } from '../dist/forecast/index.js';
 import { readCounts } from './read.mjs';
@@ -92,9 +92,10 @@ const options = {
 };
 function learn(t) {
   const begun = performance.now();
+  const forgotten = forgetFaults(past, t + 1);
   const model = trainForecast(past, t + 1, options);
   if (model === null) throw new Error('nothing to learn from before the first forecast');
-  said(`learned until ${new Date(model.trainedUntilMs).toISOString()}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  said(`learned until ${new Date(model.trainedUntilMs).toISOString()}: ${((performance.now() - begun) / 1000).toFixed(1)} s, ${forgotten} faulty values forgotten`);
   return model;
 }
 

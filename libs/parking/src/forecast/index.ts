@@ -8,3 +8,4 @@ export { trainForecast } from './train.js';
 export { issueForecast, type FreeForecast } from './issue.js';
 export { forecastAt } from './between.js';
 export { addOutcome, createSkill, skillOf, type Skill, type SkillState } from './skill.js';
+export { forgetFaults } from './faults.js';
