@@ -34,9 +34,11 @@ interface Snapshot {
   intake: IntakeState;
 }
 
+/** Looked at this often; a large city's snapshot, which takes seconds, is made so seldom that it takes a hundredth of the time. */
 const SNAPSHOT_EVERY_MS = 60_000;
-/** Shortest time between two deltas to the sockets: changes within it travel together. */
-const FLUSH_MS = 50;
+const SNAPSHOT_TIMES_COST = 100;
+/** Between two deltas to the sockets changes gather: for a moment, and for so long that telling everybody takes a fifth of the time. */
+const FLUSH_PAUSE = { leastMs: 5, mostMs: 250, timesCost: 4 };
 const IDLE_MS = 240_000;
 const REPLAY_CHUNK = 5_000;
 const HELD_UP_MS = 10_000;
@@ -51,8 +53,9 @@ export class EngineRunner {
   readonly intake: Intake;
   private readonly outcomes = new Map<string, (outcome: CommandOutcome) => void>();
   private timers: NodeJS.Timeout[] = [];
-  private flushTimer: NodeJS.Timeout | null = null;
-  private lastFlushAt = 0;
+  private cancelFlush: (() => void) | null = null;
+  private nextFlushAt = 0;
+  private nextSnapshotAt = 0;
   private lastRecordAt = 0;
   private saving: Promise<void> | null = null;
   private writing: Promise<void> | null = null;
@@ -96,7 +99,7 @@ export class EngineRunner {
   start(): void {
     this.live = true;
     this.lastRecordAt = performance.now();
-    this.timers = [setInterval(() => this.passTime(), 200), setInterval(() => void this.snapshot(), SNAPSHOT_EVERY_MS)];
+    this.timers = [setInterval(() => this.passTime(), 200), setInterval(() => performance.now() >= this.nextSnapshotAt && void this.snapshot(), SNAPSHOT_EVERY_MS)];
     this.republish();
   }
 
@@ -170,19 +173,27 @@ export class EngineRunner {
   }
 
   private scheduleFlush(): void {
-    if (this.flushTimer !== null) return;
-    const wait = Math.max(0, FLUSH_MS - (performance.now() - this.lastFlushAt));
-    this.flushTimer = setTimeout(() => this.flush(), wait);
+    if (this.cancelFlush !== null) return;
+    const waitMs = this.nextFlushAt - performance.now();
+    if (waitMs > 0) {
+      const timer = setTimeout(() => this.flush(), waitMs);
+      this.cancelFlush = () => clearTimeout(timer);
+    } else {
+      // Behind what is going on now, so that messages are acknowledged before thousands of sockets are written to.
+      const turn = setImmediate(() => this.flush());
+      this.cancelFlush = () => clearImmediate(turn);
+    }
   }
 
   private flush(): void {
-    this.flushTimer = null;
+    this.cancelFlush = null;
     this.engine.show(this.o.clock.now());
     const deltas = this.o.store.flush();
     if (deltas.length === 0) return;
-    // Only what was sent counts: readings that change nothing that people see must not hold back one that does.
-    this.lastFlushAt = performance.now();
+    const begun = performance.now();
     this.hooks.onDeltas(deltas);
+    const now = performance.now();
+    this.nextFlushAt = now + Math.min(FLUSH_PAUSE.mostMs, Math.max(FLUSH_PAUSE.leastMs, (now - begun) * FLUSH_PAUSE.timesCost));
   }
 
   /** Resolves with the engine's answer once the command, put into the journal by the caller, has been taken. */
@@ -206,8 +217,10 @@ export class EngineRunner {
   }
 
   private async writeSnapshot(): Promise<void> {
+    const begun = performance.now();
     const state: Snapshot = { engine: this.engine.save(), intake: this.intake.save() };
     const json = JSON.stringify(state);
+    this.nextSnapshotAt = begun + (performance.now() - begun) * SNAPSHOT_TIMES_COST;
     try {
       // What led to this state must be safe before the state is: it would not be derived again.
       await this.writing;
@@ -225,7 +238,7 @@ export class EngineRunner {
 
   async stop(): Promise<void> {
     for (const t of this.timers) clearInterval(t);
-    if (this.flushTimer !== null) clearTimeout(this.flushTimer);
+    this.cancelFlush?.();
     this.stopping = true;
     await this.saving;
     this.carryOut();
