@@ -1,0 +1,166 @@
+import { topicOf, type FacilityState, type JunctionState, type SignOrderMessage, type SignState } from '@wegweiser/contracts';
+import { describe, expect, it } from 'vitest';
+import { retained } from '../harness/field-client.js';
+import { loadCity, LOAD_AREA, writeCity } from '../harness/load-city.js';
+import { until } from '../harness/until.js';
+import { worlds } from '../harness/world.js';
+
+const world = worlds();
+const ORDER_TOPIC = topicOf({ area: LOAD_AREA, deviceClass: 'sign', deviceId: 'sign', message: 'order' });
+interface Audit {
+  items: { by: string; action: string; outcome: string; about: { kind: string; id: string }; detail: Record<string, unknown> }[];
+}
+const rowsOf = (order: SignOrderMessage | null | undefined) => (order?.content.type === 'counter' ? order.content.rows.map((r) => r.text) : []);
+
+async function town() {
+  const w = world();
+  const cityDir = writeCity(w.dir, loadCity(4));
+  const [broker, database] = await Promise.all([w.broker(), w.database()]);
+  const service = await w.service(broker.url, database.url, { cityDir });
+  await service.start();
+  await until('broker link', async () => (await service.rest.get<{ broker: string }>('/readyz')).broker === 'ok');
+  const field = await w.field(broker.url);
+  await field.subscribe('wegweiser/v1/+/sign/+/order', 'wegweiser/v1/+/signal/+/+');
+  const live = await w.live(service.address, ['facilities', 'signs']);
+  await field.say(LOAD_AREA, 'parking', 'counter', 'absolute', { time: new Date().toISOString(), vacant: 60 });
+  await until('garage', () => live.get('facilities', 'garage')?.vacant === 60);
+  return { w, broker, service, field, live, eva: service.rest.as('Eva Größ'), max: service.rest.as('Max') };
+}
+const lock = (text: string, seconds: number) => ({ show: { rows: [{ rowId: 'garage', text }] }, reason: 'Umleitung wegen Baustelle', expiresAt: new Date(Date.now() + seconds * 1000).toISOString() });
+
+describe('operators', () => {
+  it('lock a sign: MQTT, REST and sockets show it and say why; the next one is told; it ends by itself', async () => {
+    const { broker, service, field, live, eva, max } = await town();
+    expect((await service.rest.post('/api/v1/signs/sign/lock', lock('UMLT', 60))).status).toBe(401);
+    expect((await eva.post('/api/v1/signs/nowhere/lock', lock('UMLT', 60))).status).toBe(404);
+    expect((await eva.post('/api/v1/signs/sign/lock', lock('UMLT', -60))).status).toBe(410);
+    const before = (await service.rest.get<SignState>('/api/v1/signs/sign')).order;
+
+    const request = lock('UMLT', 5);
+    expect((await eva.post('/api/v1/signs/sign/lock', request)).status).toBe(200);
+    const atSocket = await until('order at the socket', () => rowsOf(live.get('signs', 'sign')?.order)[0] === 'UMLT' && live.get('signs', 'sign'), 5000);
+    expect(atSocket.lock).toMatchObject({ reason: request.reason, expiresAtMs: Date.parse(request.expiresAt) });
+    expect(atSocket.order!.why.lock).toMatchObject({ reason: request.reason, expiresAtMs: Date.parse(request.expiresAt) });
+    expect(atSocket.order!.orderId).not.toBe(before?.orderId);
+    // No name of a person is published.
+    expect(JSON.stringify(atSocket)).not.toContain('Eva');
+    const atMqtt = await until('order at MQTT', () => field.messages.map((m) => (m.topic === ORDER_TOPIC ? (JSON.parse(m.text) as SignOrderMessage) : null)).find((o) => rowsOf(o)[0] === 'UMLT'));
+    expect(atMqtt.why.lock).toEqual(atSocket.order!.why.lock);
+    expect(JSON.parse((await retained(broker.url, ORDER_TOPIC)).get(ORDER_TOPIC)!)).toMatchObject({ orderId: atMqtt.orderId });
+    expect(rowsOf((await service.rest.get<SignState>('/api/v1/signs/sign')).order)).toEqual(['UMLT']);
+    expect(await service.rest.get<string>('/api/v1/signs/sign/order.txt')).toContain('UMLT');
+
+    const conflict = await max.post<{ detail: string }>('/api/v1/signs/sign/lock', lock('MAX', 60));
+    expect(conflict.status).toBe(409);
+    expect(conflict.body.detail).toMatch(/Baustelle/);
+    const ended = await until('lock has ended', () => live.get('signs', 'sign')?.lock === null && live.get('signs', 'sign'), 10_000);
+    expect(ended.order!.issuedAtMs).toBeGreaterThanOrEqual(Date.parse(request.expiresAt));
+    expect(rowsOf(ended.order)).not.toEqual(['UMLT']);
+    expect((await max.post('/api/v1/signs/sign/lock', lock('MAX', 60))).status).toBe(200);
+    expect((await eva.ask('/api/v1/signs/sign/lock?reason=vorbei', { method: 'DELETE' })).status).toBe(200);
+    await until('lock was taken away', () => live.get('signs', 'sign')?.lock === null);
+
+    const audit = await until('audit log', async () => {
+      const page = await eva.get<Audit>('/api/v1/audit');
+      return page.items.length === 6 && page;
+    });
+    expect(audit.items.map((i) => [i.by, i.action, i.outcome, i.about.id])).toEqual([
+      ['Eva Größ', 'unlockSign', 'ok', 'sign'], ['Max', 'lockSign', 'ok', 'sign'], ['Max', 'lockSign', 'refused', 'sign'], ['Eva Größ', 'lockSign', 'ok', 'sign'], ['Eva Größ', 'lockSign', 'refused', 'sign'], ['Eva Größ', 'lockSign', 'refused', 'nowhere'],
+    ]);
+    expect(await eva.get('/api/v1/audit/verify')).toMatchObject({ ok: true, records: 6 });
+    expect((await service.rest.ask('/api/v1/audit')).status).toBe(401);
+  });
+
+  it('a sign that pulls: ETag, 304, long-poll that wakes on a change, plain text', async () => {
+    const { service, eva } = await town();
+    const path = '/api/v1/signs/sign/order';
+    const first = await until('first order', async () => {
+      const answer = await service.rest.ask<SignOrderMessage>(path);
+      return answer.status === 200 && answer;
+    });
+    expect(first.body.signId).toBe('sign');
+    // An order is renewed when its reasons change; wait until it rests.
+    let etag = '';
+    await until('order rests', async () => {
+      const answer = await service.rest.ask(path, { headers: { 'if-none-match': etag } });
+      if (answer.status === 304) return true;
+      etag = answer.headers.get('etag') ?? '';
+      return false;
+    });
+    const begun = performance.now();
+    const unchanged = await service.rest.ask(`${path}?wait=1`, { headers: { 'if-none-match': etag } });
+    if (unchanged.status === 304) expect(performance.now() - begun).toBeGreaterThan(900);
+
+    const waiting = service.rest.ask<SignOrderMessage>(`${path}?wait=40`, { headers: { 'if-none-match': etag } });
+    const lockedAt = performance.now();
+    expect((await eva.post('/api/v1/signs/sign/lock', lock('ZU', 60))).status).toBe(200);
+    let woken = await waiting;
+    // A renewal may have come first.
+    if (rowsOf(woken.body)[0] !== 'ZU') woken = await service.rest.ask<SignOrderMessage>(`${path}?wait=40`, { headers: { 'if-none-match': woken.headers.get('etag')! } });
+    expect(performance.now() - lockedAt).toBeLessThan(5000);
+    expect(woken.status).toBe(200);
+    expect(rowsOf(woken.body)).toEqual(['ZU']);
+    expect(woken.headers.get('etag')).not.toBe(etag);
+    expect(Number(woken.headers.get('x-server-time-ms'))).toBeGreaterThan(Date.now() - 10_000);
+    expect((await service.rest.get<string>(`${path}.txt`)).trim()).toContain('ZU');
+    expect((await service.rest.ask('/api/v1/signs/nowhere/order')).status).toBe(404);
+  });
+
+  it('close a garage: closed, not full, and no number for anybody; opened again it counts on', async () => {
+    const { service, field, live, eva } = await town();
+    const act = (body: object) => eva.post('/api/v1/facilities/garage/actions', body);
+    const closed = await act({ action: 'close', reason: 'Brandschutzübung' });
+    expect(closed.status, JSON.stringify(closed.body)).toBe(200);
+    const state = await until('closed', () => live.get('facilities', 'garage')?.status === 'closed' && live.get('facilities', 'garage'));
+    expect(state).toMatchObject({ vacant: null, audiences: [{ id: 'shortStay', status: 'closed', vacant: null }] });
+    const sign = await until('sign says so', () => rowsOf(live.get('signs', 'sign')?.order)[0] === 'ZU' && live.get('signs', 'sign'), 10_000);
+    expect(sign.order!.why.inputs.find((i) => i.id.startsWith('garage'))).toMatchObject({ status: 'closed', value: null });
+    await field.say(LOAD_AREA, 'parking', 'counter', 'absolute', { time: new Date().toISOString(), vacant: 0 });
+    await act({ action: 'open', reason: 'Übung beendet' });
+    const open = await until<FacilityState | false | undefined>('open', () => live.get('facilities', 'garage')?.status !== 'closed' && live.get('facilities', 'garage'));
+    expect(open).toMatchObject({ vacant: 0 });
+    await service.stop();
+  });
+
+  it('accept a signal recommendation in a simulated rush hour: command, read-back, confirmed', { timeout: 180_000 }, async () => {
+    const w = world();
+    const [broker, database] = await Promise.all([w.broker(), w.database()]);
+    const service = await w.service(broker.url, database.url, { clock: 'simulated' });
+    await service.start();
+    const field = await w.field(broker.url);
+    await field.subscribe('wegweiser/v1/+/signal/+/recommendation', 'wegweiser/v1/+/signal/+/command');
+    const live = await w.live(service.address, ['junctions']);
+    const simulator = w.simulator('simulator', ['run', '--broker', broker.url, '--scenario', 'calm', '--start', '2026-03-10T07:00:00+01:00', '--rate', '60', '--seed', '3', '--quiet']);
+    simulator.spawn();
+    const proposed = await until('recommendation', () => live.list('junctions').find((j) => j.recommendation?.state === 'proposed'), 120_000);
+    const r = proposed.recommendation!;
+    expect(r.delayAfterS).toBeLessThan(r.delayNowS);
+    expect(r.expiresAtMs).toBeGreaterThan(r.issuedAtMs);
+    expect(r.reason.de.length).toBeGreaterThan(10);
+    expect(field.messages.some((m) => m.topic.endsWith('/recommendation') && m.text.includes(r.id))).toBe(true);
+
+    const eva = service.rest.as('Eva');
+    const decision = await eva.post<{ detail: string }>(`/api/v1/recommendations/${r.id}/decision`, { decision: 'accept', reason: 'Stau in der Zufahrt' });
+    expect(decision.status, JSON.stringify(decision.body)).toBe(200);
+    const command = await until('command at MQTT', () => field.messages.find((m) => m.topic.endsWith('/command') && m.text.includes(r.id)), 10_000);
+    expect(JSON.parse(command.text)).toMatchObject({ recommendationId: r.id, junctionId: proposed.id, plan: { cycleS: r.plan.cycleS } });
+    const confirmed = await until('controller has read back', () => {
+      const j = live.get('junctions', proposed.id) as JunctionState;
+      return j.recommendation?.id === r.id && ['confirmed', 'failed'].includes(j.recommendation.state) && j;
+    }, 60_000);
+    expect(confirmed.recommendation).toMatchObject({ state: 'confirmed', decisionReason: 'Stau in der Zufahrt' });
+    expect(confirmed).toMatchObject({ mode: 'central', cycleS: r.plan.cycleS });
+    expect((await eva.post(`/api/v1/recommendations/${r.id}/decision`, { decision: 'reject', reason: 'zu spät' })).status).toBeGreaterThanOrEqual(404);
+
+    const history = await until('life of the recommendation in the archive', async () => {
+      const rows = await service.rest.history('recommendation', r.id, Date.UTC(2026, 2, 10), Date.UTC(2026, 2, 11));
+      const states = rows.map((row) => row['state']);
+      return states.includes('confirmed') && states;
+    }, 20_000);
+    expect(history).toEqual(expect.arrayContaining(['proposed', 'commanded', 'confirmed']));
+    const audit = await until('audit log', async () => (await eva.get<Audit>('/api/v1/audit')).items.find((i) => i.action === 'decideRecommendation' && i.outcome === 'ok'));
+    expect(audit).toMatchObject({ by: 'Eva', detail: { decision: 'accept' } });
+    expect(await eva.get('/api/v1/audit/verify')).toMatchObject({ ok: true });
+    await simulator.stop();
+  });
+});
