@@ -19,6 +19,13 @@ export interface FreeForecast {
 const sumOf = (models: readonly Boosted[], x: Float32Array): number =>
   models.reduce((sum, model) => sum + boostedScore(model, x), 0) / models.length;
 
+/** Levels that cross (each has trees of its own) give way to the one nearer to the median. */
+function ordered(median: number, [q05, q25, q75, q95]: readonly [number, number, number, number]): FreeForecast['quantiles'] {
+  const low = Math.min(q25, median);
+  const high = Math.max(q75, median);
+  return [Math.min(q05, low), low, median, high, Math.max(q95, high)];
+}
+
 function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number): FreeForecast {
   const { grid } = past;
   const n = model.minutes / grid.stepMinutes;
@@ -34,12 +41,11 @@ function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number
   const capacity = grid.capacity[view.lot]!;
   const rate = grid.rate[view.lot]![t]!;
   const freeAt = (change: number) => Math.max(0, (1 - rate - change) * capacity);
-  const [q05, q25, q75, q95] = model.around.map((one) => freeAt(centre + boostedScore(one, x))) as [number, number, number, number];
-  const free = freeAt(centre);
-  // A high rate is a low number of free spaces: the levels turn round. Crossing levels are sorted.
-  const quantiles = [q95, q75, free, q25, q05].toSorted((a, b) => a - b) as unknown as FreeForecast['quantiles'];
+  // A high rate is a low number of free spaces: the levels turn round.
+  const [most, more, fewer, fewest] = model.around.map((one) => freeAt(centre + boostedScore(one, x))) as [number, number, number, number];
+  const quantiles = ordered(freeAt(centre), [fewest, fewer, more, most]);
   const pFree = inDoubt(x) ? boostedProbability(model.free.start + boostedScore(model.free.boosted, x)) : model.freeBeyondDoubt;
-  return { minutes: model.minutes, free, quantiles, pFree };
+  return { minutes: model.minutes, free: quantiles[2], quantiles, pFree };
 }
 
 /** Forecasts of one garage at the trained horizons; empty when its count at step `t` is unknown. */
