@@ -22,6 +22,17 @@ describe('facilities in the engine', () => {
     expect(t.effects.derived).toHaveLength(before);
   });
 
+  it('does not tell at the tick what it told before it', () => {
+    const t = new Town().vacant('nord', 40).pass(2);
+    t.store.flush();
+    t.vacant('nord', 37);
+    t.engine.show(t.nowMs);
+    expect(t.store.flush().map((d) => d.collection)).toContain('facilities');
+    t.pass(1);
+    expect(t.store.flush().map((d) => d.collection)).not.toContain('facilities');
+    expect(t.effects.derived.filter((d) => d.table === 'facilityState' && d.value.id === 'nord').at(-1)).toMatchObject({ value: { vacant: 37 } });
+  });
+
   it('never shows a negative number or more than there are, and keeps the raw one with the reason', () => {
     const t = new Town().vacant('nord', -4).pass(1);
     expect(audience(t, 'shortStay')).toMatchObject({ vacant: 0, raw: -4 });

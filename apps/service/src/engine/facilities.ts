@@ -97,9 +97,12 @@ export class Facilities {
 
   private present(entry: Entry, nowMs: number): PublicFacility {
     const value = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config));
+    entry.stale = false;
+    // What was shown between two ticks is not told to everybody again at the tick.
+    const before = this.publicById[value.id];
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(value)) return before;
     this.publicById[value.id] = value;
     this.out.store.set('facilities', value);
-    entry.stale = false;
     return value;
   }
 
