@@ -1,3 +1,4 @@
+import { ServiceUnavailableException } from '@nestjs/common';
 import { COLLECTION_NAMES, LIVE_NAMESPACE, type ClientToServer, type CollectionName, type CommandOutcome, type ServerToClient, type Snapshot } from '@wegweiser/contracts';
 import type { Logger, Settings } from '@wegweiser/platform';
 import { io, type Socket } from 'socket.io-client';
@@ -55,6 +56,9 @@ export class EngineFollower implements CommandPort {
       headers: { authorization: `Bearer ${this.settings.WEGWEISER_INTERNAL_TOKEN}`, 'content-type': 'application/json' },
       body: JSON.stringify(wish),
       signal: AbortSignal.timeout(10_000),
+    }).catch((error: unknown) => {
+      // Nothing was carried out, or nobody knows: the operator looks and tries again.
+      throw new ServiceUnavailableException(`the engine is away: ${(error as Error).message}`);
     });
     if (!response.ok) throw new Error(`engine answered ${response.status}`);
     return (await response.json()) as CommandOutcome;
