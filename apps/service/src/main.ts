@@ -3,6 +3,7 @@ import { createLogger, readSettings } from '@wegweiser/platform';
 import { openCity } from './city/open-city.js';
 import { loadLimits } from './city/limits.js';
 import { createService } from './create-service.js';
+import { lockFolder } from './folder-lock.js';
 
 /** Reads settings and city - all errors at once - and runs the roles until told to stop. */
 async function main(): Promise<void> {
@@ -14,6 +15,14 @@ async function main(): Promise<void> {
   const limits = loadLimits(settings.WEGWEISER_LIMITS_FILE);
   if (!limits.ok) return fail(limits.problems.map((p) => `${p.where}: ${p.message}`));
   const log = createLogger(settings.WEGWEISER_LOG_LEVEL);
+  // A state that nobody foresaw is not gone on with: what was acknowledged is on disk, and a new start finds it there.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'unexpected error; the process ends');
+    process.exit(1);
+  });
+  const lock = await lockFolder(settings.WEGWEISER_DATA_DIR);
+  if (!lock.ok) return fail([`WEGWEISER_DATA_DIR: ${lock.message}`]);
+  if (lock.warning !== null) log.warn({ folder: settings.WEGWEISER_DATA_DIR }, lock.warning);
   const service = await createService({ settings, city: opened.city, sources: opened.sources, limits: limits.limits, log });
   log.info({ roles: settings.WEGWEISER_ROLES, address: service.address }, 'service is up');
   process.send?.({ ready: true, address: service.address });
@@ -24,7 +33,13 @@ async function main(): Promise<void> {
     stopping = true;
     // A part that hangs must not keep the process: everything acknowledged is on disk already.
     setTimeout(() => process.exit(1), 4500).unref();
-    void service.stop().then(() => process.exit(0));
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'a part did not stop as it should');
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { monotonicMs, SimulatedClock, systemClock } from './clock.js';
+import { monotonicMs, SimulatedClock, SystemClock, systemClock } from './clock.js';
 
 let realMs: number;
 let clock: SimulatedClock;
@@ -9,6 +9,24 @@ beforeEach(() => {
   clock = new SimulatedClock(() => realMs);
 });
 const hear = (timeMs: number, rate = 60, runId = 'r1') => clock.hear(Buffer.from(JSON.stringify({ timeMs, rate, runId })));
+
+describe('SystemClock', () => {
+  it('goes with the wall clock, and at half speed - never backwards, never standing - while that was put back', () => {
+    let wallMs = 100_000;
+    const system = new SystemClock(() => wallMs, () => realMs);
+    expect([system.now(), system.rate()]).toEqual([100_000, 1]);
+    wallMs = 96_000;
+    expect([system.now(), system.rate()]).toEqual([100_000, 0.5]);
+    wallMs += 2000;
+    realMs += 2000;
+    expect(system.now()).toBe(101_000);
+    wallMs += 6000;
+    realMs += 6000;
+    expect([system.now(), system.rate()]).toEqual([104_000, 1]);
+    wallMs += 5000;
+    expect(system.now()).toBe(109_000);
+  });
+});
 
 describe('SimulatedClock', () => {
   it('stands at nothing until it hears something', () => {

@@ -12,10 +12,38 @@ export interface Clock {
   rate(): number;
 }
 
-export const systemClock: Clock = { mode: 'system', now: () => Date.now(), rate: () => 1 };
-
 /** Milliseconds that only go up, for measuring spans in real time. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
+
+/**
+ * The wall clock, but never backwards: what was received later must not bear an earlier time, or a replay would see another
+ * order of things. When the machine's clock is set back, this one goes on at half speed until it is caught up with - it
+ * does not stand still, for values must grow old meanwhile.
+ */
+export class SystemClock implements Clock {
+  readonly mode = 'system';
+  private latest = 0;
+  private ahead: { fromMs: number; sinceMs: number } | null = null;
+
+  constructor(private readonly wall: () => number = Date.now, private readonly elapsed: () => number = monotonicMs) {}
+
+  now(): number {
+    const wallMs = this.wall();
+    if (wallMs >= this.latest) {
+      this.ahead = null;
+      return (this.latest = wallMs);
+    }
+    this.ahead ??= { fromMs: this.latest, sinceMs: this.elapsed() };
+    this.latest = Math.max(this.latest, Math.floor(this.ahead.fromMs + (this.elapsed() - this.ahead.sinceMs) / 2));
+    return this.latest;
+  }
+
+  rate(): number {
+    return this.ahead === null ? 1 : 0.5;
+  }
+}
+
+export const systemClock: Clock = new SystemClock();
 
 export class SimulatedClock implements Clock {
   readonly mode = 'simulated';

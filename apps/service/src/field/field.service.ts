@@ -35,7 +35,11 @@ export class FieldService implements RecordFeed {
   }
 
   async open(): Promise<void> {
-    this.journal = await Journal.open({ dir: join(this.settings.WEGWEISER_DATA_DIR, 'journal'), maxBytes: this.settings.WEGWEISER_JOURNAL_MAX_BYTES });
+    this.journal = await Journal.open({
+      dir: join(this.settings.WEGWEISER_DATA_DIR, 'journal'),
+      maxBytes: this.settings.WEGWEISER_JOURNAL_MAX_BYTES,
+      onDamage: (what) => this.log.error({ what }, 'the journal is damaged here; it is passed over'),
+    });
     if (this.journal.repaired !== null) this.log.warn({ reason: this.journal.repaired }, 'the journal had a torn end from a crash; it was cut off and kept beside');
   }
 
@@ -55,13 +59,22 @@ export class FieldService implements RecordFeed {
     });
     this.link.start();
     this.startPollers();
-    this.releaseTimer = setInterval(() => void this.journal.release(this.releases.lowest), RELEASE_EVERY_MS);
+    this.releaseTimer = setInterval(() => void this.letGo(), RELEASE_EVERY_MS);
+  }
+
+  private async letGo(): Promise<void> {
+    try {
+      await this.journal.release(this.releases.lowest);
+    } catch (error) {
+      this.log.warn({ err: error }, 'a part of the journal that is not needed any more cannot be deleted');
+    }
   }
 
   private onConnection(state: 'up' | 'down', detail: string): void {
     if (state === this.connection) return;
     this.connection = state;
-    this.log[state === 'up' ? 'info' : 'warn']({ broker: this.settings.WEGWEISER_BROKER_URL, detail }, state === 'up' ? 'connected to the broker' : 'broker is away');
+    // Without user and password, which an address may hold.
+    this.log[state === 'up' ? 'info' : 'warn']({ broker: new URL(this.settings.WEGWEISER_BROKER_URL).host, detail }, state === 'up' ? 'connected to the broker' : 'broker is away');
   }
 
   private onTrouble(code: string, error: Error): void {
