@@ -23,10 +23,13 @@ function Fault({ answer }: { answer: Extract<Answer<unknown>, { ok: false }> }) 
   return <p class="row-dim">{m.historyFailed(answer.status === 0 ? m.noService : answer.detail || answer.title)}</p>;
 }
 
-const reasonOf = (detail: Record<string, unknown>): string => {
-  const found = detail['reason'];
-  return typeof found === 'string' ? found : '';
-};
+/** The reason stands beside the act, or inside of the lock or garage action that it was given for. */
+function reasonOf(detail: Record<string, unknown>): string {
+  for (const holder of [detail, detail['lock'], detail['action']]) {
+    if (holder !== null && typeof holder === 'object' && 'reason' in holder && typeof holder.reason === 'string') return holder.reason;
+  }
+  return '';
+}
 
 function Audit() {
   const m = useMessages();

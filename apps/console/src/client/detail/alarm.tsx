@@ -1,5 +1,5 @@
 import type { AlarmState, CollectionName } from '@wegweiser/contracts';
-import { spanText, timeText, useMessages } from '../i18n/index.js';
+import { personText, spanText, timeText, useMessages } from '../i18n/index.js';
 import { acknowledgeAlarm } from '../act/acknowledge.js';
 import { severityOf, severityTone } from '../state/assess.js';
 import { useCity, type CityIndex } from '../state/city.js';
@@ -41,7 +41,7 @@ export function AlarmDetail({ id }: { id: string }) {
         <Facts facts={[
           [m.raised, `${timeText(alarm.raisedAtMs, nowMs - alarm.raisedAtMs < DAY_MS ? 'timeWithSeconds' : 'dateTime')} (${spanText(nowMs - alarm.raisedAtMs)})`],
           [m.cleared, alarm.clearedAtMs === null ? '–' : timeText(alarm.clearedAtMs, 'timeWithSeconds')],
-          [m.acknowledged, alarm.acknowledgedBy === null ? m.notAcknowledged : alarm.acknowledgedBy],
+          [m.acknowledged, alarm.acknowledgedBy === null ? m.notAcknowledged : personText(alarm.acknowledgedBy)],
           subject === null ? [m.about, `${alarm.about.kind} ${alarm.about.id}`] : null,
         ]} />
         {alarm.acknowledgedBy === null && <div class="actions"><Button look="primary" icon="check" onClick={() => void acknowledgeAlarm(alarm)}>{m.act.acknowledge}</Button></div>}

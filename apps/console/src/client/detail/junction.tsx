@@ -1,5 +1,5 @@
 import type { JunctionConfig, JunctionState, RecommendationState } from '@wegweiser/contracts';
-import { numberText, spanText, textOf, useMessages, valueText } from '../i18n/index.js';
+import { numberText, personText, spanText, textOf, useMessages, valueText } from '../i18n/index.js';
 import { junctionTone } from '../state/assess.js';
 import { useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
@@ -82,7 +82,7 @@ function Recommendation({ config, state, rec }: { config: JunctionConfig; state:
           <Button icon="close" onClick={() => openDialog('reject', { kind: 'junctions', id: state.id })}>{m.act.reject}</Button>
         </div>
       )}
-      {rec.decidedBy !== null && <p class="row-dim">{m.decidedBy(rec.decidedBy)}{rec.decisionReason === null ? '' : `: ${rec.decisionReason}`}</p>}
+      {rec.decidedBy !== null && <p class="row-dim">{m.decidedBy(personText(rec.decidedBy))}{rec.decisionReason === null ? '' : `: ${rec.decisionReason}`}</p>}
       <details class="more">
         <summary>{m.demand}</summary>
         <table class="table">

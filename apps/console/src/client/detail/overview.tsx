@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { FacilityState, JunctionState, SignState } from '@wegweiser/contracts';
-import { spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
+import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
 import { acknowledgeAlarm } from '../act/acknowledge.js';
 import { compareAlarms, isOpen, isWaiting } from '../state/assess.js';
 import { useCity } from '../state/city.js';
@@ -84,9 +84,9 @@ function InForce() {
   return (
     <Section title={m.inForce} aside={<span class="count">{locked.length + manual.length + active.length}</span>}>
       {locked.length + manual.length + active.length === 0 && <p class="row-dim">{m.inForceNothing}</p>}
-      {locked.map((sign) => <Task key={sign.id} of={{ kind: 'signs', id: sign.id }} tone="warn" glyph={<Glyph of="lock" />} title={index.signs.get(sign.id)?.name ?? sign.id} sub={`${sign.lock.reason} – ${m.lockBy(sign.lock.by, timeText(sign.lock.expiresAtMs))}`} left={spanText(sign.lock.expiresAtMs - nowMs)} />)}
+      {locked.map((sign) => <Task key={sign.id} of={{ kind: 'signs', id: sign.id }} tone="warn" glyph={<Glyph of="lock" />} title={index.signs.get(sign.id)?.name ?? sign.id} sub={`${sign.lock.reason} – ${m.lockBy(personText(sign.lock.by), timeText(sign.lock.expiresAtMs))}`} left={spanText(sign.lock.expiresAtMs - nowMs)} />)}
       {manual.map((f) => <Task key={f.id} of={{ kind: 'facilities', id: f.id }} tone="warn" glyph={<Icon name="facilities" size={22} />} title={index.facilities.get(f.id)?.name ?? f.id} sub={[...new Set(f.audiences.flatMap((a) => a.reasons))].map((r) => m.parkingReasons[r] ?? r).join(', ')} />)}
-      {active.map((j) => <Task key={j.id} of={{ kind: 'junctions', id: j.id }} tone={j.recommendation?.state === 'failed' ? 'bad' : 'ok'} glyph={<Glyph of="junction" face="ok" />} title={index.junctions.get(j.id)?.name ?? j.id} sub={j.recommendation === null ? '' : `${m.recStates[j.recommendation.state]}${j.recommendation.decidedBy === null ? '' : ` – ${j.recommendation.decidedBy}`}`} />)}
+      {active.map((j) => <Task key={j.id} of={{ kind: 'junctions', id: j.id }} tone={j.recommendation?.state === 'failed' ? 'bad' : 'ok'} glyph={<Glyph of="junction" face="ok" />} title={index.junctions.get(j.id)?.name ?? j.id} sub={j.recommendation === null ? '' : `${m.recStates[j.recommendation.state]}${j.recommendation.decidedBy === null ? '' : ` – ${personText(j.recommendation.decidedBy)}`}`} />)}
     </Section>
   );
 }

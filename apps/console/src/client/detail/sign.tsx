@@ -1,6 +1,6 @@
 import type { SignConfig, SignOrderMessage, SignState } from '@wegweiser/contracts';
 import { ageOrder } from '@wegweiser/guidance/age-order';
-import { spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
+import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
@@ -105,7 +105,7 @@ function Lock({ id, lock }: { id: string; lock: NonNullable<SignState['lock']> }
   return (
     <Section title={m.locked} tone="warn" aside={<span class="left">{m.lockLeft(spanText(lock.expiresAtMs - nowMs))}</span>}>
       <p class="because">{lock.reason}</p>
-      <p class="row-dim">{m.lockBy(lock.by, timeText(lock.expiresAtMs))}</p>
+      <p class="row-dim">{m.lockBy(personText(lock.by), timeText(lock.expiresAtMs))}</p>
       <div class="actions"><Button icon="unlock" onClick={() => openDialog('unlockSign', { kind: 'signs', id })}>{m.act.unlock}</Button></div>
     </Section>
   );

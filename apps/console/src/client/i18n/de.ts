@@ -45,6 +45,7 @@ export const de = {
   lightTheme: 'Helle Darstellung',
   darkTheme: 'Dunkle Darstellung',
   help: 'Hilfe und Tasten',
+  controlRoom: 'Leitstelle',
   operatorNone: 'Wer sind Sie?',
   operatorIs: (name: string) => `Angemeldet als ${name}`,
   cityFailed: 'Die Stadt konnte nicht geladen werden.',

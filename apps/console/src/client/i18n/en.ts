@@ -46,6 +46,7 @@ export const en: Messages = {
   lightTheme: 'Light colours',
   darkTheme: 'Dark colours',
   help: 'Help and keys',
+  controlRoom: 'control room',
   operatorNone: 'Who are you?',
   operatorIs: (name: string) => `Acting as ${name}`,
   cityFailed: 'The city could not be loaded.',

@@ -17,6 +17,9 @@ export const textOf = (text: { de: string; en: string }): string => text[ui.get(
 export const numberText = (value: number, digits = 0): string => formatNumber(Number(value.toFixed(digits)), ui.get().lang).replace('-', '−');
 export const valueText = (value: number | null, digits = 0): string => (value === null ? '–' : numberText(value, digits));
 
+/** Sockets are open to everybody, so they name no person: who acted stands in the log. */
+export const personText = (by: string): string => (by === 'operator' ? messages().controlRoom : by);
+
 const zone = (): string => cityStore.get().index?.city.city.timeZone ?? 'Europe/Berlin';
 export const timeText = (atMs: number, style: TimeStyle = 'time'): string => formatTime(atMs, { timeZone: zone(), lang: ui.get().lang, style });
 

@@ -1,7 +1,7 @@
 import type { AlarmState, CollectionName } from '@wegweiser/contracts';
 import type { ComponentChildren } from 'preact';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
-import { spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
+import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
 import { Glyph } from '../ui/glyph.js';
 import { Age, TrendMark } from '../ui/parts.js';
 import { agedFacility, deviceTone, facilityTone, junctionFace, junctionTone, levelTone, severityOf, severityTone, signFace, signTone, type Tone } from '../state/assess.js';
@@ -162,7 +162,7 @@ export function AlarmRow({ alarm, tabIndex }: { alarm: AlarmState; tabIndex: num
       tone={severityTone(severity)}
       glyph={<Glyph of="alarm" severity={severity} />}
       title={textOf(alarm.text)}
-      sub={<><span class="row-word">{code}</span>{alarm.acknowledgedBy !== null && <span class="row-dim">✓ {m.acknowledgedBy(alarm.acknowledgedBy)}</span>}</>}
+      sub={<><span class="row-word">{code}</span>{alarm.acknowledgedBy !== null && <span class="row-dim">✓ {m.acknowledgedBy(personText(alarm.acknowledgedBy))}</span>}</>}
       value={<span class="row-time">{timeText(alarm.raisedAtMs)}</span>}
       meta={spanText((alarm.clearedAtMs ?? nowMs) - alarm.raisedAtMs)}
       faded={alarm.clearedAtMs !== null || alarm.acknowledgedBy !== null}
