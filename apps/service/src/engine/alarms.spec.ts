@@ -78,4 +78,8 @@ describe('alarms', () => {
     expect(shown()).toBeUndefined();
     expect(alarms.save()).toEqual({});
   });
+
+  it('knows no alarm by the name of something that every object has', () => {
+    for (const id of ['constructor', '__proto__', 'toString']) expect(alarms.acknowledge(id, T0)).toMatchObject({ ok: false, code: 'notFound' });
+  });
 });

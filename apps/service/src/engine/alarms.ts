@@ -37,7 +37,8 @@ export class Alarms {
   }
 
   acknowledge(id: string, nowMs: number): CommandOutcome {
-    const known = this.alarms[id];
+    // The id comes from outside: `constructor` is no alarm.
+    const known = Object.hasOwn(this.alarms, id) ? this.alarms[id] : undefined;
     if (known === undefined) return notFound('alarm', id);
     if (known.acknowledgedBy !== null) return { ok: false, code: 'conflict', message: 'the alarm was acknowledged already' };
     this.put({ ...known, acknowledgedBy: OPERATOR }, nowMs);

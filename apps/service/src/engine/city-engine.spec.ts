@@ -1,7 +1,7 @@
 import { City, COLLECTION_NAMES, DEVICE_CLASSES, type OperatorCommand } from '@wegweiser/contracts';
 import { bindSources, COMMAND_TOPIC, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { LiveStore } from '../live/live-store.js';
 import { CityEngine, type Effects } from './city-engine.js';
 
@@ -142,5 +142,47 @@ describe('CityEngine', () => {
     expect(failures).toMatchObject([{ offset: 0, error: { message: 'rule' } }]);
     expect(run.store.find('facilities', 'p2')?.vacant).toBe(9);
     expect(run.engine.nextOffset).toBe(3);
+  });
+
+  it('goes on with all else when a part of a second\'s work fails', () => {
+    const run = new Run();
+    run.take(recordsOf([[{ kind: 'count', garage: 'p1', vacant: 7 }, 0]]));
+    const { traffic } = run.engine as unknown as { traffic: { tick: () => void } };
+    traffic.tick = () => {
+      throw new Error('rule');
+    };
+    run.engine.advanceTo(T0 + 5000);
+    const { failures } = run.engine.takeEffects();
+    expect(failures).toHaveLength(5);
+    expect(failures[0]).toMatchObject({ offset: 0, error: { message: 'rule' } });
+    expect(run.store.find('signs', 's1')?.order).toMatchObject({ issuedAtMs: T0 + 1000 });
+  });
+
+  it('comes back in time when the machine had no clock for years', () => {
+    const run = new Run();
+    const [early, late] = recordsOf([[{ kind: 'tick' }, 0], [{ kind: 'count', garage: 'p1', vacant: 7 }, 0]]);
+    run.take([{ ...early!, receivedAtMs: 86_400_000 }]);
+    const ticks = vi.spyOn(run.engine as unknown as { tick: () => void }, 'tick');
+    run.take([late!]);
+    expect(ticks.mock.calls.length).toBeLessThan(7 * 24 * 60 + 600 + 1);
+    run.engine.advanceTo(T0 + 1000);
+    run.engine.takeEffects();
+    expect(run.store.find('facilities', 'p1')?.vacant).toBe(7);
+  });
+
+  it('forgets what the city does not have any more, and takes back its alarms', () => {
+    const before = new Run();
+    before.take(recordsOf([[{ kind: 'count', garage: 'p1', vacant: 7 }, 0], [{ kind: 'count', garage: 'p2', vacant: 7 }, 0], [{ kind: 'loop', vehicles: 3 }, 0], [{ kind: 'tick' }, 3_000_000]]));
+    expect(before.store.find('alarms', 'facilityStale:facility:p2')).toMatchObject({ clearedAtMs: null });
+    const store = new LiveStore('after');
+    const smaller = new CityEngine({ ...CITY, facilities: CITY.facilities.slice(0, 1), links: [] }, store);
+    smaller.restore((before.saved() as { engine: unknown }).engine as never);
+    expect(store.list('facilities').map((f) => f.id)).toEqual(['p1']);
+    expect(store.list('links')).toEqual([]);
+    expect(store.list('devices').map((d) => d.id)).toEqual(['c-p1']);
+    expect(store.find('alarms', 'facilityStale:facility:p2')?.clearedAtMs).toBe(T0 + 3_000_000);
+    expect(store.find('alarms', 'facilityStale:facility:p1')?.clearedAtMs).toBeNull();
+    expect(Object.keys(smaller.save().devices)).toEqual(['c-p1']);
+    expect(smaller.takeEffects().derived).toMatchObject([{ table: 'alarm', value: { about: { id: 'p2' } } }, { table: 'alarm', value: { about: { id: 'loop1' } } }]);
   });
 });

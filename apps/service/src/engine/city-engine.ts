@@ -8,7 +8,7 @@ import type { LinkInput } from '@wegweiser/guidance';
 import { DEFAULT_LIMITS, type Limits } from '../city/limits.js';
 import type { LiveStore } from '../live/live-store.js';
 import { Alarms, type AlarmsState } from './alarms.js';
-import { Devices, type DevicesState } from './devices.js';
+import { Devices, devicesOf, type DevicesState } from './devices.js';
 import { Facilities, type FacilitiesState } from './facilities.js';
 import { Junctions, type JunctionsState } from './junctions.js';
 import type { NewRow, Outputs } from './outputs.js';
@@ -35,7 +35,7 @@ export interface Effects {
   publish: { topic: string; payload: string }[];
   derived: DerivedRow[];
   outcomes: { commandId: string; outcome: CommandOutcome }[];
-  /** Records that the rules stumbled over: skipped, in a replay too. */
+  /** Records, and parts of a second's work, that the rules stumbled over: skipped, in a replay too. */
   failures: { offset: number; error: unknown }[];
 }
 const noEffects = (): Effects => ({ publish: [], derived: [], outcomes: [], failures: [] });
@@ -43,6 +43,8 @@ const noEffects = (): Effects => ({ publish: [], derived: [], outcomes: [], fail
 /** Between two records further apart than this the service was down: time is caught up in minutes, not seconds. */
 const DOWN_GAP_MS = 600_000;
 const DOWN_STEP_MS = 60_000;
+/** Of a longer time - years, where a machine woke without a clock - only the last week: whatever ages has aged in that. */
+const MAX_DOWN_MS = 7 * 86_400_000;
 
 /**
  * The city as a deterministic machine: the journal's events and the whole seconds between them in, public state, field
@@ -57,6 +59,7 @@ export class CityEngine {
   private readonly junctions: Junctions;
   private readonly signs: Signs;
   private readonly linksOfSigns: ReadonlySet<string>;
+  private readonly configured: Record<string, ReadonlySet<string>>;
   private effects = noEffects();
   private offset = -1;
   private ordinal = 0;
@@ -74,6 +77,7 @@ export class CityEngine {
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals);
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits);
+    this.configured = configuredIds(city);
     this.linksOfSigns = new Set(city.signs.flatMap((s) => s.rules.flatMap((r) => r.when.link?.id ?? [])));
   }
 
@@ -91,13 +95,21 @@ export class CityEngine {
     }
   }
 
-  /** One record that the rules fail on must not keep the city from all others, now and at every start. */
   private takeEvent(event: IntakeEvent): void {
     try {
       if (event.type === 'reading') this.apply(event.reading, event.late);
       else if (event.type === 'command') this.command(event.command);
     } catch (error) {
-      this.effects.failures.push({ offset: event.offset, error });
+      this.effects.failures.push({ offset: this.offset, error });
+    }
+  }
+
+  /** What the rules fail on - one record, one part of a second's work - must not keep the city from all else, now and at every start. */
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.effects.failures.push({ offset: this.offset, error });
     }
   }
 
@@ -110,6 +122,8 @@ export class CityEngine {
   /** Lets time pass up to `nowMs`, tick by tick. */
   advanceTo(nowMs: number): void {
     if (this.lastTickMs === 0) this.lastTickMs = Math.floor(nowMs / this.tickMs) * this.tickMs - this.tickMs;
+    const beyondMs = nowMs - this.lastTickMs - MAX_DOWN_MS;
+    if (beyondMs > 0) this.lastTickMs += Math.floor(beyondMs / this.tickMs) * this.tickMs;
     while (nowMs - this.lastTickMs >= this.tickMs) {
       const step = nowMs - this.lastTickMs > DOWN_GAP_MS ? DOWN_STEP_MS : this.tickMs;
       this.lastTickMs += step;
@@ -118,11 +132,11 @@ export class CityEngine {
   }
 
   private tick(nowMs: number): void {
-    this.facilities.tick(nowMs);
-    this.traffic.tick(nowMs);
-    this.junctions.tick(nowMs);
-    this.signs.tick(nowMs, this.facilities.current(), this.linkInputs());
-    this.alarms.tick(nowMs);
+    this.guarded(() => this.facilities.tick(nowMs));
+    this.guarded(() => this.traffic.tick(nowMs));
+    this.guarded(() => this.junctions.tick(nowMs));
+    this.guarded(() => this.signs.tick(nowMs, this.facilities.current(), this.linkInputs()));
+    this.guarded(() => this.alarms.tick(nowMs));
   }
 
   /** Of the links that signs ask for; a city has many that none does. */
@@ -192,7 +206,7 @@ export class CityEngine {
 
   /** Brings counts that changed between two ticks before people's eyes. */
   show(nowMs: number): void {
-    this.facilities.show(Math.max(nowMs, this.lastTickMs));
+    this.guarded(() => this.facilities.show(Math.max(nowMs, this.lastTickMs)));
   }
 
   /** Wants every order and recommendation that is in force published once more. */
@@ -217,7 +231,7 @@ export class CityEngine {
   }
 
   restore(state: EngineState): void {
-    for (const name of COLLECTION_NAMES) for (const value of state.shown[name] ?? []) this.store.set(name, value as never);
+    for (const name of COLLECTION_NAMES) for (const value of state.shown[name] ?? []) if (this.isConfigured(name, (value as { id: string }).id)) this.store.set(name, value as never);
     this.offset = state.nextOffset - 1;
     this.ordinal = state.ordinal;
     this.lastTickMs = state.lastTickMs;
@@ -227,7 +241,34 @@ export class CityEngine {
     this.traffic.restore(state.traffic);
     this.junctions.restore(state.junctions);
     this.signs.restore(state.signs);
+    this.clearOrphans();
   }
+
+  private isConfigured(collection: string, id: string): boolean {
+    return this.configured[collection]?.has(id) ?? true;
+  }
+
+  /** Things that the city has no more raise no alarm, and nothing would ever clear the one they had. */
+  private clearOrphans(): void {
+    for (const { code, about } of Object.values(this.alarms.save())) {
+      const collection = COLLECTION_OF_KIND[about.kind];
+      if (collection !== undefined && !this.isConfigured(collection, about.id)) this.alarms.clear(code, about, this.lastTickMs);
+    }
+  }
+
+  /** Reads on at another place: the journal that the state came from is not the one that is there. */
+  continueFrom(nextOffset: number): void {
+    this.offset = nextOffset - 1;
+    this.ordinal = 0;
+  }
+}
+
+const COLLECTION_OF_KIND: Record<string, string> = { facility: 'facilities', junction: 'junctions', link: 'links', sign: 'signs', device: 'devices' };
+
+/** Ids of what a configuration may take away, by collection. */
+function configuredIds(city: City): Record<string, ReadonlySet<string>> {
+  const ids = (things: readonly { id: string }[]) => new Set(things.map((t) => t.id));
+  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices: ids(devicesOf(city)) };
 }
 
 function timeOf(event: IntakeEvent): number {

@@ -45,11 +45,16 @@ export class Devices {
     this.out.store.set('devices', value);
   }
 
+  private isConfigured(id: string): boolean {
+    for (const ofClass of this.areas.values()) if (ofClass.has(id)) return true;
+    return false;
+  }
+
   save(): DevicesState {
     return Object.fromEntries(this.memory);
   }
   restore(state: DevicesState): void {
-    for (const [id, m] of Object.entries(state)) this.memory.set(id, m);
+    for (const [id, m] of Object.entries(state)) if (this.isConfigured(id)) this.memory.set(id, m);
   }
 }
 
@@ -59,7 +64,8 @@ const CLASS_OF_KIND: Partial<Record<Reading['kind'], string>> = {
 };
 const classOf = (r: Reading): string => (r.kind === 'deviceLife' ? r.deviceClass : CLASS_OF_KIND[r.kind]!);
 
-function devicesOf(city: City): { deviceClass: string; id: string; area: string }[] {
+/** Every device of a city's configuration. */
+export function devicesOf(city: City): { deviceClass: string; id: string; area: string }[] {
   const counters = city.facilities.flatMap((f) => f.counters.map((c) => ({ deviceClass: 'parking', id: c.deviceId, area: f.area })));
   const garages = city.facilities.map((f) => ({ deviceClass: 'garage', id: f.controllerId ?? f.id, area: f.area }));
   const loops = city.junctions.flatMap((j) => j.arms.flatMap((a) => a.lanes.flatMap((l) => l.loops.map((p) => ({ deviceClass: 'loop', id: p.deviceId, area: j.area })))));

@@ -2,8 +2,9 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DerivedRow } from '@wegweiser/archive';
 import type { City, CommandOutcome } from '@wegweiser/contracts';
-import { Intake, Journal, type BoundSource, type IntakeBatch, type IntakeState, type JournalRecord } from '@wegweiser/field';
+import { Intake, Journal, syncFolder, type BoundSource, type IntakeBatch, type IntakeState, type JournalRecord } from '@wegweiser/field';
 import type { Clock, Logger } from '@wegweiser/platform';
+import type { FeedStatus } from '../field/record-feed.js';
 import type { Limits } from '../city/limits.js';
 import type { LiveStore, StoreDelta } from '../live/live-store.js';
 import { CityEngine, type EngineState } from './city-engine.js';
@@ -13,8 +14,8 @@ export interface RunnerHooks {
   /** Every batch after the engine has taken it, for the archive. */
   onBatch(batch: IntakeBatch): void;
   onDeltas(deltas: StoreDelta[]): void;
-  /** Nothing arrived for a while: put a tick record into the journal. */
-  onIdle(): void;
+  /** Nothing arrived for a while: put a tick record into the journal. Resolves when it is there, or when that failed. */
+  onIdle(): Promise<void>;
   /** Up to when every record received is known to the engine, epoch ms: time may pass that far and no further. */
   knownUpTo(): number;
   /** Everything below `offset` is in a snapshot on disk. */
@@ -22,6 +23,8 @@ export interface RunnerHooks {
 }
 export interface RunnerOptions {
   dataDir: string;
+  /** The journal that records come from. */
+  journal: FeedStatus;
   city: City;
   sources: BoundSource[];
   limits: Limits;
@@ -30,6 +33,8 @@ export interface RunnerOptions {
   log: Logger;
 }
 interface Snapshot {
+  /** Of the journal whose offsets it holds. */
+  journalId?: string;
   engine: EngineState;
   intake: IntakeState;
 }
@@ -43,6 +48,7 @@ const IDLE_MS = 240_000;
 const REPLAY_CHUNK = 5_000;
 const HELD_UP_MS = 10_000;
 const RETRY_MS = 1000;
+const SAY_AGAIN_MS = 60_000;
 
 /**
  * Runs the engine: brings it up from snapshot and journal, feeds it durable records as they come, lets its time pass, and
@@ -62,7 +68,9 @@ export class EngineRunner {
   private readonly unwritten: DerivedRow[] = [];
   private stopping = false;
   private live = false;
-  counters = { readings: 0, late: 0, duplicates: 0, faults: 0, replayed: 0 };
+  private idling = false;
+  private lastFailure = { text: '', saidAt: Number.NEGATIVE_INFINITY };
+  counters = { readings: 0, late: 0, duplicates: 0, faults: 0, limited: 0, replayed: 0 };
 
   private constructor(private readonly o: RunnerOptions, readonly outbox: Journal, private readonly hooks: RunnerHooks) {
     const tickMs = o.clock.mode === 'simulated' ? 5000 : 1000;
@@ -73,12 +81,20 @@ export class EngineRunner {
   static async open(options: RunnerOptions, hooks: RunnerHooks): Promise<EngineRunner> {
     const outbox = await Journal.open({ dir: join(options.dataDir, 'outbox') });
     const runner = new EngineRunner(options, outbox, hooks);
-    const snapshot = await readSnapshot(runner.snapshotPath);
-    if (snapshot !== null) {
-      runner.engine.restore(snapshot.engine);
-      runner.intake.restore(snapshot.intake);
-    }
+    const snapshot = await readSnapshot(runner.snapshotPath, options.log);
+    if (snapshot !== null) runner.resume(snapshot);
     return runner;
+  }
+
+  private resume({ engine, intake, journalId }: Snapshot): void {
+    const { journal, log } = this.o;
+    this.engine.restore(engine);
+    this.intake.restore(intake);
+    const another = journalId !== undefined && journalId !== journal.journalId;
+    if (!another && engine.nextOffset <= journal.nextOffset) return;
+    // Offsets of another journal are other offsets: what is in this one would be taken for known, and never be read.
+    this.engine.continueFrom(another ? journal.firstOffset : journal.nextOffset);
+    log.error({ expected: engine.nextOffset, journal, of: journalId }, another ? 'the engine state comes from another journal; it goes on with this one' : 'the journal lost its end; the engine goes on behind it');
   }
 
   private get snapshotPath(): string {
@@ -125,6 +141,7 @@ export class EngineRunner {
   private count(batch: IntakeBatch): void {
     this.counters.duplicates += batch.duplicates;
     this.counters.faults += batch.faults.length;
+    this.counters.limited += batch.limited;
     for (const e of batch.events) {
       if (e.type !== 'reading') continue;
       this.counters.readings += 1;
@@ -135,17 +152,26 @@ export class EngineRunner {
   private passTime(): void {
     const now = this.o.clock.now();
     if (now === 0) return;
+    // Time begins with a record, as it will when this is replayed.
+    if (this.engine.nextOffset === 0) return this.idle();
     // A tick must not overtake a record that was received before it: a replay would see them the other way round.
     // Where records are held up for long (full disk) time goes on all the same: values must grow old.
     this.engine.advanceTo(Math.max(this.hooks.knownUpTo(), now - HELD_UP_MS));
     this.carryOut();
     this.scheduleFlush();
-    if (performance.now() - this.lastRecordAt > IDLE_MS) this.hooks.onIdle();
+    if (performance.now() - this.lastRecordAt > IDLE_MS) this.idle();
+  }
+
+  /** One at a time: where nothing can be written they must not pile up. */
+  private idle(): void {
+    if (this.idling) return;
+    this.idling = true;
+    void this.hooks.onIdle().finally(() => (this.idling = false));
   }
 
   private carryOut(): void {
     const { publish, derived, outcomes, failures } = this.engine.takeEffects();
-    for (const { offset, error } of failures) this.o.log.error({ offset, err: error }, 'a record could not be applied; it is skipped');
+    for (const { offset, error } of failures) this.sayFailure(offset, error);
     for (const { commandId, outcome } of outcomes) {
       this.outcomes.get(commandId)?.(outcome);
       this.outcomes.delete(commandId);
@@ -154,6 +180,14 @@ export class EngineRunner {
     if (derived.length === 0) return;
     this.unwritten.push(...derived);
     this.writing ??= this.writeOutbox().finally(() => (this.writing = null));
+  }
+
+  /** What fails every second is said once a minute. */
+  private sayFailure(offset: number, error: unknown): void {
+    const text = String(error);
+    if (text === this.lastFailure.text && performance.now() - this.lastFailure.saidAt < SAY_AGAIN_MS) return;
+    this.lastFailure = { text, saidAt: performance.now() };
+    this.o.log.error({ offset, err: error }, 'the rules failed on a record or a second; it is skipped');
   }
 
   /** Writes until it succeeds: a full disk keeps rows in memory, it loses none. */
@@ -201,7 +235,7 @@ export class EngineRunner {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.outcomes.delete(commandId);
-        resolve({ ok: false, code: 'expired', message: 'the command is stored but was not carried out in time; look again' });
+        resolve({ ok: false, code: 'expired', message: 'the command was not carried out in time; it may still be, so look again' });
       }, timeoutMs);
       this.outcomes.set(commandId, (outcome) => {
         clearTimeout(timer);
@@ -218,7 +252,7 @@ export class EngineRunner {
 
   private async writeSnapshot(): Promise<void> {
     const begun = performance.now();
-    const state: Snapshot = { engine: this.engine.save(), intake: this.intake.save() };
+    const state: Snapshot = { journalId: this.o.journal.journalId, engine: this.engine.save(), intake: this.intake.save() };
     const json = JSON.stringify(state);
     this.nextSnapshotAt = begun + (performance.now() - begun) * SNAPSHOT_TIMES_COST;
     try {
@@ -230,6 +264,7 @@ export class EngineRunner {
       await file.sync();
       await file.close();
       await rename(temporary, this.snapshotPath);
+      await syncFolder(this.o.dataDir);
       this.hooks.onSafe(state.engine.nextOffset);
     } catch (error) {
       this.o.log.error({ err: error }, 'snapshot cannot be written; the journal keeps what it would hold');
@@ -247,12 +282,16 @@ export class EngineRunner {
   }
 }
 
-async function readSnapshot(path: string): Promise<Snapshot | null> {
+/** A snapshot that cannot be read is put beside: the city starts with what the journal has rather than not at all. */
+async function readSnapshot(path: string, log: Logger): Promise<Snapshot | null> {
   try {
     const snapshot = JSON.parse(await readFile(path, 'utf8')) as Snapshot;
     return snapshot.engine.version === 1 ? snapshot : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    log.error({ err: error, keptAs: `${path}.unreadable` }, 'the engine state cannot be read; it starts with what the journal has');
+    await rename(path, `${path}.unreadable`);
+    return null;
   }
 }

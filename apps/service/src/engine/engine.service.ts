@@ -38,24 +38,26 @@ export class EngineService implements CommandPort {
     metrics.gauge('duplicates_total', 'Duplicates left out', count('duplicates'));
     metrics.gauge('late_total', 'Readings older than one before', count('late'));
     metrics.gauge('quarantined_total', 'Messages that could not be used', count('faults'));
+    metrics.gauge('rate_limited_total', 'Messages left out because their sender sends too many', count('limited'));
     metrics.gauge('sign_mismatches', 'Signs that do not show what they were told', () => this.store.list('signs').filter((s) => s.mismatch !== null).length);
     metrics.gauge('alarms_active', 'Alarms that are not cleared', () => this.store.list('alarms').filter((a) => a.clearedAtMs === null).length);
   }
 
   async open(): Promise<void> {
     const { WEGWEISER_DATA_DIR: dataDir } = this.settings;
+    const journal = await this.feed.status();
     this.runner = await EngineRunner.open(
-      { dataDir, city: this.city, sources: this.sources, limits: this.limits, clock: this.clock, store: this.store, log: this.log },
+      { dataDir, journal, city: this.city, sources: this.sources, limits: this.limits, clock: this.clock, store: this.store, log: this.log },
       {
         publish: (topic, payload) => this.feed.publish(topic, payload),
         onBatch: (batch) => this.batchListener(batch),
         onDeltas: (deltas) => this.live.announce(deltas),
-        onIdle: () => void this.feed.inject([{ topic: TICK_TOPIC, payload: Buffer.alloc(0), receivedAtMs: this.clock.now() }]).catch(() => undefined),
+        onIdle: () => this.feed.inject([{ topic: TICK_TOPIC, payload: Buffer.alloc(0), receivedAtMs: this.clock.now() }]).catch(() => undefined),
         knownUpTo: () => this.feed.knownUpTo(),
         onSafe: (offset) => this.feed.release('engine', offset),
       },
     );
-    const from = Math.max(this.runner.engine.nextOffset, (await this.feed.status()).firstOffset);
+    const from = Math.max(this.runner.engine.nextOffset, journal.firstOffset);
     if (from > this.runner.engine.nextOffset) this.log.error({ from, expected: this.runner.engine.nextOffset }, 'journal begins later than the engine state ends');
     const reader = await this.feed.reader(from);
     await this.runner.replay((limit) => reader.next(limit));
@@ -85,7 +87,9 @@ export class EngineService implements CommandPort {
   async execute(wish: CommandWish): Promise<CommandOutcome> {
     const command: OperatorCommand = { ...wish, commandId: randomUUID(), atMs: this.clock.now() };
     const outcome = this.runner.outcomeOf(command.commandId);
-    await this.feed.inject([{ topic: COMMAND_TOPIC, payload: Buffer.from(JSON.stringify(command)), receivedAtMs: command.atMs }]);
+    // Where nothing can be stored the operator is told in time, too.
+    const stored = this.feed.inject([{ topic: COMMAND_TOPIC, payload: Buffer.from(JSON.stringify(command)), receivedAtMs: command.atMs }]);
+    await Promise.race([stored, outcome]);
     return outcome;
   }
 

@@ -280,7 +280,8 @@ async function cutTail(path: string, validBytes: number): Promise<void> {
   await truncate(path, validBytes);
 }
 
-async function syncFolder(dir: string): Promise<void> {
+/** Makes names of files - new, renamed, deleted - outlive a power cut. */
+export async function syncFolder(dir: string): Promise<void> {
   const handle = await open(dir, 'r');
   try {
     await handle.sync();
