@@ -48,7 +48,7 @@ export function mutations(document: unknown): fc.Arbitrary<string> {
   const change = fc.record({ path: fc.constantFrom(...paths), value: fc.option(strange, { nil: undefined }) });
   return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
     const copy = structuredClone(document) as Json;
-    for (const { path, value } of changes) put(copy, path, value);
+    for (const { path, value } of changes) put(copy, path, structuredClone(value));
     return JSON.stringify(copy);
   });
 }
