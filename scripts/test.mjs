@@ -1,6 +1,6 @@
 // `npm test`: builds, lints, and runs every test that can run on this machine; says which cannot.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, checkNode, install, ROOT, run } from './prepare.mjs';
 
@@ -19,18 +19,24 @@ await build();
 await run(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', '--quiet']);
 
 rmSync(RESULTS, { recursive: true, force: true });
+mkdirSync(RESULTS, { recursive: true });
 const failures = [];
-await suite('fast', ['--project', 'unit', '--project', 'architecture', '--coverage']);
-// These start programs and measure nothing, but want the cores for themselves.
-await suite('slow', ['--project', 'contract', '--project', 'e2e', '--project', 'browser', '--project', 'fault', '--no-file-parallelism']);
+await suite('rules', ['--project', 'unit', '--project', 'architecture', '--coverage']);
+// Side by side: one waits for programs while the other waits for pages.
+const SERIAL = '--no-file-parallelism';
+await Promise.all([suite('programs', ['--project', 'contract', '--project', 'e2e', '--project', 'fault', SERIAL]), suite('pages', ['--project', 'browser', SERIAL], { quiet: true })]);
 report();
 
-async function suite(name, args) {
+/** Runs one part; `quiet` keeps its output in a file and shows it at the end. */
+async function suite(name, args, { quiet = false } = {}) {
+  const log = join(RESULTS, `${name}.log`);
+  const stdio = quiet ? ['ignore', openSync(log, 'w'), 'inherit'] : 'inherit';
   try {
-    await run(process.execPath, [VITEST, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${join(RESULTS, `${name}.json`)}`]);
+    await run(process.execPath, [VITEST, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${join(RESULTS, `${name}.json`)}`], { stdio });
   } catch (error) {
     failures.push(error.message);
   }
+  if (quiet) process.stdout.write(readFileSync(log));
 }
 
 function installPrograms() {
@@ -48,7 +54,7 @@ function installPrograms() {
 
 function report() {
   let [passed, failed, skipped] = [0, 0, 0];
-  for (const name of ['fast', 'slow']) {
+  for (const name of ['rules', 'programs', 'pages']) {
     const file = join(RESULTS, `${name}.json`);
     if (!existsSync(file)) continue;
     const r = JSON.parse(readFileSync(file, 'utf8'));
