@@ -1,10 +1,12 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { nestLogger } from '@wegweiser/platform';
+import { nestLogger, type Logger } from '@wegweiser/platform';
+import { json, type NextFunction, type Request, type Response } from 'express';
 import { AppModule } from './app.module.js';
 import { BoundedIoAdapter } from './gateway/io-adapter.js';
 import { serveAssets } from './gateway/pages/assets.js';
+import { bearerIs } from './gateway/rest/operator.guard.js';
 import { ProblemFilter } from './gateway/rest/problem.filter.js';
 import { secureHeaders } from './gateway/secure-headers.js';
 import type { Shared } from './platform/platform.module.js';
@@ -20,15 +22,22 @@ export interface RunningService {
 export async function createApp(shared: Shared): Promise<NestExpressApplication> {
   const { settings, log } = shared;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(shared), { logger: nestLogger(log), bodyParser: false, forceCloseConnections: true });
-  // Roles hand each other whole batches; people send little.
-  app.useBodyParser('json', { limit: settings.WEGWEISER_INTERNAL_TOKEN === undefined ? '64kb' : '4mb' });
-  app.disable('x-powered-by');
-  app.use(secureHeaders);
-  app.useGlobalPipes(new StandardSchemaValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(log));
-  app.useWebSocketAdapter(new BoundedIoAdapter(app));
+  setUpHttp(app, log, settings.WEGWEISER_INTERNAL_TOKEN);
+  app.useWebSocketAdapter(new BoundedIoAdapter(app, settings.WEGWEISER_MAX_CLIENTS));
   if (settings.WEGWEISER_ROLES.includes('gateway')) serveAssets(app);
   return app;
+}
+
+/** What holds for every request, whatever the roles. */
+export function setUpHttp(app: NestExpressApplication, log: Logger, internalToken?: string): void {
+  app.disable('x-powered-by');
+  app.use(secureHeaders);
+  // Roles hand each other whole batches; people, and whoever does not know the roles' secret, send little.
+  const large = json({ limit: '4mb' });
+  app.use('/internal', (request: Request, response: Response, next: NextFunction) => (internalToken !== undefined && bearerIs(request.headers.authorization, internalToken) ? large(request, response, next) : next()));
+  app.useBodyParser('json', { limit: '64kb' });
+  app.useGlobalPipes(new StandardSchemaValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(log));
 }
 
 export async function createService(shared: Shared): Promise<RunningService> {

@@ -17,6 +17,8 @@ const Fields = z.object({
   WEGWEISER_DATA_DIR: z.string().default('.data/service'),
   WEGWEISER_HTTP_HOST: z.string().default('127.0.0.1'),
   WEGWEISER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Live connections of one gateway; who comes beyond is refused and tries again. */
+  WEGWEISER_MAX_CLIENTS: z.coerce.number().int().min(1).default(20_000),
   WEGWEISER_BROKER_URL: z.string().regex(/^(mqtts?|wss?):\/\//, 'expected mqtt://, mqtts://, ws:// or wss://').default('mqtt://127.0.0.1:1883'),
   WEGWEISER_BROKER_PROTOCOL: z.enum(['4', '5']).default('4'),
   WEGWEISER_BROKER_CLIENT_ID: z.string().default('wegweiser-service'),

@@ -6,10 +6,14 @@ import type { Namespace, Socket } from 'socket.io';
 import { LiveFeed } from '../live/live-feed.js';
 import type { LiveStore, StoreDelta } from '../live/live-store.js';
 import { CITY, CLOCK, LIVE_FEED, METRICS, STORE } from '../platform/tokens.js';
+import { Allowance } from './allowance.js';
 import { Presence } from './presence.js';
 
 const PULSE_MS = 1000;
 const MAX_ROOMS = 64;
+/** Rooms and requests that a client may ask for at once, and per second for ever: each may bring it a whole snapshot. */
+const BURST = 300;
+const PER_SECOND = 10;
 
 /** Live values over Socket.IO: rooms, snapshots, deltas. See `sockets.ts` of the contracts. */
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
@@ -35,6 +39,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   handleConnection(client: Socket<ClientToServer, ServerToClient>): void {
+    const allowance = new Allowance(BURST, PER_SECOND);
+    // A page that we made never comes near; what does is cut off rather than served.
+    client.use(([, request]: unknown[], next) => (allowance.spend(costOf(request)) ? next() : void client.disconnect(true)));
     client.emit('v1:hello', this.hello());
   }
 
@@ -75,4 +82,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   private one(rooms: ReadonlyMap<string, unknown>, room: string, delta: Omit<Parameters<ServerToClient['v1:delta']>[0], 'room'>): void {
     if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...delta, room });
   }
+}
+
+function costOf(request: unknown): number {
+  const rooms = (request as { rooms?: unknown } | null | undefined)?.rooms;
+  return Array.isArray(rooms) ? 1 + rooms.length : 1;
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Delete, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Decision, Done, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
 import { z } from 'zod';
@@ -9,6 +9,8 @@ import { orThrow } from './outcome.js';
 import { ok, openApi } from './schemas.js';
 
 const DONE = ok('Carried out', Done);
+/** As JSON spells a zero character and half of a surrogate pair. */
+const UNSTORABLE = /\\u0000|\\ud[89a-f][0-9a-f]{2}/;
 const Reason = z.object({ reason: z.string().min(3).max(500) });
 
 /** What operators do. Each act is journalled first, then carried out, and stands in the audit log. */
@@ -62,6 +64,8 @@ export class ActionsController {
   }
 
   private async execute(wish: CommandWish): Promise<{ ok: true }> {
+    // No database keeps them as text: what was done could not be written into the audit log.
+    if (UNSTORABLE.test(JSON.stringify(wish))) throw new BadRequestException('text holds characters that no text can hold');
     return orThrow(await this.commands.execute(wish));
   }
 }

@@ -6,12 +6,16 @@ import type { Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { ArchiveReader } from '../archive-reader.js';
+import { Turnstile } from '../allowance.js';
 import { ARCHIVE } from '../../platform/tokens.js';
 import { OperatorGuard } from './operator.guard.js';
 import { ok, openApi } from './schemas.js';
 
 const OPERATOR = { name: 'X-Wegweiser-Operator', required: true, description: 'Name of the operator, percent-encoded' };
 const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.string().max(200).optional() });
+/** The database writes first: so many questions at once, so many more wait. */
+const QUESTIONS_AT_ONCE = 2;
+const QUESTIONS_WAITING = 50;
 const QuarantineQuery = ListQuery.extend({ code: z.string().max(40).optional(), topic: z.string().max(300).optional() });
 const AuditQuery = ListQuery.extend({ kind: z.string().max(40).optional(), id: z.string().max(200).optional() });
 
@@ -19,6 +23,8 @@ const AuditQuery = ListQuery.extend({ kind: z.string().max(40).optional(), id: z
 @ApiTags('history')
 @Controller('api/v1')
 export class ArchiveController {
+  private readonly turnstile = new Turnstile(QUESTIONS_AT_ONCE, QUESTIONS_WAITING);
+
   constructor(@Inject(ARCHIVE) private readonly reader: ArchiveReader) {}
 
   @Get('history/:subject/:id')
@@ -28,12 +34,16 @@ export class ArchiveController {
   async history(@Param('subject') subject: string, @Param('id') id: string, @Query({ schema: HistoryQuery }) query: HistoryQuery, @Res() response: Response): Promise<void> {
     const request = requestOf(subject, id, query);
     const archive = await this.archive();
-    if (query.format === 'csv') {
-      response.set({ 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${subject}-${id}.csv"` });
-      await pipeline(archive.historyCsv(request), response).catch(() => response.destroy());
-      return;
-    }
-    response.json(await answered(archive.history(request)));
+    if (query.format === 'csv') return this.csv(archive.historyCsv(request), `${subject}-${id}.csv`, response);
+    response.json(await this.ask(() => archive.history(request)));
+  }
+
+  /** What is wrong with the question shows at its first piece; later ones can but break off. */
+  private async csv(pieces: AsyncGenerator<string>, name: string, response: Response): Promise<void> {
+    const next = () => this.ask(() => pieces.next());
+    const first = await next();
+    response.set({ 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"` });
+    await pipeline(following(first, next), response).catch(() => response.destroy());
   }
 
   @Get('quarantine')
@@ -43,7 +53,7 @@ export class ArchiveController {
   @ApiResponse(ok('Newest first', QuarantineAnswer))
   async quarantine(@Query({ schema: QuarantineQuery }) query: z.infer<typeof QuarantineQuery>) {
     const archive = await this.archive();
-    const [page, counts] = await Promise.all([answered(archive.listQuarantine(query)), answered(archive.countQuarantine())]);
+    const [page, counts] = await Promise.all([this.ask(() => archive.listQuarantine(query)), this.ask(() => archive.countQuarantine())]);
     return { ...page, items: page.items.map((i) => ({ ...i, payload: Buffer.from(i.payload).toString('base64') })), counts };
   }
 
@@ -54,7 +64,8 @@ export class ArchiveController {
   @ApiResponse(ok('Newest first', AuditAnswer))
   async audit(@Query({ schema: AuditQuery }) { kind, id, ...page }: z.infer<typeof AuditQuery>) {
     const about = kind !== undefined && id !== undefined ? { about: { kind, id } } : {};
-    return answered((await this.archive()).listAudit({ ...page, ...about }));
+    const archive = await this.archive();
+    return this.ask(() => archive.listAudit({ ...page, ...about }));
   }
 
   @Get('audit/verify')
@@ -63,12 +74,22 @@ export class ArchiveController {
   @ApiHeader(OPERATOR)
   @ApiResponse(ok('Whether the chain holds', AuditVerdictAnswer))
   async verify() {
-    return answered((await this.archive()).verifyAudit());
+    const archive = await this.archive();
+    return this.ask(() => archive.verifyAudit());
   }
 
   private archive(): Promise<Archive> {
     return answered(this.reader.get());
   }
+
+  private ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.turnstile.isFull) throw new ServiceUnavailableException('too many questions at once; ask again in a moment');
+    return this.turnstile.run(() => answered(question()));
+  }
+}
+
+async function* following<T>(first: IteratorResult<T, unknown>, next: () => Promise<IteratorResult<T, unknown>>): AsyncGenerator<T> {
+  for (let step = first; step.done !== true; step = await next()) yield step.value;
 }
 
 function requestOf(subject: string, id: string, query: HistoryQuery): HistoryRequest {

@@ -17,11 +17,21 @@ export class OperatorGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     const token = this.settings.WEGWEISER_OPERATOR_TOKEN;
-    if (token === undefined && !isLoopback(this.settings.WEGWEISER_HTTP_HOST)) throw new UnauthorizedException('operators cannot act until WEGWEISER_OPERATOR_TOKEN is set');
+    if (token === undefined && !(isLoopback(this.settings.WEGWEISER_HTTP_HOST) && isFromHere(request))) throw new UnauthorizedException('operators cannot act until WEGWEISER_OPERATOR_TOKEN is set');
     if (token !== undefined && !bearerIs(request.headers.authorization, token)) throw new UnauthorizedException('expected the operators\' bearer token');
     if (nameOf(request) === null) throw new UnauthorizedException(`expected a name of 2 to 60 characters in ${NAME_HEADER}`);
     return true;
   }
+}
+
+/**
+ * Whether somebody on this machine asks for it by its own name: not through a proxy, and not by a foreign name that was made
+ * to point here (DNS rebinding).
+ */
+function isFromHere({ headers }: Request): boolean {
+  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined || headers.via !== undefined) return false;
+  const name = /^(\[[^\]]*\]|[^:]*)/.exec(headers.host ?? '')![0].replace(/^\[|\]$/g, '');
+  return isLoopback(name);
 }
 
 export function bearerIs(header: string | undefined, token: string): boolean {

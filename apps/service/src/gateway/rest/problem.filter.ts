@@ -10,13 +10,25 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) return void response.end();
+    const refused = statusOf(error);
+    if (refused !== null) return send(response, refused, (error as Error).message);
     const known = error instanceof HttpException;
     if (!known) this.log.error({ err: error }, 'request failed');
     const status = known ? error.getStatus() : 500;
     const body = known ? (error.getResponse() as { message?: string | string[]; error?: string }) : { message: 'unexpected error; it is in the log' };
     const detail = typeof body === 'string' ? body : Array.isArray(body.message) ? body.message.join('; ') : (body.message ?? '');
-    response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: titleOf(status), status, detail }));
+    send(response, status, detail);
   }
+}
+
+function send(response: Response, status: number, detail: string): void {
+  response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: titleOf(status), status, detail }));
+}
+
+/** Status of what Express's own parts refuse - a body too large, a path that is none - or `null` when it is something else. */
+function statusOf(error: unknown): number | null {
+  const { status, expose } = (typeof error === 'object' && error !== null ? error : {}) as { status?: unknown; expose?: unknown };
+  return !(error instanceof HttpException) && expose === true && typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 
 const TITLES: Record<number, string> = { 400: 'Bad request', 401: 'Sign-in needed', 403: 'Not allowed', 404: 'Not found', 409: 'Conflict', 410: 'Expired', 413: 'Too large', 422: 'Not possible', 429: 'Too many requests', 503: 'Not available' };

@@ -10,12 +10,15 @@ import { CITY, CLOCK, LIVE_FEED, STORE } from '../../platform/tokens.js';
 import { ok } from './schemas.js';
 
 const MAX_WAIT_S = 55;
+/** Players that wait for an order; who comes beyond is answered at once, and comes again. */
+const MAX_WAITING = 10_000;
 
 /** The pull side for signs: the order in force, with ETag and long-poll, and as plain text for small players. */
 @ApiTags('signs')
 @Controller('api/v1/signs/:id')
 export class SignsController {
   private readonly waiting = new Map<string, Set<() => void>>();
+  private waitingNow = 0;
 
   constructor(
     @Inject(STORE) private readonly store: LiveStore,
@@ -37,14 +40,13 @@ export class SignsController {
   @ApiResponse({ status: 204, description: 'No order yet: stay dark' })
   async order(@Param('id') id: string, @Query('wait') wait: string | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
     this.mustExist(id);
-    const known = request.headers['if-none-match'];
-    if (known !== undefined && known === this.etag(id)) await this.change(id, Math.min(MAX_WAIT_S, Math.max(0, Number(wait) || 0)), request);
+    const known = entityTags(request.headers['if-none-match']);
+    if (known.has(this.etag(id))) await this.change(id, Math.min(MAX_WAIT_S, Math.max(0, Number(wait) || 0)), response);
     const etag = this.etag(id);
     const order = this.store.find('signs', id)?.order ?? null;
-    response.set({ 'cache-control': 'no-cache', 'x-server-time-ms': String(this.clock.now()) });
+    response.set({ 'cache-control': 'no-cache', 'x-server-time-ms': String(this.clock.now()), etag });
     if (order === null) return void response.status(204).end();
-    response.set('etag', etag);
-    if (known === etag) return void response.status(304).end();
+    if (known.has(etag)) return void response.status(304).end();
     response.json(order);
   }
 
@@ -68,23 +70,31 @@ export class SignsController {
     return order ? `"${order.orderId}-${order.issuedAtMs}"` : '"none"';
   }
 
-  private change(id: string, waitSeconds: number, request: Request): Promise<void> {
-    if (waitSeconds === 0) return Promise.resolve();
+  private change(id: string, waitSeconds: number, response: Response): Promise<void> {
+    if (waitSeconds === 0 || this.waitingNow >= MAX_WAITING) return Promise.resolve();
+    this.waitingNow += 1;
     return new Promise((resolve) => {
       const listeners = this.waiting.get(id) ?? new Set();
       this.waiting.set(id, listeners);
       const done = () => {
+        if (!listeners.delete(done)) return;
         clearTimeout(timer);
-        listeners.delete(done);
+        this.waitingNow -= 1;
         resolve();
       };
       const timer = setTimeout(done, waitSeconds * 1000);
       listeners.add(done);
-      request.on('close', done);
+      // The player went away.
+      response.once('close', done);
     });
   }
 
   private wake(id: string): void {
     this.waiting.get(id)?.forEach((done) => done());
   }
+}
+
+/** Tags of `If-None-Match`, RFC 9110 section 13.1.2: a list, and weak where a proxy compressed what it passed on. */
+function entityTags(header: string | undefined): ReadonlySet<string> {
+  return new Set((header ?? '').match(/"[^"]*"/g));
 }

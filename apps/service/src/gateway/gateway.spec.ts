@@ -1,0 +1,254 @@
+import 'reflect-metadata';
+import { request as httpRequest } from 'node:http';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ArchiveError } from '@wegweiser/archive';
+import { City, LIVE_NAMESPACE, type ClientToServer, type CommandOutcome, type ServerToClient, type SignOrderMessage, type SignState } from '@wegweiser/contracts';
+import { Metrics } from '@wegweiser/platform';
+import { pino } from 'pino';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setUpHttp } from '../create-service.js';
+import type { CommandWish } from '../engine/engine.service.js';
+import { LiveFeed } from '../live/live-feed.js';
+import { LiveStore } from '../live/live-store.js';
+import { ARCHIVE, CITY, CLOCK, COMMANDS, LIVE_FEED, METRICS, SETTINGS, STORE } from '../platform/tokens.js';
+import { aTown, T0 } from '../engine/testing/town.js';
+import { BoundedIoAdapter } from './io-adapter.js';
+import { LiveGateway } from './live.gateway.js';
+import { Presence } from './presence.js';
+import { ActionsController } from './rest/actions.controller.js';
+import { ArchiveController } from './rest/archive.controller.js';
+import { HealthController } from './rest/health.controller.js';
+import { OperatorGuard } from './rest/operator.guard.js';
+import { SignsController } from './rest/signs.controller.js';
+import { StateController } from './rest/state.controller.js';
+
+const OPERATOR = { 'x-wegweiser-operator': 'J%C3%B6rg' };
+const SPAN = 'from=2026-11-22T00:00:00Z&to=2026-11-23T00:00:00Z';
+
+let app: NestExpressApplication;
+let base: string;
+let store: LiveStore;
+let feed: LiveFeed;
+let wishes: CommandWish[];
+let outcome: CommandOutcome;
+let settings: Record<string, string | undefined>;
+let archive: { history: () => Promise<unknown>; historyCsv: () => AsyncGenerator<string> };
+
+beforeEach(async () => {
+  store = new LiveStore('epoch');
+  feed = new LiveFeed((error) => {
+    throw error;
+  });
+  wishes = [];
+  outcome = { ok: true };
+  settings = { WEGWEISER_HTTP_HOST: '127.0.0.1' };
+  archive = { history: async () => ({ rows: [] }), historyCsv: async function* () {} };
+  const commands = { execute: async (wish: CommandWish) => (wishes.push(wish), outcome) };
+  const values: [symbol, unknown][] = [
+    [STORE, store], [LIVE_FEED, feed], [CITY, City.parse(aTown())], [CLOCK, { mode: 'system', now: () => T0, rate: () => 1 }], [METRICS, new Metrics(false)],
+    [SETTINGS, settings], [COMMANDS, commands], [ARCHIVE, { get: async () => archive }],
+  ];
+  @Module({
+    controllers: [StateController, SignsController, ArchiveController, ActionsController, HealthController],
+    providers: [Presence, OperatorGuard, LiveGateway, ...values.map(([provide, useValue]) => ({ provide, useValue }))],
+  })
+  class TestModule {}
+  app = await NestFactory.create<NestExpressApplication>(TestModule, { logger: false, bodyParser: false, forceCloseConnections: true });
+  setUpHttp(app, pino({ level: 'silent' }));
+  app.useWebSocketAdapter(new BoundedIoAdapter(app, 3));
+  await app.listen(0, '127.0.0.1');
+  base = `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}`;
+});
+afterEach(() => app.close());
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(base + path, { headers });
+const post = (path: string, body: unknown, headers: Record<string, string> = OPERATOR) =>
+  fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+async function expectProblem(response: Response, status: number, detail: RegExp) {
+  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect([response.status, await response.json()]).toEqual([status, expect.objectContaining({ type: 'about:blank', status, detail: expect.stringMatching(detail) })]);
+}
+
+function order(issuedAtMs: number): SignOrderMessage {
+  return {
+    orderId: 'o1', signId: 'tafel', issuedAtMs, validUntilMs: issuedAtMs + 60_000, content: { type: 'counter', rows: [] },
+    why: { ruleId: 'r', inputs: [], lock: null, trigger: 'live', text: { de: '-', en: '-' } },
+  } as never;
+}
+function say(issuedAtMs: number | null) {
+  store.set('signs', { id: 'tafel', online: true, level: 'live', order: issuedAtMs === null ? null : order(issuedAtMs), readback: null, mismatch: null, lock: null } as SignState);
+  feed.announce(store.flush());
+}
+
+describe('sign orders', () => {
+  const ORDER = '/api/v1/signs/tafel/order';
+
+  it('answers with a tag, and 304 to whoever has it, also in a list and weakened by a proxy', async () => {
+    say(1000);
+    const first = await get(ORDER);
+    const tag = first.headers.get('etag')!;
+    expect([first.status, tag]).toEqual([200, '"o1-1000"']);
+    for (const known of [tag, `W/${tag}`, `"x", ${tag}`]) expect((await get(ORDER, { 'if-none-match': known })).status).toBe(304);
+    expect((await get(ORDER, { 'if-none-match': '"x"' })).status).toBe(200);
+  });
+
+  it('holds the answer until the order changes', async () => {
+    say(1000);
+    const waiting = get(`${ORDER}?wait=20`, { 'if-none-match': '"o1-1000"' });
+    await expect.poll(waitingNow).toBe(1);
+    say(2000);
+    expect((await (await waiting).json()) as object).toMatchObject({ issuedAtMs: 2000 });
+    expect(waitingNow()).toBe(0);
+  });
+
+  it('waits for the first order, too', async () => {
+    say(null);
+    const dark = await get(ORDER);
+    expect([dark.status, dark.headers.get('etag')]).toEqual([204, '"none"']);
+    const waiting = get(`${ORDER}?wait=20`, { 'if-none-match': '"none"' });
+    await expect.poll(waitingNow).toBe(1);
+    say(1000);
+    expect((await waiting).status).toBe(200);
+  });
+
+  it('forgets a player that went away', async () => {
+    say(1000);
+    const request = httpRequest(`${base}${ORDER}?wait=20`, { headers: { 'if-none-match': '"o1-1000"' } }).on('error', () => undefined);
+    request.end();
+    await expect.poll(waitingNow).toBe(1);
+    request.destroy();
+    await expect.poll(waitingNow).toBe(0);
+  });
+
+  const waitingNow = () => (app.get(SignsController) as unknown as { waitingNow: number }).waitingNow;
+});
+
+async function* failing(error: Error, ...before: string[]): AsyncGenerator<string> {
+  yield* before;
+  throw error;
+}
+
+describe('history', () => {
+  it('tells what is wrong with a question for CSV before it begins to answer', async () => {
+    archive.historyCsv = () => failing(new ArchiveError('rejected', 'cursor does not belong to this query'));
+    await expectProblem(await get(`/api/v1/history/facility/nord?${SPAN}&format=csv`), 400, /cursor/);
+    archive.historyCsv = () => failing(new ArchiveError('unavailable', 'gone'));
+    await expectProblem(await get(`/api/v1/history/facility/nord?${SPAN}&format=csv`), 503, /archive is away/);
+  });
+
+  it('sends CSV whole, and breaks it off where it cannot', async () => {
+    archive.historyCsv = async function* () {
+      yield 'time\r\n';
+      yield '1\r\n';
+    };
+    const whole = await get(`/api/v1/history/facility/nord?${SPAN}&format=csv`);
+    expect([whole.headers.get('content-type'), whole.headers.get('content-disposition'), await whole.text()]).toEqual(['text/csv; charset=utf-8', 'attachment; filename="facility-nord.csv"', 'time\r\n1\r\n']);
+    archive.historyCsv = () => failing(new ArchiveError('unavailable', 'gone'), 'time\r\n');
+    await expect(get(`/api/v1/history/facility/nord?${SPAN}&format=csv`).then((r) => r.text())).rejects.toThrow(/terminated|fetch failed/);
+  });
+
+  it('asks the database little at once, and sends away whom it cannot serve', async () => {
+    let asking = 0;
+    let most = 0;
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    archive.history = async () => {
+      most = Math.max(most, ++asking);
+      await answered;
+      asking -= 1;
+      return { rows: [] };
+    };
+    const statuses: number[] = [];
+    const all = Array.from({ length: 60 }, async () => statuses.push((await get(`/api/v1/history/facility/nord?${SPAN}`)).status));
+    await expect.poll(() => statuses).toEqual(Array.from({ length: 8 }, () => 503));
+    answer();
+    await Promise.all(all);
+    expect(most).toBe(2);
+    expect(statuses.slice(8)).toEqual(Array.from({ length: 52 }, () => 200));
+  });
+});
+
+describe('operators', () => {
+  const close = { action: 'close', reason: 'works' };
+
+  it('act under their name', async () => {
+    expect((await post('/api/v1/facilities/nord/actions', close)).status).toBe(200);
+    expect(wishes).toMatchObject([{ by: 'Jörg', act: { type: 'facility', facilityId: 'nord' } }]);
+  });
+
+  it.each([
+    ['through a proxy', { 'x-forwarded-for': '203.0.113.5' }],
+    ['through a proxy that says so after RFC 7239', { forwarded: 'for=203.0.113.5' }],
+    ['by a name that was made to point here', { host: 'evil.example:8080' }],
+  ])('do not act without a token %s', async (_how, headers) => {
+    const status = await new Promise<number>((resolve) => {
+      const request = httpRequest(`${base}/api/v1/facilities/nord/actions`, { method: 'POST', headers: { 'content-type': 'application/json', ...OPERATOR, ...headers } }, (r) => resolve(r.statusCode!));
+      request.end(JSON.stringify(close));
+    });
+    expect(status).toBe(401);
+    expect(wishes).toEqual([]);
+  });
+
+  it('act from anywhere with the token', async () => {
+    settings['WEGWEISER_OPERATOR_TOKEN'] = 'sixteen characters';
+    settings['WEGWEISER_HTTP_HOST'] = '0.0.0.0';
+    await expectProblem(await post('/api/v1/facilities/nord/actions', close), 401, /token/);
+    await expectProblem(await post('/api/v1/facilities/nord/actions', close, { ...OPERATOR, authorization: 'Bearer sixteen_characters' }), 401, /token/);
+    await expectProblem(await post('/api/v1/facilities/nord/actions', close, { authorization: 'Bearer sixteen characters' }), 401, /name/);
+    expect((await post('/api/v1/facilities/nord/actions', close, { ...OPERATOR, authorization: 'Bearer sixteen characters', 'x-forwarded-for': '203.0.113.5' })).status).toBe(200);
+  });
+
+  it('give no reason that the audit log could not keep', async () => {
+    await expectProblem(await post('/api/v1/facilities/nord/actions', { action: 'close', reason: 'works\0' }), 400, /characters/);
+    await expectProblem(await post('/api/v1/facilities/nord/actions', '{"action":"close","reason":"works\\ud800"}'), 400, /characters/);
+    expect((await post('/api/v1/facilities/nord/actions', { action: 'close', reason: 'Straße 🚧' })).status).toBe(200);
+    expect(wishes).toHaveLength(1);
+  });
+});
+
+describe('requests that are none', () => {
+  it('are problems, not faults', async () => {
+    await expectProblem(await get('/api/v1/nowhere'), 404, /nowhere/);
+    await expectProblem(await get('/api/v1/facilities/__proto__'), 404, /__proto__/);
+    await expectProblem(await get('/api/v1/facilities/%E0%A4%A'), 400, /decode/);
+    await expectProblem(await post('/api/v1/facilities/nord/actions', '{"action"'), 400, /JSON/);
+    await expectProblem(await post('/api/v1/facilities/nord/actions', { action: 'close', reason: 'x'.repeat(70_000) }), 413, /large/);
+    await expectProblem(await post('/api/v1/facilities/nord/actions', 'action=close', { ...OPERATOR, 'content-type': 'text/plain' }), 400, /object/);
+  });
+});
+
+describe('live connections', () => {
+  const clients: Socket<ServerToClient, ClientToServer>[] = [];
+  afterEach(() => clients.splice(0).forEach((c) => c.disconnect()));
+  function connect() {
+    const client: Socket<ServerToClient, ClientToServer> = io(`${base}${LIVE_NAMESPACE}`, { transports: ['websocket'], forceNew: true, reconnection: false });
+    clients.push(client);
+    return new Promise<Socket<ServerToClient, ClientToServer> | null>((resolve) => {
+      client.once('connect', () => resolve(client));
+      client.once('connect_error', () => resolve(null));
+    });
+  }
+
+  it('are so many and no more', async () => {
+    const first = [await connect(), await connect(), await connect()];
+    expect(first).not.toContain(null);
+    expect(await connect()).toBeNull();
+    first[0]!.disconnect();
+    await expect.poll(async () => (await connect()) !== null).toBe(true);
+  });
+
+  it('are cut when a client asks without end, and the others stay', async () => {
+    const [calm, greedy] = [await connect(), await connect()];
+    const gone = new Promise((resolve) => greedy!.once('disconnect', resolve));
+    const rooms = Array.from({ length: 60 }, (_, i) => ({ room: `signs/s${i}` }));
+    const answers: boolean[] = [];
+    for (let i = 0; i < 20; i += 1) greedy!.emit('v1:watch', { rooms }, (a) => answers.push(a.ok));
+    await gone;
+    expect(answers.length).toBeLessThan(6);
+    const answer = await new Promise<{ ok: boolean }>((resolve) => calm!.emit('v1:watch', { rooms }, resolve));
+    expect(answer.ok).toBe(true);
+  });
+});
