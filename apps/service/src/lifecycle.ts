@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Logger } from '@wegweiser/platform';
+import type { Logger, Settings } from '@wegweiser/platform';
 import { ArchiveService } from './archive/archive.service.js';
 import type { EngineService } from './engine/engine.service.js';
 import type { FieldService } from './field/field.service.js';
@@ -7,7 +7,7 @@ import { EngineFollower } from './gateway/engine-follower.js';
 import { OwnArchiveReader } from './gateway/archive-reader.js';
 import { Presence } from './gateway/presence.js';
 import type { LiveFeed } from './live/live-feed.js';
-import { ARCHIVE, COMMANDS, ENGINE, FIELD, LIVE_FEED, LOGGER } from './platform/tokens.js';
+import { ARCHIVE, COMMANDS, ENGINE, FIELD, LIVE_FEED, LOGGER, SETTINGS } from './platform/tokens.js';
 
 const ENGINE_SILENT_MS = 5000;
 
@@ -21,6 +21,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(COMMANDS) private readonly commands: EngineService | EngineFollower,
     @Inject(Presence) private readonly presence: Presence,
     @Inject(LIVE_FEED) private readonly live: LiveFeed,
+    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -33,7 +34,12 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     this.engine?.listen();
     this.field?.start();
     this.engine?.start();
-    if (this.commands instanceof EngineFollower) this.commands.start();
+    this.follower?.start();
+  }
+
+  /** Only a gateway follows an engine elsewhere. */
+  private get follower(): EngineFollower | null {
+    return this.commands instanceof EngineFollower && this.settings.WEGWEISER_ROLES.includes('gateway') ? this.commands : null;
   }
 
   /** A role elsewhere may come up later than we do. */
@@ -53,11 +59,13 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     const { field, archive, live } = this;
     if (field !== null) this.presence.broker = () => field.connection === 'up';
     if (archive instanceof ArchiveService) this.presence.archive = () => !archive.isAway;
+    // Field and archive apart are ready without an engine: it comes to them, or they wait for it.
+    if (this.engine === null && this.follower === null) return;
     this.presence.engine = () => live.engineHeardAt === Number.POSITIVE_INFINITY || performance.now() - live.engineHeardAt < ENGINE_SILENT_MS;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.commands instanceof EngineFollower) this.commands.stop();
+    this.follower?.stop();
     await this.field?.stopReceiving();
     await this.archive.stop();
     await this.engine?.stop();
