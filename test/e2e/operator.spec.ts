@@ -116,6 +116,7 @@ describe('operators', () => {
     const sign = await until('sign says so', () => rowsOf(live.get('signs', 'sign')?.order)[0] === 'ZU' && live.get('signs', 'sign'), 10_000);
     expect(sign.order!.why.inputs.find((i) => i.id.startsWith('garage'))).toMatchObject({ status: 'closed', value: null });
     await field.say(LOAD_AREA, 'parking', 'counter', 'absolute', { time: new Date().toISOString(), vacant: 0 });
+    await until('count behind the closed door', () => live.get('facilities', 'garage')?.audiences[0]?.raw === 0);
     await act({ action: 'open', reason: 'Übung beendet' });
     const open = await until<FacilityState | false | undefined>('open', () => live.get('facilities', 'garage')?.status !== 'closed' && live.get('facilities', 'garage'));
     expect(open).toMatchObject({ vacant: 0 });
@@ -130,6 +131,8 @@ describe('operators', () => {
     const field = await w.field(broker.url);
     await field.subscribe('wegweiser/v1/+/signal/+/recommendation', 'wegweiser/v1/+/signal/+/command');
     const live = await w.live(service.address, ['junctions']);
+    const seen: JunctionState[] = [];
+    live.onChange((_room, value) => seen.push(value as JunctionState));
     const simulator = w.simulator('simulator', ['run', '--broker', broker.url, '--scenario', 'calm', '--start', '2026-03-10T07:00:00+01:00', '--rate', '60', '--seed', '3', '--quiet']);
     simulator.spawn();
     const proposed = await until('recommendation', () => live.list('junctions').find((j) => j.recommendation?.state === 'proposed'), 120_000);
@@ -137,17 +140,14 @@ describe('operators', () => {
     expect(r.delayAfterS).toBeLessThan(r.delayNowS);
     expect(r.expiresAtMs).toBeGreaterThan(r.issuedAtMs);
     expect(r.reason.de.length).toBeGreaterThan(10);
-    expect(field.messages.some((m) => m.topic.endsWith('/recommendation') && m.text.includes(r.id))).toBe(true);
+    await until('recommendation at MQTT', () => field.messages.some((m) => m.topic.endsWith('/recommendation') && m.text.includes(r.id)), 5000);
 
     const eva = service.rest.as('Eva');
     const decision = await eva.post<{ detail: string }>(`/api/v1/recommendations/${r.id}/decision`, { decision: 'accept', reason: 'Stau in der Zufahrt' });
     expect(decision.status, JSON.stringify(decision.body)).toBe(200);
     const command = await until('command at MQTT', () => field.messages.find((m) => m.topic.endsWith('/command') && m.text.includes(r.id)), 10_000);
     expect(JSON.parse(command.text)).toMatchObject({ recommendationId: r.id, junctionId: proposed.id, plan: { cycleS: r.plan.cycleS } });
-    const confirmed = await until('controller has read back', () => {
-      const j = live.get('junctions', proposed.id) as JunctionState;
-      return j.recommendation?.id === r.id && ['confirmed', 'failed'].includes(j.recommendation.state) && j;
-    }, 60_000);
+    const confirmed = await until('controller has read back', () => seen.find((j) => j.recommendation?.id === r.id && ['confirmed', 'failed'].includes(j.recommendation.state)), 60_000);
     expect(confirmed.recommendation).toMatchObject({ state: 'confirmed', decisionReason: 'Stau in der Zufahrt' });
     expect(confirmed).toMatchObject({ mode: 'central', cycleS: r.plan.cycleS });
     expect((await eva.post(`/api/v1/recommendations/${r.id}/decision`, { decision: 'reject', reason: 'zu spät' })).status).toBeGreaterThanOrEqual(404);

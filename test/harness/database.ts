@@ -24,8 +24,20 @@ export class Database {
     return this.known.connectionString;
   }
 
-  async query<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
-    const client = new pg.Client({ connectionString: this.url, options: '-c search_path=wegweiser,public' });
+  /** One more database on the same server; returns its address. */
+  async another(name: string): Promise<string> {
+    const admin = new pg.Client({ connectionString: this.url.replace(/\/\/wegweiser@/, '//postgres@').replace(/\/wegweiser$/, '/postgres') });
+    await admin.connect();
+    try {
+      await admin.query(`CREATE DATABASE ${name} OWNER wegweiser`);
+    } finally {
+      await admin.end();
+    }
+    return this.url.replace(/\/wegweiser$/, `/${name}`);
+  }
+
+  async query<T extends pg.QueryResultRow>(sql: string, values: unknown[] = [], url = this.url): Promise<T[]> {
+    const client = new pg.Client({ connectionString: url, options: '-c search_path=wegweiser,public' });
     client.on('error', () => undefined);
     await client.connect();
     try {
