@@ -17,12 +17,16 @@ export class Supervisor {
 
   /** Resolves with the message in which the part says that it is ready. */
   async start(name, script, args, environment = {}, { waits = true, restarts = true } = {}) {
-    const part = { name, script, args, environment, waits, restarts, child: null, log: createWriteStream(join(this.logDir, `${name}.log`), { flags: 'a' }), startedAt: 0 };
+    const log = createWriteStream(join(this.logDir, `${name}.log`), { flags: 'a' });
+    // A full disk takes the log, not the city.
+    log.on('error', () => undefined);
+    const part = { name, script, args, environment, waits, restarts, child: null, log, startedAt: 0 };
     this.#parts.push(part);
     return this.#spawn(part);
   }
 
   #spawn(part) {
+    if (this.#stopping) throw new Error(`${part.name} is not started: everything stops`);
     // A process group of its own: Ctrl-C reaches us alone, and we stop the parts in order. A part ends itself when we are gone.
     const child = spawn(process.execPath, [join(this.root, part.script), ...part.args], {
       cwd: this.root,

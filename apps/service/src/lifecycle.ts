@@ -66,9 +66,18 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async beforeApplicationShutdown(): Promise<void> {
     this.follower?.stop();
-    await this.field?.stopReceiving();
-    await this.archive.stop();
-    await this.engine?.stop();
-    await this.field?.close();
+    await this.orSay('field', () => this.field?.stopReceiving());
+    await this.orSay('archive', () => this.archive.stop());
+    await this.orSay('engine', () => this.engine?.stop());
+    await this.orSay('journal', () => this.field?.close());
+  }
+
+  /** A part that cannot stop must not keep the others from it. */
+  private async orSay(part: string, stop: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await stop();
+    } catch (error) {
+      this.log.error({ part, err: error }, 'a part did not stop as it should');
+    }
   }
 }

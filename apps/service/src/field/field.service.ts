@@ -94,7 +94,9 @@ export class FieldService implements RecordFeed {
           onFailure: (sourceId, error) => {
             const failures = (this.pollFailures.get(sourceId) ?? 0) + 1;
             this.pollFailures.set(sourceId, failures);
-            if (failures === 1) this.log.warn({ sourceId, err: error.message }, 'feed cannot be polled');
+            // What `fetch` failed of - a name, a connection, a certificate - stands in its cause.
+            const why = error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+            if (failures === 1) this.log.warn({ sourceId, why }, 'feed cannot be polled');
           },
           onSuccess: (sourceId) => {
             if ((this.pollFailures.get(sourceId) ?? 0) > 0) this.log.info({ sourceId }, 'feed is back');

@@ -59,6 +59,18 @@ describe('RetainedPublisher', () => {
     expect(sent()).toEqual(['sign/1=a', 'sign/1=a']);
   });
 
+  it('does not insist on what the broker refuses, but counts it, and says what is newer', () => {
+    client.connect();
+    publisher.publish('sign/1', 'a');
+    client.published[0]!.answer(Object.assign(new Error('Not authorized'), { code: 135 }));
+    client.lose();
+    client.connect();
+    expect(sent()).toEqual(['sign/1=a']);
+    expect(publisher.unconfirmed).toBe(1);
+    publisher.publish('sign/1', 'b');
+    expect(sent()).toEqual(['sign/1=a', 'sign/1=b']);
+  });
+
   it('publishes an empty payload too: it takes back what was retained', () => {
     client.connect();
     publisher.publish('signal/1/command', '');

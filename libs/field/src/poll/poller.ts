@@ -55,7 +55,9 @@ export class Poller {
     if (!response.ok) {
       // A body that nobody reads would keep the connection.
       await response.body?.cancel();
-      throw new Error(`${url} answered ${response.status}, expected 200 or 304`);
+      // Without the query: keys to other parties' feeds stand there.
+      const { origin, pathname } = new URL(url);
+      throw new Error(`${origin}${pathname} answered ${response.status}, expected 200 or 304`);
     }
     const payload = await readBounded(response, maxBytes);
     await this.hooks.deliver({ topic: `poll/${this.sourceId}`, payload, receivedAtMs: this.hooks.now() });
