@@ -1,7 +1,7 @@
 // A parking counter's message to thousands of Socket.IO clients that watch its facility, beside a plain ws server that
 // sends the same text to as many sockets: time to the last client, and CPU of the server for one delivery. Clients of both
 // are bare ws sockets in a process of their own; the Socket.IO ones speak its protocol.
-// Usage: node test/bench/fanout.mjs [--quick] [--clients 1000,5000] [--messages 30] [--rounds 2]
+// Usage: node test/bench/fanout.mjs [--quick] [--clients 1000,5000] [--messages 15] [--rounds 2]
 import { parseArgs } from 'node:util';
 import { LIVE_NAMESPACE, topicOf } from '@wegweiser/contracts';
 import mqtt from 'mqtt';
@@ -13,19 +13,20 @@ import { onEnd, start, startBroker, startDatabase, startService, temporaryFolder
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, clients: { type: 'string' }, messages: { type: 'string' }, rounds: { type: 'string' } } });
 const sizes = (values.clients ?? (values.quick ? '1000' : '1000,5000')).split(',').map(Number);
-const messages = Number(values.messages ?? (values.quick ? 10 : 25));
+const messages = Number(values.messages ?? (values.quick ? 10 : 15));
+const WARM_UP = 5;
 const rounds = Number(values.rounds ?? (values.quick ? 1 : 2));
 const ROOM = `facilities/${GARAGE}`;
 const TOPIC = topicOf({ area: AREA, deviceClass: 'parking', deviceId: `${GARAGE}-counter`, message: 'absolute' });
-const PAUSE_MS = 600;
+const PAUSE_MS = 450;
 const now = () => performance.timeOrigin + performance.now();
 let seq = 0;
 
 /** Publishes one count after the other and waits until the last client of the crowd has each. */
-async function tell(counter, crowd) {
+async function tell(counter, crowd, count) {
   const first = [];
   const last = [];
-  for (let i = 0; i < messages; i += 1) {
+  for (let i = 0; i < count; i += 1) {
     const vacant = 1000 + (seq += 1);
     const all = new Promise((resolve) => {
       const hear = (m) => {
@@ -47,10 +48,10 @@ async function tell(counter, crowd) {
 
 /** Time to the clients, and CPU for one delivery beyond what the server takes without any message. */
 async function measure({ counter, crowd, pid, clients }) {
-  await tell(counter, crowd);
+  await tell(counter, crowd, WARM_UP);
   const rest = await restingCpu(pid);
   const begin = { cpu: cpuSeconds(pid), at: performance.now() };
-  const times = await tell(counter, crowd);
+  const times = await tell(counter, crowd, messages);
   const seconds = (performance.now() - begin.at) / 1000;
   const cpu = cpuSeconds(pid) - begin.cpu - rest * seconds;
   return { ...times, usPerDelivery: (cpu / (messages * clients)) * 1e6 };
@@ -59,7 +60,7 @@ async function measure({ counter, crowd, pid, clients }) {
 /** Share of a core that the server takes while nothing is sent but what is sent anyway (a pulse a second). */
 async function restingCpu(pid) {
   const [cpu, at] = [cpuSeconds(pid), performance.now()];
-  await sleep(4000);
+  await sleep(3000);
   return ((cpuSeconds(pid) - cpu) * 1000) / (performance.now() - at);
 }
 
