@@ -31,10 +31,10 @@ export interface LinkLimits {
   /** At full load a batch waits for company until the one before it is this old, ms; at a tenth of it a tenth as long. */
   gatherMs: number;
 }
-export const DEFAULT_LINK_LIMITS: LinkLimits = { maxPendingMessages: 20_000, maxPendingBytes: 32 * 1024 * 1024, retryMs: 500, gatherMs: 10 };
+export const DEFAULT_LINK_LIMITS: LinkLimits = { maxPendingMessages: 20_000, maxPendingBytes: 32 * 1024 * 1024, retryMs: 500, gatherMs: 20 };
 
 /** Messages per millisecond that count as full load. */
-const FULL_LOAD = 4;
+const FULL_LOAD = 8;
 /** While gathering: nothing more within this time, and the batch goes (a broker's in-flight window may be full), ms. */
 const LULL_MS = 2;
 
