@@ -38,9 +38,10 @@ describe('a first sensor', () => {
     expect(await service.rest.get('/api/v1/facilities/congressgarage')).toMatchObject({ vacant: 123, measuredAtMs });
     expect(socketMs).toBeLessThan(1500);
 
-    const order = await until('sign order', () => live.list('signs').find((s) => s.order?.content.type === 'counter' && s.order.content.rows.some((r) => r.rowId === 'congressgarage' && r.text === '123')), 20_000);
-    const text = await service.rest.get<string>(`/api/v1/signs/${order.id}/order.txt`);
-    expect(text).toContain('123');
+    // A sign climbs back to numbers after a minute of steady data only; that it knows, it says at once.
+    const sign = await until('sign order', () => live.list('signs').find((s) => s.order?.why.inputs.some((i) => i.id.startsWith('congressgarage') && i.value === 123)), 10_000);
+    expect(sign.order!.why.inputs.find((i) => i.id.startsWith('congressgarage'))).toMatchObject({ status: 'spacesAvailable', measuredAtMs, quality: 'measured' });
+    expect((await service.rest.ask(`/api/v1/signs/${sign.id}/order.txt`)).status).toBe(200);
 
     const page = await until('page', async () => {
       const answer = await service.rest.ask<string>('/');
@@ -58,7 +59,7 @@ describe('a first sensor', () => {
   });
 
   it('what cannot be used stands in the quarantine with payload, reason and what was expected', async () => {
-    const { service, sensor, w } = await city();
+    const { service, sensor } = await city();
     const bad: [string, string | Buffer, string, RegExp][] = [
       [TOPIC, '{"seq": 1, "time": ', 'json', /not JSON/],
       [TOPIC, JSON.stringify({ seq: -1, time: iso(), vacant: 5 }), 'schema', /seq/],
@@ -79,14 +80,12 @@ describe('a first sensor', () => {
     for (const [topic, payload, code, reason] of bad) {
       const bytes = Buffer.from(payload);
       const item = found.items.find((i) => i.topic === topic && i.code === code && reason.test(i.reason) && bytes.subarray(0, 1000).equals(Buffer.from(i.payload, 'base64').subarray(0, 1000)));
-      expect(item, `${code} ${String(reason)} in ${JSON.stringify(found.items.map(({ payload: _p, ...i }) => i))}`).toBeDefined();
-      expect(item!.expected.length).toBeGreaterThan(3);
+      expect(item).toMatchObject({ topic, code, reason: expect.stringMatching(reason), expected: expect.stringMatching(/.{4,}/) });
     }
     expect(found.counts).toEqual({ json: 2, schema: 2, clockSkew: 1, unknownDevice: 2, tooLarge: 1 });
     expect((await operator.get<Quarantine>('/api/v1/quarantine?code=clockSkew')).items).toHaveLength(1);
     const facility = await service.rest.get<{ vacant: number | null }>('/api/v1/facilities/congressgarage');
     expect(facility.vacant).toBeNull();
-    expect(w).toBeDefined();
   });
 
   it('a flood of one device neither starves nor delays another', async () => {

@@ -48,8 +48,9 @@ describe('roles in processes of their own', () => {
     const agree = async (when: string) => {
       const same = async () => JSON.stringify(await publicState(gateway.rest)) === JSON.stringify(await publicState(one.rest));
       await until(`same state ${when}`, same, 20_000).catch(() => undefined);
-      expect(await publicState(gateway.rest), when).toEqual(await publicState(one.rest));
-      expect((await gateway.rest.get<{ vacant: number }>('/api/v1/facilities/garage')).vacant, when).toBe(((step - 1) * 7) % 101);
+      expect({ when, ...(await publicState(gateway.rest)) }).toEqual({ when, ...(await publicState(one.rest)) });
+      const { vacant } = await gateway.rest.get<{ vacant: number }>('/api/v1/facilities/garage');
+      expect({ when, vacant }).toEqual({ when, vacant: ((step - 1) * 7) % 101 });
     };
     await talk(3);
     await agree('before anything was killed');

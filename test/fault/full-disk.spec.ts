@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LOAD_AREA } from '../harness/load-city.js';
-import { expectExact, flows, journalled, underLoad } from '../harness/town.js';
+import { ledgerFaults, flows, journalled, underLoad } from '../harness/town.js';
 import { until } from '../harness/until.js';
 import { worlds } from '../harness/world.js';
 
@@ -41,7 +41,7 @@ describe('no space for the journal', () => {
     limitFiles(t.service.pid, 'unlimited');
     await until('live value comes back', () => live.get('facilities', 'garage')?.vacant === 42, 10_000);
     await flows(t.service);
-    await expectExact(t, 'disk full');
+    expect(await ledgerFaults(t, 'disk full')).toEqual([]);
   });
 
   it.skipIf(!FULL)(`a journal that has reached its limit goes on when the archive is back${FULL ? '' : ' (skipped: takes minutes, WEGWEISER_TEST_FULL=1)'}`, { timeout: 300_000 }, async () => {
@@ -53,6 +53,6 @@ describe('no space for the journal', () => {
     await t.database.start();
     // The engine's next snapshot and the archive together let go of the oldest segments.
     await flows(t.service, 150_000);
-    await expectExact(t, 'journal full');
+    expect(await ledgerFaults(t, 'journal full')).toEqual([]);
   });
 });

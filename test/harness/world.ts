@@ -33,7 +33,7 @@ export interface ServiceOptions {
 export class World {
   readonly dir: string;
   private readonly programs: Program[] = [];
-  private readonly closers: (() => Promise<unknown> | unknown)[] = [];
+  private readonly closers: (() => unknown)[] = [];
 
   constructor() {
     this.dir = mkdtempSync(join(tmpdir(), 'wegweiser-'));
@@ -45,7 +45,7 @@ export class World {
     return join(this.dir, ...parts);
   }
   /** Runs at the end, last added first. */
-  onClose(closer: () => Promise<unknown> | unknown): void {
+  onClose(closer: () => unknown): void {
     this.closers.push(closer);
   }
   program(name: string, script: string, args: () => string[], env?: () => Record<string, string>): Program {
