@@ -16,11 +16,11 @@ checkNode();
 await install();
 installPrograms();
 await build();
-await run(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', '--quiet']);
+const failures = [];
+await run(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', '--quiet']).catch((error) => failures.push(error.message));
 
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
-const failures = [];
 await suite('rules', ['--project', 'unit', '--project', 'architecture', '--coverage']);
 // Side by side: one waits for programs while the other waits for pages.
 const SERIAL = '--no-file-parallelism';
