@@ -94,11 +94,11 @@ function counterFaults(device: string, rows: Archived, values: ReadonlyMap<numbe
   return [...wrong.map((r) => `archive: ${device} ${at(Number(r['timeMs']))} ${String(r['vacant'])}`), ...missing.map((t) => `archive: ${device} lacks ${at(t)}`)];
 }
 
-/** Archive: what the city made of it; the row in force at the end of every step. */
+/** Archive: what the city made of it; the last row of every step, by the time of measurement (a device's clock may be a little ahead of ours). */
 function stateFaults(device: string, rows: Archived, values: ReadonlyMap<number, number>, untilMs: number): string[] {
   const facility = facilityOf.get(device)!;
   return [...values].filter(([t]) => t + GRID_MS <= untilMs).flatMap(([t, free]) => {
-    const inForce = rows.findLast((r) => Number(r['timeMs']) < t + GRID_MS)?.['vacant'];
+    const inForce = rows.findLast((r) => r['measuredAtMs'] !== null && Number(r['measuredAtMs']) < t + GRID_MS)?.['vacant'];
     return inForce === clamped(free, facility.capacity) ? [] : [`archive: ${facility.id} in force at ${at(t + GRID_MS)}: ${String(inForce)}, recorded ${free}`];
   });
 }
