@@ -58,5 +58,8 @@ function storeFirst(store: (packet: StoredPacket) => Promise<void>): AuthorizePu
 function letOvertakersPass(broker: Aedes): void {
   broker.on('client', (client) => {
     (client as unknown as { duplicates: object }).duplicates = new Proxy({}, { get: () => 0, set: () => true });
+    // aedes begins packet ids anew with every connection while what it sends again keeps its old ones: an acknowledgement of one
+    // would then delete the other from the store. Beginning anywhere makes that rare, not impossible (docs/decisions/0006).
+    (client as unknown as { _nextId: number })._nextId = 1 + Math.floor(Math.random() * 65_000);
   });
 }
