@@ -8,7 +8,9 @@ export const FIRST_OFFSET_HEADER = 'x-first-offset';
 export const MORE_HEADER = 'x-more';
 export const KNOWN_UP_TO_HEADER = 'x-known-up-to-ms';
 
-const WAIT_SECONDS = 10;
+/** Time reaches the engine with an answer, also when nothing was measured: values grow old and ticks come at most this late. */
+const WAIT_SECONDS = 1;
+const TIMEOUT_MS = 20_000;
 
 /** A journal of another process, read over HTTP by long-poll. */
 export class RemoteReader implements RecordReader {
@@ -20,7 +22,7 @@ export class RemoteReader implements RecordReader {
 
   async next(limit: number): Promise<JournalRecord[]> {
     const address = `${this.url}?from=${this.nextOffset}&limit=${limit}&wait=${this.waitSeconds}`;
-    const response = await fetch(address, { headers: { authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout((WAIT_SECONDS + 20) * 1000) });
+    const response = await fetch(address, { headers: { authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw new Error(`${this.url} answered ${response.status}`);
     this.sameJournal(response.headers.get(JOURNAL_HEADER));
     const bytes = Buffer.from(await response.arrayBuffer());
