@@ -1,4 +1,5 @@
-import type { Aedes, AuthorizePublishHandler, PublishPacket } from 'aedes';
+import { Readable } from 'node:stream';
+import type { Aedes, AuthorizePublishHandler, Client, PublishPacket } from 'aedes';
 
 interface Subscription {
   clientId: string;
@@ -9,8 +10,10 @@ interface Persistence {
   subscriptionsByTopic(topic: string): Promise<Subscription[]>;
   outgoingEnqueueCombi(subscriptions: Subscription[], packet: StoredPacket): Promise<unknown>;
   storeRetained(packet: PublishPacket): Promise<unknown>;
+  /** What a session has not acknowledged yet. */
+  outgoingStream(client: Client): AsyncIterable<StoredPacket>;
 }
-type StoredPacket = PublishPacket & { brokerId: string; brokerCounter: number };
+type StoredPacket = PublishPacket & { brokerId: string; brokerCounter: number; messageId?: number };
 type Internals = { id: string; counter: number; persistence: Persistence };
 
 /**
@@ -35,6 +38,7 @@ export function acknowledgeWhenStored(broker: Aedes): void {
   };
   broker.authorizePublish = storeFirst(store);
   letOvertakersPass(broker);
+  sendAgainUnderNewIds(persistence);
 }
 
 /** Writes run side by side but report in order, so that a device's messages stay in order. */
@@ -58,8 +62,21 @@ function storeFirst(store: (packet: StoredPacket) => Promise<void>): AuthorizePu
 function letOvertakersPass(broker: Aedes): void {
   broker.on('client', (client) => {
     (client as unknown as { duplicates: object }).duplicates = new Proxy({}, { get: () => 0, set: () => true });
-    // aedes begins packet ids anew with every connection while what it sends again keeps its old ones: an acknowledgement of one
-    // would then delete the other from the store. Beginning anywhere makes that rare, not impossible (docs/decisions/0006).
-    (client as unknown as { _nextId: number })._nextId = 1 + Math.floor(Math.random() * 65_000);
   });
+}
+
+/**
+ * aedes sends what a session has open again under its old packet ids, and gives ids to what is new from a counter of the
+ * connection: where the two meet, the acknowledgement of one deletes the other from the store. Here both take their ids from
+ * the counter. MQTT 3.1.1 (4.4) wants the old id on a repetition, which matters to a QoS 2 receiver only: there it stays.
+ */
+function sendAgainUnderNewIds(persistence: Persistence): void {
+  const open = persistence.outgoingStream.bind(persistence);
+  async function* withoutIds(client: Client): AsyncGenerator<StoredPacket> {
+    for await (const packet of open(client)) {
+      if (packet.cmd === 'publish' && packet.qos === 1) delete packet.messageId;
+      yield packet;
+    }
+  }
+  persistence.outgoingStream = (client) => Readable.from(withoutIds(client));
 }
