@@ -2,7 +2,7 @@
 // and sockets up to date with one operator's page watching, rows in the archive - beside a bare mqtt.js QoS 1 subscriber
 // that only counts: same broker, same publisher, same run, rounds interleaved. Then the cost of a message in cities of
 // different size at the same rate. CPU is user + system time of the process; broker and database are shown for themselves.
-// Usage: node test/bench/ingest.mjs [--quick] [--rounds 3] [--rate 8000] [--count 32000] [--sensors 1000,10000,100000]
+// Usage: node test/bench/ingest.mjs [--quick] [--rounds 3] [--rate 8000] [--count 96000] [--sensors 1000,10000,100000]
 //        [--profile DIR]   (a CPU profile of every service process)
 import { parseArgs } from 'node:util';
 import { upSubscriptions } from '@wegweiser/contracts';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const { quick } = values;
 const rounds = Number(values.rounds ?? (quick ? 1 : 3));
 const rate = Number(values.rate);
-const count = Number(values.count ?? (quick ? 16_000 : 32_000));
+const count = Number(values.count ?? (quick ? 16_000 : 96_000));
 const sizes = (values.sensors ?? (quick ? '1000,10000' : '1000,10000,100000')).split(',').map(Number);
 const WARM_UP = quick ? 24_000 : 32_000;
 const ALLOWED_DIFFERENCE = 0.15;
