@@ -9,6 +9,7 @@ const url = kind === 'socketio' ? `${address.replace('http', 'ws')}/socket.io/?E
 const arrivals = new Map();
 const sockets = [];
 
+const textOf = (data) => Buffer.from(data).toString();
 /** Milliseconds on a clock that all processes of the machine share. */
 const now = () => performance.timeOrigin + performance.now();
 
@@ -32,12 +33,12 @@ function connect(onReady) {
   socket.on('error', (error) => process.send({ error: error.message }));
   if (kind === 'ws') {
     socket.on('open', onReady);
-    socket.on('message', (data) => onText(data.toString()));
+    socket.on('message', (data) => onText(textOf(data)));
     return;
   }
   // https://socket.io/docs/v4/engine-io-protocol/ and .../socket-io-protocol/
   socket.on('message', (data) => {
-    const text = data.toString();
+    const text = textOf(data);
     if (text === '2') socket.send('3');
     else if (text.startsWith('0')) socket.send(`40${LIVE_NAMESPACE},`);
     else if (text.startsWith(`40${LIVE_NAMESPACE}`)) socket.send(`42${LIVE_NAMESPACE},0${JSON.stringify(['v1:watch', { rooms: [{ room }] }])}`);
