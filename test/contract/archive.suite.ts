@@ -129,6 +129,12 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
       expect((await all({ ...span, kind: 'signalState' }))[0]).toMatchObject({ body: { plan: 'P2', groups: { K1: 3 }, faults: [] } });
       expect((await all({ ...span, kind: 'signReadback' }))[0]).toMatchObject({ body: { shows: ['ä„"\\'] } });
       expect((await all({ ...span, kind: 'deviceLife' }))[0]).toMatchObject({ body: { state: 'online', bootId: 'b' } });
+      // A replay gets them as they were, in the order of receipt, and only those of its span.
+      const received = (await archive.lookBack.received(T0, T0 + HOUR)).filter((r) => r.deviceId === 'all');
+      const bySeq = (a: Reading, b: Reading) => a.seq - b.seq;
+      expect([...received].sort(bySeq)).toEqual([...readings].sort(bySeq));
+      expect(received.map((r) => r.receivedAtMs)).toEqual(received.map((r) => r.receivedAtMs).sort((a, b) => a - b));
+      expect(await archive.lookBack.received(T0 + HOUR, T0 + 2 * HOUR)).toEqual([]);
     });
 
     it('keeps what the engine derived, once, however often the journal is read again', async () => {
@@ -328,6 +334,33 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
       await backend.sql('DELETE FROM audit_log WHERE id = 2');
       expect(await archive.verifyAudit()).toMatchObject({ ok: false, reason: 'chain' });
       await backend.sql('ALTER TABLE audit_log ENABLE TRIGGER audit_log_append_only');
+    });
+
+    it('tells of whole days: what stood and was said, acts, health, nights, what is usual', async () => {
+      const nightMs = T0 - 4 * HOUR;
+      const derived: DerivedRow[] = [
+        { table: 'facilityState', value: aFacility('Gday', 390), atMs: nightMs, offset: 950, ordinal: 0 },
+        ...[200, 100].map((vacant, i): DerivedRow => ({ table: 'facilityState', value: aFacility('Gday', vacant), atMs: T0 + i * DAY, offset: 951 + i, ordinal: 0 })),
+        { table: 'signOrder', value: anOrder('Sday', 'Sday.1'), atMs: T0 - HOUR, offset: 950, ordinal: 1 },
+        { table: 'signOrder', value: anOrder('Sday', 'Sday.2'), atMs: T0 + HOUR, offset: 951, ordinal: 1 },
+        { table: 'linkState', value: { id: 'kday', level: 'free', flowVehPerH: 300, meanSpeedKmh: 42, occupancyPct: 5, travelTimeS: 10, congested: false, quality: 'measured', measuredAtMs: T0 }, atMs: T0, offset: 950, ordinal: 2 },
+        { table: 'alarm', value: anAlarm('lane-silent:device:Dday', { code: 'lane-silent', about: { kind: 'device', id: 'Dday' } }), atMs: T0, offset: 950, ordinal: 3 },
+        anAct(999, { id: 'Sday' }),
+      ];
+      await write([aLoopInterval('Dday', 1, T0), aLoopInterval('Dday', 2, T0 + MINUTE, { status: 'fault' }), aLoopInterval('Dday', 3, T0 + DAY)], derived);
+      await archive.maintain({ everything: true });
+      const { lookBack } = archive;
+      const orders = (await lookBack.signOrders(T0, T0 + 2 * HOUR)).filter((o) => o.id === 'Sday');
+      expect(orders.map((o) => [o.atMs - T0, o.value.orderId])).toEqual([[-HOUR, 'Sday.1'], [HOUR, 'Sday.2']]);
+      expect((await lookBack.facilityStates(T0 + HOUR, T0 + 2 * HOUR)).filter((f) => f.id === 'Gday').map((f) => f.value.vacant)).toEqual([200]);
+      expect((await lookBack.acts(T0 + 999, T0 + 1000)).map((a) => [a.atMs, a.action, a.about.id])).toEqual([[T0 + 999, 'lockSign', 'Sday']]);
+      expect((await lookBack.health(T0, T0 + 2 * DAY)).find((d) => d.id === 'Dday')).toEqual({ id: 'Dday', kind: 'loopInterval', samples: 3, samplesOk: 2, volume: 24, lastBucketMs: T0 + DAY, hours: [1, 1] });
+      expect((await lookBack.deviceAlarms(T0, T0 + HOUR)).filter((a) => a.id === 'Dday')).toEqual([{ id: 'Dday', code: 'lane-silent' }]);
+      expect((await lookBack.nights(T0 - DAY, T0 + DAY, 'Europe/Berlin')).filter((n) => n.id === 'Gday')).toEqual([{ id: 'Gday', day: '2025-03-10', occupied: 10, capacity: 400 }]);
+      const days = { fromMs: [T0 - 7 * HOUR, T0 + 17 * HOUR], toMs: [T0 + 17 * HOUR, T0 + 41 * HOUR] };
+      const usual = (await lookBack.typicalFacilities(days, 'Europe/Berlin')).filter((q) => q.id === 'Gday');
+      expect(usual).toEqual([{ id: 'Gday', quarter: 12, days: 1, occupied: 10 }, { id: 'Gday', quarter: 28, days: 2, occupied: 250 }]);
+      expect((await lookBack.typicalLinks(days, 'Europe/Berlin')).filter((q) => q.id === 'kday')).toEqual([{ id: 'kday', quarter: 28, days: 1, flowVehPerH: 300, meanSpeedKmh: 42 }]);
     });
 
     it('drops what is older than it is to be kept, and keeps its rollup', async () => {

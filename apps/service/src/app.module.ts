@@ -5,6 +5,7 @@ import { EngineModule } from './engine/engine.module.js';
 import { FieldModule } from './field/field.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { Lifecycle } from './lifecycle.js';
+import { LookBackModule } from './look-back/look-back.module.js';
 import { PlatformModule, type Shared } from './platform/platform.module.js';
 
 /** The service with the roles it was given. */
@@ -20,6 +21,7 @@ export class AppModule {
         EngineModule.register(has('engine')),
         ArchiveModule.register(has('archive')),
         GatewayModule.register({ gateway: has('gateway'), engine: has('engine') }),
+        LookBackModule.register(has('gateway')),
       ],
       providers: [Lifecycle],
     };

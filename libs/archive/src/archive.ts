@@ -3,6 +3,7 @@ import { toArchiveError } from './errors.js';
 import { Maintenance, type MaintenanceReport } from './maintain/maintenance.js';
 import { applyPolicies } from './maintain/policies.js';
 import { makePartitionsAhead } from './maintain/retention.js';
+import { LookBackReader } from './look-back-reader.js';
 import { historyCsv } from './read/csv.js';
 import { readHistory } from './read/history.js';
 import { type AlarmRequest, type AuditRequest, countQuarantine, type QuarantineRequest, readAlarms, readAudit, readCheckpoint, readLag, readQuarantine, verifyAudit } from './read/lists.js';
@@ -117,6 +118,10 @@ export class Archive {
   }
   listAlarms(request: AlarmRequest = {}): Promise<Page<AlarmRecord>> {
     return this.read((session) => readAlarms(session, request));
+  }
+  /** Whole days: for replays, health and drift, what if. */
+  get lookBack(): LookBackReader {
+    return new LookBackReader((use) => this.read(use));
   }
   lag(): Promise<LagReport> {
     return this.read(readLag);

@@ -7,3 +7,5 @@ export type { AlarmRequest, AuditRequest, ListRequest, QuarantineRequest } from 
 export type { DialectName } from './schema/dialect-name.js';
 export type { SqlPool, SqlSession } from './sql/session.js';
 export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/start.js';
+export { LookBackReader, openLookBack } from './look-back-reader.js';
+export type { DeviceHealth, Done, FacilityQuarter, LinkQuarter, Night, PastAct } from './read/look-back.js';

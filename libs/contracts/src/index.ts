@@ -8,3 +8,4 @@ export * from './public-state.js';
 export * from './sockets.js';
 export * from './rest.js';
 export * from './rest-answers.js';
+export * from './look-back.js';

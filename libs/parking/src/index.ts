@@ -18,3 +18,4 @@ export { openingHoursProblem, scheduleAt, type ScheduleSlice } from './hours/sch
 export { minuteOfDay, toWallMs, weekSlot } from './hours/zone.js';
 export { estimateFromProfile, type StaleEstimator, type StaleInput } from './forecast/profile.js';
 export * from './forecast/index.js';
+export { nightlyDrift, type NightlyDrift, type NightRest } from './look-back/nightly-drift.js';

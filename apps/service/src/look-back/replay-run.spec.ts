@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ReplayChanges, type FacilityState, type SignState } from '@wegweiser/contracts';
+import { DEFAULT_LIMITS } from '../city/limits.js';
+import { T0 } from '../engine/testing/town.js';
+import { applyChanges } from './changes.js';
+import { ReplayRun } from './replay-run.js';
+import { MINUTE, PastTown } from './testing/past-town.js';
+
+const HOURS = 2;
+/** The garage fills within the first hour, stays full, and empties. */
+const vacantAt = (minute: number) => Math.max(0, Math.abs(minute - 90) - 20);
+let lived: PastTown;
+
+beforeAll(() => {
+  lived = new PastTown().live(70, vacantAt);
+  lived.act({ type: 'lockSign', signId: 'tafel', lock: { show: { rows: [{ rowId: 'r1', text: 'UMWEG' }] }, reason: 'works', expiresAt: new Date(T0 + 40 * MINUTE).toISOString() } });
+  lived.live(110, (m) => vacantAt(m + 70));
+});
+
+async function replay(changes: object = {}, past = lived.past()): Promise<ReplayRun> {
+  const changed = applyChanges(lived.town.city, DEFAULT_LIMITS, ReplayChanges.parse(changes));
+  if (!changed.ok) throw new Error(changed.problems.join('; '));
+  const run = new ReplayRun({ city: changed.city, limits: changed.limits, tickMs: 1000, fromMs: T0, toMs: T0 + HOURS * 60 * MINUTE, acts: ReplayChanges.parse(changes).acts }, past);
+  await run.run(() => Promise.resolve());
+  return run;
+}
+const differing = (run: ReplayRun) => run.compare().things.map((t) => [t.id, t.differsS]);
+const situation = (run: ReplayRun, minute: number) => run.read(T0 + minute * MINUTE, 1)[0]!;
+
+describe('replay of a past span', () => {
+  it('says what was said then, second by second: signs, statuses, acts', async () => {
+    const run = await replay();
+    expect(run.counts).toMatchObject({ acts: 1, actsLeftOut: 0, failures: 0 });
+    expect(run.counts.readings).toBe(180 * 5);
+    expect(differing(run)).toEqual([['tafel', 0], ['text', 0], ['nord', 0], ['ost', 0]]);
+    expect(run.compare().things.every((t) => t.comparedS > 7000)).toBe(true);
+  });
+
+  it('shows every minute, from any minute on, and the same whichever way it is come to', async () => {
+    const run = await replay();
+    expect(run.readyToMs).toBe(T0 + 119 * MINUTE);
+    const [whole, ...deltas] = run.read(T0 + 20 * MINUTE, 60);
+    expect(whole!.whole).toBe(true);
+    expect(deltas).toHaveLength(59);
+    expect(deltas.map((f) => f.atMs)).toEqual(deltas.map((_, n) => T0 + (21 + n) * MINUTE));
+    const signs = new Map((whole!.changed.signs ?? []).map((s) => [s.id, s]));
+    for (const frame of deltas.slice(0, 25)) for (const s of frame.changed.signs ?? []) signs.set(s.id, s);
+    const direct = situation(run, 45).changed.signs!;
+    expect([...signs.values()]).toEqual(direct);
+    const nord = situation(run, 30).changed.facilities!.find((f: FacilityState) => f.id === 'nord')!;
+    expect([nord.status, nord.measuredAtMs]).toEqual(['full', T0 + 29 * MINUTE]);
+    const tafel = situation(run, 30).changed.signs!.find((s: SignState) => s.id === 'tafel')!;
+    expect([tafel.lock?.reason, tafel.mismatch]).toEqual(['works', null]);
+  });
+
+  it('without the operators the sign goes its own way, and only while the lock stood', async () => {
+    const run = await replay({ acts: false });
+    const { differences } = run.compare();
+    expect(differences.every((d) => d.id === 'tafel' && d.done.startsWith('UMWEG') && d.toMs <= T0 + 41 * MINUTE)).toBe(true);
+    expect(differences.length).toBeGreaterThan(0);
+    expect(run.counts.acts).toBe(0);
+  });
+
+  it('with other thresholds differs where it should', async () => {
+    const run = await replay({ facilities: { nord: { thresholds: { almostFullVacant: 40, almostFullClear: 45, fullVacant: 20, fullClear: 25 } } } });
+    const nord = run.compare().differences.filter((d) => d.id === 'nord');
+    expect(nord.some((d) => d.replayed === 'full' && d.done === 'almostFull')).toBe(true);
+    expect(run.compare().things.find((t) => t.id === 'ost')!.differsS).toBe(0);
+  });
+
+  it('a sign that did not obey then does not obey now', async () => {
+    const stuck = new PastTown().live(180, vacantAt, 'stuck');
+    const run = await replay({}, stuck.past());
+    expect(situation(run, 60).changed.signs!.find((s: SignState) => s.id === 'tafel')!.mismatch).not.toBeNull();
+  });
+
+  it('says at once everything that is wrong with the changes', () => {
+    const changed = applyChanges(lived.town.city, DEFAULT_LIMITS, ReplayChanges.parse({
+      limits: { lane: { silentAfterSeconds: -1 }, retention: { rawDays: 1 } },
+      signs: { nowhere: { dwellSeconds: 1 } },
+      facilities: { nord: { thresholds: { almostFullVacant: 1, almostFullClear: 1, fullVacant: 9, fullClear: 9 } } },
+    }));
+    expect(changed.ok).toBe(false);
+    const text = changed.ok ? '' : changed.problems.join('\n');
+    for (const part of ['silentAfterSeconds', 'limits.retention', 'signs.nowhere', 'facility nord']) expect(text).toContain(part);
+  });
+});
