@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, type City, type OperatorCommand } from '@wegweiser/contracts';
-import { bindSources, COMMAND_TOPIC, DEFAULT_INTAKE_LIMITS, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
+import { COLLECTION_NAMES, type City, type ForecastIssue, type OperatorCommand } from '@wegweiser/contracts';
+import { bindSources, COMMAND_TOPIC, DEFAULT_INTAKE_LIMITS, FORECAST_TOPIC, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
 import { createSimulation, loadProfile, type ScenarioInput } from '@wegweiser/sensors-sim';
 import { CityEngine, type Effects } from '../../apps/service/src/engine/city-engine.js';
 import { LiveStore } from '../../apps/service/src/live/live-store.js';
@@ -96,6 +96,13 @@ const COMMANDS: Record<number, (run: Run) => Act> = {
   840: decideOpen,
 };
 
+/** What a forecaster beside the engine issues; of one garage only once, so that it grows too old. */
+const forecasts = (nowMs: number): ForecastIssue => ({
+  facilities: ['nord', 'ost'].slice(0, nowMs === TUESDAY_7 + 30_000 ? 2 : 1).map((id) => ({
+    id, forecast: { issuedAtMs: nowMs, basis: 'none', skill: null, horizons: [{ minutes: 15, vacant: nowMs % 97, p10: 0, p50: nowMs % 97, p90: 100, pFree: 0.9 }] },
+  })),
+});
+
 /** The journal of a quarter of an hour: devices, operators, ticks; orders go back to the devices. */
 function record(): { records: JournalRecord[]; reference: Run } {
   const simulation = createSimulation(city, SCENARIO, 7, TUESDAY_7, loadProfile('default'));
@@ -111,6 +118,7 @@ function record(): { records: JournalRecord[]; reference: Run } {
     const batch = (second === 0 ? simulation.births(nowMs) : simulation.step(nowMs)).map((o) => journal(o.topic, o.payload, nowMs + 3));
     const act = COMMANDS[second]?.(reference);
     if (act !== undefined) batch.push(journal(COMMAND_TOPIC, JSON.stringify({ commandId: `c${second}`, by: 'Eva', atMs: nowMs + 5, act }), nowMs + 5));
+    if (second % 90 === 30) batch.push(journal(FORECAST_TOPIC, JSON.stringify(forecasts(nowMs)), nowMs + 7));
     if (second % 60 === 0) batch.push(journal(TICK_TOPIC, '', nowMs + 9));
     if (batch.length === 0) continue;
     for (const { topic, payload } of reference.take(batch).publish) simulation.receive(topic, payload, nowMs + 10);

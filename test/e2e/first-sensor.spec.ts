@@ -37,6 +37,10 @@ describe('a first sensor', () => {
     expect(seen).toMatchObject({ status: 'spacesAvailable', quality: 'measured', measuredAtMs });
     expect(await service.rest.get('/api/v1/facilities/congressgarage')).toMatchObject({ vacant: 123, measuredAtMs });
     expect(socketMs).toBeLessThan(1500);
+    // A city without a past: the forecast says so.
+    const { forecast } = await until('forecast', () => live.get('facilities', 'congressgarage')?.forecast !== undefined && live.get('facilities', 'congressgarage')!, 20_000);
+    expect(forecast).toMatchObject({ basis: 'none', horizons: [{ minutes: 15, p50: 123 }, { minutes: 30 }, { minutes: 60 }, { minutes: 120 }] });
+    expect(await service.rest.get('/api/v1/forecast/skill')).toMatchObject({ model: null });
 
     // A sign climbs back to numbers after a minute of steady data only; that it knows, it says at once.
     const sign = await until('sign order', () => live.list('signs').find((s) => s.order?.why.inputs.some((i) => i.id.startsWith('congressgarage') && i.value === 123)), 10_000);

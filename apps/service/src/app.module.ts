@@ -3,6 +3,7 @@ import type { Role } from '@wegweiser/platform';
 import { ArchiveModule } from './archive/archive.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import { FieldModule } from './field/field.module.js';
+import { ForecastModule } from './forecast/forecast.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { Lifecycle } from './lifecycle.js';
 import { LookBackModule } from './look-back/look-back.module.js';
@@ -20,6 +21,7 @@ export class AppModule {
         FieldModule.register(has('field')),
         EngineModule.register(has('engine')),
         ArchiveModule.register(has('archive')),
+        ForecastModule.register({ engine: has('engine'), gateway: has('gateway') }),
         GatewayModule.register({ gateway: has('gateway'), engine: has('engine') }),
         LookBackModule.register(has('gateway')),
       ],

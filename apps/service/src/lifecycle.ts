@@ -3,11 +3,12 @@ import type { Logger, Settings } from '@wegweiser/platform';
 import { ArchiveService } from './archive/archive.service.js';
 import type { EngineService } from './engine/engine.service.js';
 import type { FieldService } from './field/field.service.js';
+import { ForecastService, type ForecastPort } from './forecast/forecast.service.js';
 import { EngineFollower } from './gateway/engine-follower.js';
 import { OwnArchiveReader } from './gateway/archive-reader.js';
 import { Presence } from './gateway/presence.js';
 import type { LiveFeed } from './live/live-feed.js';
-import { ARCHIVE, COMMANDS, ENGINE, FIELD, LIVE_FEED, LOGGER, SETTINGS } from './platform/tokens.js';
+import { ARCHIVE, COMMANDS, ENGINE, FIELD, FORECAST, LIVE_FEED, LOGGER, SETTINGS } from './platform/tokens.js';
 
 const ENGINE_SILENT_MS = 5000;
 
@@ -21,6 +22,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(COMMANDS) private readonly commands: EngineService | EngineFollower,
     @Inject(Presence) private readonly presence: Presence,
     @Inject(LIVE_FEED) private readonly live: LiveFeed,
+    @Inject(FORECAST) private readonly forecast: ForecastPort,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -34,6 +36,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     this.engine?.listen();
     this.field?.start();
     this.engine?.start();
+    if (this.forecast instanceof ForecastService) this.forecast.start();
     this.follower?.start();
   }
 
@@ -66,6 +69,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async beforeApplicationShutdown(): Promise<void> {
     this.follower?.stop();
+    await this.orSay('forecast', async () => (this.forecast instanceof ForecastService ? this.forecast.stop() : undefined));
     await this.orSay('field', () => this.field?.stopReceiving());
     await this.orSay('archive', () => this.archive.stop());
     await this.orSay('engine', () => this.engine?.stop());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EpochMs, FacilityStatus, Id, LevelOfService, Quality, SignalColour, Text, Trend } from './primitives.js';
+import { FacilityForecast } from './forecast.js';
 import { LadderLevel, SignOrderMessage, SignalPlan } from './field-down.js';
 
 /**
@@ -36,6 +37,7 @@ export const FacilityState = z.object({
     .object({ proposalId: z.string(), offset: z.number().int(), confidence: z.number().min(0).max(1), vacantBefore: z.number().nullable(), vacantAfter: z.number().nullable(), reason: Text })
     .nullable(),
   notes: z.array(Text),
+  forecast: FacilityForecast.optional(),
 });
 export type FacilityState = z.infer<typeof FacilityState>;
 

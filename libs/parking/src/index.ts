@@ -15,7 +15,7 @@ export { tickFacility } from './engine/tick.js';
 export { facilityPublic } from './engine/public.js';
 export { facilityDrift, proposeRezero } from './drift/rezero.js';
 export { openingHoursProblem, scheduleAt, type ScheduleSlice } from './hours/schedule.js';
-export { minuteOfDay, toWallMs, weekSlot } from './hours/zone.js';
+export { minuteOfDay, weekSlot } from './hours/zone.js';
 export { estimateFromProfile, type StaleEstimator, type StaleInput } from './forecast/profile.js';
 export * from './forecast/index.js';
 export { nightlyDrift, type NightlyDrift, type NightRest } from './look-back/nightly-drift.js';

@@ -99,6 +99,7 @@ export class CityEngine {
     try {
       if (event.type === 'reading') this.apply(event.reading, event.late);
       else if (event.type === 'command') this.command(event.command);
+      else if (event.type === 'forecast') this.facilities.forecast(event.issue);
     } catch (error) {
       this.effects.failures.push({ offset: this.offset, error });
     }
@@ -272,7 +273,7 @@ function configuredIds(city: City): Record<string, ReadonlySet<string>> {
 }
 
 function timeOf(event: IntakeEvent): number {
-  if (event.type === 'passed') return event.atMs;
+  if (event.type === 'passed' || event.type === 'forecast') return event.atMs;
   return event.type === 'reading' ? event.reading.receivedAtMs : event.command.atMs;
 }
 

@@ -1,3 +1,4 @@
+import type { FacilityForecast } from '@wegweiser/contracts';
 import { describe, expect, it } from 'vitest';
 import { T0, Town } from './testing/town.js';
 
@@ -125,5 +126,50 @@ describe('facilities in the engine', () => {
     expect(nord(t).status).toBe('closed');
     t.say({ kind: 'garageState', deviceId: 'gc-nord', opening: 'open', barrier: 'ok', capacity: 60 }).vacant('nord', 37).pass(1);
     expect(nord(t)).toMatchObject({ status: 'spacesAvailable', capacity: 60 });
+  });
+});
+
+describe('a forecast', () => {
+  const forecast = (issuedAtMs: number): FacilityForecast => ({ issuedAtMs, basis: 'week', skill: null, horizons: [{ minutes: 15, vacant: 30, p10: 20, p50: 30, p90: 40, pFree: 0.99 }] });
+
+  it('stands beside the count that it is for, and not in the archive', () => {
+    const t = new Town().vacant('nord', 37).forecast('nord', forecast(T0)).pass(1);
+    expect(nord(t).forecast).toEqual(forecast(T0));
+    expect(t.effects.derived.filter((d) => d.table === 'facilityState').every((d) => !('forecast' in d.value))).toBe(true);
+  });
+
+  it('is renewed without anything else being told to the archive', () => {
+    const t = new Town().vacant('nord', 37).forecast('nord', forecast(T0)).pass(1);
+    const before = t.effects.derived.length;
+    t.forecast('nord', forecast(t.nowMs)).pass(1);
+    expect(nord(t).forecast?.issuedAtMs).toBe(T0 + 1000);
+    expect(t.effects.derived).toHaveLength(before);
+  });
+
+  it('goes when nobody renews it', () => {
+    const t = new Town().vacant('nord', 37).forecast('nord', forecast(T0)).pass(1200);
+    t.vacant('nord', 36).pass(1);
+    expect(nord(t)).toMatchObject({ vacant: 36 });
+    expect(nord(t)).not.toHaveProperty('forecast');
+  });
+
+  it('promises nothing while there is no number', () => {
+    const t = new Town().vacant('nord', 37).forecast('nord', forecast(T0)).pass(1);
+    t.act({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'fire drill' } });
+    t.pass(1);
+    expect(nord(t)).toMatchObject({ status: 'closed', vacant: null });
+    expect(nord(t)).not.toHaveProperty('forecast');
+  });
+
+  it('of a garage that the city does not know changes nothing', () => {
+    const t = new Town().vacant('nord', 37).pass(1);
+    const before = JSON.stringify(t.store.list('facilities'));
+    expect(JSON.stringify(t.forecast('west', forecast(T0)).pass(1).store.list('facilities'))).toBe(before);
+  });
+
+  it('outlives a restart', () => {
+    const t = new Town().vacant('nord', 37).forecast('nord', forecast(T0)).pass(1).restarted().pass(1);
+    t.vacant('nord', 36).pass(1);
+    expect(nord(t).forecast).toEqual(forecast(T0));
   });
 });

@@ -1,4 +1,4 @@
-import type { City, CommandOutcome, FacilityAction, FacilityState as PublicFacility, GarageStateReading, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
+import type { City, CommandOutcome, FacilityAction, FacilityForecast, ForecastIssue, FacilityState as PublicFacility, GarageStateReading, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
 import {
   applyGarageState, applyOperatorAction, applyParkingReading, createFacilityState, facilityPublic, proposeRezero, restoreFacilityState, tickFacility,
   type FacilityConfig, type FacilityResult, type FacilityState, type OperatorAction, type ParkingReading,
@@ -16,9 +16,13 @@ interface Entry {
   changed: boolean;
   /** The value is to be shown anew (its age shrank). */
   stale: boolean;
+  /** As issued last, until it is too old. */
+  forecast: FacilityForecast | null;
 }
+/** A forecast that nobody renews says nothing any more. */
+const FORECAST_HOLDS_MS = 20 * 60_000;
 /** By facility: state, and what waits for the next tick. */
-export type FacilitiesState = Record<string, { state: FacilityState; changed: boolean; dirty: boolean }>;
+export type FacilitiesState = Record<string, { state: FacilityState; changed: boolean; dirty: boolean; forecast?: FacilityForecast | null }>;
 type CountReading = ParkingAbsoluteReading | ParkingTotalsReading | ParkingSpaceReading;
 
 /** Every facility of the city: readings in, public state out. */
@@ -31,7 +35,7 @@ export class Facilities {
   constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms) {
     for (const f of city.facilities) {
       const config = facilityConfigOf(city, f);
-      const entry: Entry = { config, name: f.name, state: createFacilityState(config), changed: true, stale: true };
+      const entry: Entry = { config, name: f.name, state: createFacilityState(config), changed: true, stale: true, forecast: null };
       this.entries.set(f.id, entry);
       this.dirty.add(entry);
       for (const c of f.counters) this.byDevice.set(`parking/${c.deviceId}`, entry);
@@ -68,6 +72,20 @@ export class Facilities {
     return { ok: true };
   }
 
+  /** Forecasts that were issued: shown beside the count, archived by nobody (the counts tell what came of them). */
+  forecast(issue: ForecastIssue): void {
+    for (const { id, forecast } of issue.facilities) {
+      const entry = this.entries.get(id);
+      if (entry !== undefined) this.takeForecast(entry, forecast);
+    }
+  }
+
+  private takeForecast(entry: Entry, forecast: FacilityForecast | null): void {
+    entry.forecast = forecast;
+    entry.stale = true;
+    this.dirty.add(entry);
+  }
+
   private after(entry: Entry, result: FacilityResult): void {
     entry.changed ||= result.changed;
     entry.stale ||= result.changed || result.refreshed;
@@ -84,7 +102,10 @@ export class Facilities {
   }
 
   tick(nowMs: number): void {
-    for (const entry of this.entries.values()) this.after(entry, tickFacility(entry.state, nowMs, entry.config));
+    for (const entry of this.entries.values()) {
+      this.after(entry, tickFacility(entry.state, nowMs, entry.config));
+      if (entry.forecast !== null && nowMs - entry.forecast.issuedAtMs > FORECAST_HOLDS_MS) this.takeForecast(entry, null);
+    }
     // In the city's order, not in that of the readings: after a restart the same rows come in the same order.
     for (const entry of this.entries.values()) {
       if (!this.dirty.has(entry)) continue;
@@ -96,7 +117,7 @@ export class Facilities {
   }
 
   private present(entry: Entry, nowMs: number): PublicFacility {
-    const value = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config));
+    const value = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config), entry.forecast);
     entry.stale = false;
     // What was shown between two ticks is not told to everybody again at the tick.
     const before = this.publicById[value.id];
@@ -107,7 +128,8 @@ export class Facilities {
   }
 
   private record(entry: Entry, value: PublicFacility, nowMs: number): void {
-    this.out.derive({ table: 'facilityState', atMs: nowMs, value });
+    const { forecast: _forecast, ...counted } = value;
+    this.out.derive({ table: 'facilityState', atMs: nowMs, value: counted });
     const about = { kind: 'facility', id: value.id };
     this.alarms.set(value.status === 'unavailable', { code: 'facilityStale', severity: 'warning', about, text: { de: `${entry.name}: Zähler meldet sich nicht`, en: `${entry.name}: the counter is silent` } }, nowMs);
     this.alarms.set(value.status === 'unknown', { code: 'facilityUntrusted', severity: 'warning', about, text: { de: `${entry.name}: Zählwert nicht glaubwürdig`, en: `${entry.name}: the count cannot be trusted` } }, nowMs);
@@ -121,7 +143,7 @@ export class Facilities {
   }
 
   save(): FacilitiesState {
-    return Object.fromEntries([...this.entries].map(([id, e]) => [id, { state: e.state, changed: e.changed, dirty: this.dirty.has(e) }]));
+    return Object.fromEntries([...this.entries].map(([id, e]) => [id, { state: e.state, changed: e.changed, dirty: this.dirty.has(e), forecast: e.forecast }]));
   }
   restore(states: FacilitiesState): void {
     for (const [id, entry] of this.entries) {
@@ -129,6 +151,7 @@ export class Facilities {
       if (stored !== undefined) {
         entry.state = restoreFacilityState(stored.state, entry.config);
         entry.changed = stored.changed;
+        entry.forecast = stored.forecast ?? null;
         entry.stale = stored.dirty;
         if (!stored.dirty) this.dirty.delete(entry);
       }

@@ -1,4 +1,4 @@
-import type { FacilityState } from '@wegweiser/contracts';
+import type { FacilityForecast, FacilityState } from '@wegweiser/contracts';
 import type { AudiencePublic, FacilityPublic, RezeroProposal } from '@wegweiser/parking';
 
 const statusOf = (s: AudiencePublic['status']): FacilityState['status'] => (s === 'available' ? 'spacesAvailable' : s);
@@ -19,7 +19,7 @@ function audience(a: AudiencePublic): FacilityState['audiences'][number] {
 }
 
 /** The parking rules' record as the public contract has it. */
-export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | null): FacilityState {
+export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | null, forecast: FacilityForecast | null): FacilityState {
   const shown = p.audiences[p.publicAudience]!;
   const { opening } = p;
   return {
@@ -34,6 +34,8 @@ export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | nul
     nextOpeningChange: opening.nextChangeMs === null ? null : { atMs: opening.nextChangeMs, to: opening.state === 'open' ? 'closed' : 'open' },
     rezeroProposal: publicProposal(proposal),
     notes: [],
+    // Where there is no number now, none is promised for later.
+    ...(forecast === null || shown.vacant === null ? {} : { forecast }),
   };
 }
 

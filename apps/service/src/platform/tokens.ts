@@ -18,3 +18,5 @@ export const ARCHIVE = Symbol('archive');
 export const COMMANDS = Symbol('commands');
 /** Where gateways hear of changes: a `LiveFeed`. */
 export const LIVE_FEED = Symbol('live feed');
+/** How good the forecasts have been: a `ForecastPort`. */
+export const FORECAST = Symbol('forecast');

@@ -65,6 +65,10 @@ const facility: FacilityState = {
   id: 'theater-west', status: 'spacesAvailable', capacity: 420, vacant: 137, quality: 'measured', measuredAtMs: atMs - 20_000, trend: 'decreasing',
   audiences: [{ id: 'shortStay', capacity: 420, vacant: 137, occupied: 283, status: 'spacesAvailable', raw: 137, reasons: [], quality: 'measured', measuredAtMs: atMs - 20_000, trend: 'decreasing' }],
   nextOpeningChange: null, rezeroProposal: null, notes: [],
+  forecast: {
+    issuedAtMs: atMs - 15_000, basis: 'year', skill: { outcomes: 2590, maePct: 2.9, promisedButFullPct: 0.2 },
+    horizons: [{ minutes: 15, vacant: 129.5, p10: 121, p50: 130, p90: 137, pFree: 1 }, { minutes: 60, vacant: 92, p10: 70, p50: 93, p90: 112, pFree: 0.998 }],
+  },
 };
 const delta = { room: 'facilities', epoch: '3f9a01bc', from: 411, version: 412, atMs, changed: [facility], removed: [] };
 export const LIVE_EXAMPLES = {

@@ -1,11 +1,12 @@
-import { OperatorCommand, type Fault, type Reading, type ReadingKind } from '@wegweiser/contracts';
+import { ForecastIssue, OperatorCommand, type Fault, type Reading, type ReadingKind } from '@wegweiser/contracts';
 import type { JournalRecord } from '../journal/format.js';
 import type { FieldProtocol, SourceContext } from '../protocol.js';
 import { fullBucket, takeToken, type Bucket, type RateLimit } from './rate.js';
 import { admit, createWindow, type StreamWindow } from './window.js';
 
-/** Journal topics that are not MQTT: polled feeds below `poll/`, and what operators do. */
+/** Journal topics that are not MQTT: polled feeds below `poll/`, what operators do, and what was forecast. */
 export const COMMAND_TOPIC = '$command';
+export const FORECAST_TOPIC = '$forecast';
 /** A record that says only that time went on. */
 export const TICK_TOPIC = '$tick';
 export const pollTopic = (sourceId: string): string => `poll/${sourceId}`;
@@ -28,6 +29,7 @@ export interface BoundSource {
 export type IntakeEvent =
   | { type: 'reading'; offset: number; reading: Reading; late: boolean }
   | { type: 'command'; offset: number; command: OperatorCommand }
+  | { type: 'forecast'; offset: number; atMs: number; issue: ForecastIssue }
   /** A record that led to nothing else: time went on to its receipt. Without it a replay in other batches would count time otherwise. */
   | { type: 'passed'; offset: number; atMs: number };
 export interface IntakeFault {
@@ -119,6 +121,7 @@ export class Intake {
 
   private take(record: JournalRecord, batch: IntakeBatch): void {
     if (record.topic === COMMAND_TOPIC) return takeCommand(record, batch);
+    if (record.topic === FORECAST_TOPIC) return takeForecast(record, batch);
     if (record.topic === TICK_TOPIC) return;
     const route = this.routes.get(record.topic) ?? this.routeOf(record.topic);
     if (route.bucket === null) this.takeStranger(record, route, batch);
@@ -242,6 +245,12 @@ function takeCommand(record: JournalRecord, batch: IntakeBatch): void {
   // Its time is when it was taken into the journal: ticks before that have passed already.
   if (parsed.success) batch.events.push({ type: 'command', offset: record.offset, command: { ...parsed.data, atMs: record.receivedAtMs } });
   else batch.faults.push(faultOf(record, 'schema', parsed.error.issues[0]!.message, 'an operator command'));
+}
+
+function takeForecast(record: JournalRecord, batch: IntakeBatch): void {
+  const parsed = ForecastIssue.safeParse(parseJson(record.payload));
+  if (parsed.success) batch.events.push({ type: 'forecast', offset: record.offset, atMs: record.receivedAtMs, issue: parsed.data });
+  else batch.faults.push(faultOf(record, 'schema', parsed.error.issues[0]!.message, 'forecasts as they were issued'));
 }
 
 function parseJson(payload: Buffer): unknown {

@@ -7,5 +7,8 @@ export { DEFAULT_TRAINING, type ForecastModel, type TrainOptions } from './model
 export { trainForecast } from './train.js';
 export { issueForecast, type FreeForecast } from './issue.js';
 export { forecastAt } from './between.js';
-export { addOutcome, createSkill, skillOf, type Skill, type SkillState } from './skill.js';
+export { addOutcome, createSkill, mergeSkills, skillOf, type Skill, type SkillState } from './skill.js';
 export { forgetFaults } from './faults.js';
+export { toWallMs } from '../hours/zone.js';
+export { stayForecast } from './stay.js';
+export { spreadOf, type FreeSpread } from './spread.js';

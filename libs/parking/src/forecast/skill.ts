@@ -71,3 +71,16 @@ export function skillOf(state: SkillState): Skill | null {
     belowPct: state.below.map((count) => (100 * count) / n),
   };
 }
+
+/** What came of both. */
+export function mergeSkills(a: SkillState, b: SkillState): SkillState {
+  return {
+    outcomes: a.outcomes + b.outcomes,
+    absoluteError: a.absoluteError + b.absoluteError,
+    squaredChance: a.squaredChance + b.squaredChance,
+    promised: a.promised + b.promised,
+    promisedButFull: a.promisedButFull + b.promisedButFull,
+    classes: a.classes.map(([n, sum, came], i) => [n + b.classes[i]![0], sum + b.classes[i]![1], came + b.classes[i]![2]] as const),
+    below: a.below.map((n, i) => n + b.below[i]!),
+  };
+}

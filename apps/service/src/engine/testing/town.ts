@@ -1,4 +1,4 @@
-import { City, type CommandOutcome, type OperatorCommand, type Reading, type SignOrderMessage } from '@wegweiser/contracts';
+import { City, type CommandOutcome, type FacilityForecast, type OperatorCommand, type Reading, type SignOrderMessage } from '@wegweiser/contracts';
 import { LiveStore } from '../../live/live-store.js';
 import { CityEngine, type Effects } from '../city-engine.js';
 
@@ -79,6 +79,14 @@ export class Town {
     this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'command', offset, command }], faults: [], duplicates: 0, limited: 0 });
     this.collect();
     return this.effects.outcomes.at(-1)!.outcome;
+  }
+
+  /** A forecast comes out of the journal. */
+  forecast(id: string, forecast: FacilityForecast): this {
+    const offset = this.offset++;
+    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'forecast', offset, atMs: this.nowMs, issue: { facilities: [{ id, forecast }] } }], faults: [], duplicates: 0, limited: 0 });
+    this.collect();
+    return this;
   }
 
   /** The same town in another process, from what would be on disk; what was done before stays done. */

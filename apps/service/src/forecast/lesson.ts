@@ -1,0 +1,27 @@
+import { DEFAULT_TRAINING, advancePast, createGrid, forgetFaults, trainForecast, type ForecastModel, type TrainOptions } from '@wegweiser/parking/forecast';
+import { pastOf } from './memory.js';
+import type { Learned, Lesson } from './messages.js';
+
+/** Half the trees of the offline programme, of half the rows: a city of twenty garages in less than a minute. */
+export const NIGHTLY: TrainOptions = { ...DEFAULT_TRAINING, centreSeeds: [1], maxRows: 200_000, centre: { ...DEFAULT_TRAINING.centre, trees: 120 } };
+
+/** Learns a city. The same lesson gives the same model. */
+export function learn(lesson: Lesson, options: TrainOptions = NIGHTLY): { model: ForecastModel | null; learned: Learned } {
+  const { calendar, stepMinutes, startMs, endMs, lots, rates, from, until } = lesson;
+  const grid = createGrid({ stepMinutes, startMs, endMs, lots, timeZone: calendar.timeZone });
+  for (const [lot, rate] of rates.entries()) grid.rate[lot]!.set(rate);
+  const past = pastOf(grid, calendar, from);
+  advancePast(past, until - 1);
+  if (forgetFaults(past, until) > 0) {
+    const cleaned = pastOf(grid, calendar, from);
+    advancePast(cleaned, until - 1);
+    return finish(cleaned, until, options);
+  }
+  return finish(past, until, options);
+}
+
+function finish(past: ReturnType<typeof pastOf>, until: number, options: TrainOptions): { model: ForecastModel | null; learned: Learned } {
+  const model = trainForecast(past, until, options);
+  const rows = model?.horizons.reduce((sum, h) => sum + h.rows, 0) ?? 0;
+  return { model, learned: { rows, rates: past.grid.rate.map((rate) => rate.slice(0, until)) } };
+}
