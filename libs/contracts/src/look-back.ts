@@ -118,7 +118,7 @@ export const WhatIfRequest = z.object({
   /** The day: its weekday decides what a typical day is. */
   day: z.iso.date(),
   /** Arrivals between two times multiplied, everywhere or at some facilities. 0.8 is 20 % fewer. */
-  demand: z.array(z.object({ from: Clock, to: Clock, factor: z.number().min(0).max(5), facilities: z.array(Id).max(50).default([]) })).max(10).default([]),
+  demand: z.array(z.object({ from: Clock, to: Clock, factor: z.number().min(0).max(5), stayMin: z.number().int().min(30).max(960).nullable().default(null).describe('Of whom: `null` all who arrive, otherwise those who stay so long, e.g. commuters'), facilities: z.array(Id).max(50).default([]) })).max(10).default([]),
   events: z
     .array(z.object({ name: z.string().max(60).default(''), at: Clock, visitors: z.number().int().min(1).max(100_000), position: Position, carShare: z.number().min(0).max(1).default(0.6), perCar: z.number().min(1).max(8).default(2.2), arriveOverMin: z.number().int().min(15).max(240).default(90), stayMin: z.number().int().min(30).max(720).default(150) }))
     .max(5)

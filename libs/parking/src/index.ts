@@ -19,3 +19,5 @@ export { minuteOfDay, weekSlot } from './hours/zone.js';
 export { estimateFromProfile, type StaleEstimator, type StaleInput } from './forecast/profile.js';
 export * from './forecast/index.js';
 export { nightlyDrift, type NightlyDrift, type NightRest } from './look-back/nightly-drift.js';
+export { predictDay } from './what-if/predict-day.js';
+export * from './what-if/model.js';

@@ -28,3 +28,5 @@ export type { LinkBasis } from './combine-lanes.js';
 export { applyLanes, createLinkState, tickLink } from './link.js';
 export type { LinkApplied, LinkResult, LinkState, LinkTick } from './link.js';
 export { routeTravelTimeSeconds, travelTimeSeconds } from './travel-time.js';
+export { divert, LANE_CAPACITY_VEH_PER_H } from './what-if/divert.js';
+export type { ClosedLink, DivertedLink, TypicalLink } from './what-if/divert.js';

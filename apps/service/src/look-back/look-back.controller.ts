@@ -1,7 +1,7 @@
-import { BadRequestException, Body, Controller, Delete, Get, HttpCode, Inject, NotFoundException, Param, Post, Query, ServiceUnavailableException, UseGuards, type OnApplicationShutdown } from '@nestjs/common';
+import { BadRequestException, Body, ConflictException, Controller, Delete, Get, HttpCode, Inject, NotFoundException, Param, Post, Query, ServiceUnavailableException, UseGuards, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ArchiveError, type LookBackReader } from '@wegweiser/archive';
-import { Done, DriftAnswer, HealthAnswer, ReplayComparison, ReplayFrames, ReplayFramesQuery, ReplayRequest, ReplayStatus, SpanQuery, type City } from '@wegweiser/contracts';
+import { Done, DriftAnswer, HealthAnswer, ReplayComparison, ReplayFrames, ReplayFramesQuery, ReplayRequest, ReplayStatus, SpanQuery, WhatIfAnswer, WhatIfRequest, type City } from '@wegweiser/contracts';
 import { devicesOf } from '../engine/devices.js';
 import type { ArchiveReader } from '../gateway/archive-reader.js';
 import { Turnstile } from '../gateway/allowance.js';
@@ -10,6 +10,7 @@ import { ok, openApi } from '../gateway/rest/schemas.js';
 import { ARCHIVE, CITY } from '../platform/tokens.js';
 import { driftOf, healthOf } from './health.js';
 import { Replays } from './replays.js';
+import { WhatIfDesk } from './what-if-desk.js';
 
 const HOUR_MS = 3_600_000;
 const MOST_DAYS = 92;
@@ -27,6 +28,7 @@ export class LookBackController implements OnApplicationShutdown {
     @Inject(Replays) private readonly replays: Replays,
     @Inject(ARCHIVE) private readonly archive: ArchiveReader,
     @Inject(CITY) private readonly city: City,
+    @Inject(WhatIfDesk) private readonly desk: WhatIfDesk,
   ) {}
 
   @Post('replays')
@@ -86,6 +88,17 @@ export class LookBackController implements OnApplicationShutdown {
     const { fromMs, toMs } = spanOf(query);
     const { facilities, city } = this.city;
     return this.ask(async (r) => driftOf(facilities, await r.nights(fromMs, toMs, city.timeZone), await r.acts(fromMs, toMs), fromMs, toMs));
+  }
+
+  @Post('what-if')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a day would be like with something changed', description: 'An estimate from the archive\'s typical day: demand, events, closed garages and links in; occupancies, links and what the signs would say out.' })
+  @ApiBody({ schema: openApi(WhatIfRequest) })
+  @ApiResponse(ok('By quarter hour, beside the typical day', WhatIfAnswer))
+  async whatIf(@Body({ schema: WhatIfRequest }) body: WhatIfRequest): Promise<WhatIfAnswer> {
+    const outcome = await this.ask((r) => this.desk.answer(body, r));
+    if (outcome.ok) return outcome.answer;
+    throw outcome.reason === 'invalid' ? new BadRequestException(outcome.message) : new ConflictException(outcome.message);
   }
 
   private async ask<T>(question: (reader: LookBackReader) => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { OperatorGuard } from '../gateway/rest/operator.guard.js';
 import { CITY, CLOCK, LIMITS, SETTINGS } from '../platform/tokens.js';
 import { LookBackController } from './look-back.controller.js';
 import { Replays } from './replays.js';
+import { WhatIfDesk } from './what-if-desk.js';
 import { WorkerReplay } from './worker-replay.js';
 
 /** Part of the gateway's role: looking back over whole days. */
@@ -17,6 +18,7 @@ export class LookBackModule {
       inject: [CITY, LIMITS, CLOCK, SETTINGS],
       useFactory: (city: City, limits: Limits, clock: Clock, settings: Settings) => new Replays({ city, limits, now: () => clock.now(), connection: settings.WEGWEISER_DATABASE_URL ?? '', begin: (task) => new WorkerReplay(task) }),
     };
-    return { module: LookBackModule, providers: here ? [replays, OperatorGuard] : [], controllers: here ? [LookBackController] : [] };
+    const desk = { provide: WhatIfDesk, inject: [CITY, LIMITS, CLOCK], useFactory: (city: City, limits: Limits, clock: Clock) => new WhatIfDesk(city, limits, () => clock.now()) };
+    return { module: LookBackModule, providers: here ? [replays, desk, OperatorGuard] : [], controllers: here ? [LookBackController] : [] };
   }
 }
