@@ -19,3 +19,8 @@ export { activeLock } from './sign/select.js';
 export { localTime, scheduleApplies } from './sign/schedule.js';
 export type { LocalTime } from './sign/schedule.js';
 export * from './rank/rank-targets.js';
+export * from './promises/model.js';
+export * from './promises/ledger.js';
+export * from './spread/outlook.js';
+export * from './spread/advise.js';
+export { stableHash } from './spread/hash.js';

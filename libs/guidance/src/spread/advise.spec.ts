@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NOW } from '../testing/builders.js';
+import { advise, DEFAULT_ADVICE } from './advise.js';
+import type { Advised, Followed, Way } from './advise.js';
+import { stableHash } from './hash.js';
+import type { Outlook } from './outlook.js';
+
+const SECOND = 1000;
+const flat = (full: number, missed = full): Outlook => ({ targetId: 'x', startMs: NOW, unguidedShare: 0.5, stepMs: 30_000, full: [full, full], missed: [missed, missed], free: [9, 9] });
+const way = (targetId: string, over: Partial<Way> = {}): Way => ({ targetId, driveSeconds: 300, walkSeconds: 200, priceSeconds: 0, outlook: flat(0), ruledOut: false, ...over });
+const ids = (advised: readonly Advised[]): string[] => advised.map(({ targetId }) => targetId);
+const EVEN = { ...DEFAULT_ADVICE, spreadSeconds: 0 };
+
+describe('stableHash', () => {
+  it('is even, and the same for the same text', () => {
+    const values = Array.from({ length: 2000 }, (_, index) => stableHash(`p${index}`));
+    expect(values.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(0.5, 1);
+    expect(Math.min(...values) >= 0 && Math.max(...values) < 1).toBe(true);
+    expect(stableHash('Münster')).toBe(stableHash('Münster'));
+  });
+});
+
+describe('advise', () => {
+  it('adds up drive, walk, price and the search that is to be expected', () => {
+    const [one] = advise([way('a', { priceSeconds: 60, outlook: flat(0.1, 0.3) })], 'q', null, NOW, { ...EVEN, searchSeconds: 500 });
+    expect(one).toMatchObject({ targetId: 'a', freeProbability: 0.9, missedProbability: 0.3, expectedSeconds: 300 + 1.5 * 200 + 60 + 50, scoreSeconds: 710 + 2 * 100 });
+  });
+  it('prefers a space that is sure, leaves to others what they need, and names every target', () => {
+    expect(ids(advise([way('near', { walkSeconds: 100, outlook: flat(0.9) }), way('sure')], 'q', null, NOW))).toEqual(['sure', 'near']);
+    expect(ids(advise([way('wanted', { walkSeconds: 150, outlook: flat(0, 0.9) }), way('spare')], 'q', null, NOW))).toEqual(['spare', 'wanted']);
+    expect(ids(advise([way('tried', { walkSeconds: 1, ruledOut: true }), way('unknown', { outlook: null }), way('sure')], 'q', null, NOW))).toEqual(['sure', 'unknown', 'tried']);
+    expect(advise([], 'q', { targetId: 'a', sinceMs: NOW }, NOW)).toEqual([]);
+  });
+  it('spreads twins over the questions, always alike, whatever the order', () => {
+    const first = (question: string, list: readonly string[]): string | undefined => ids(advise(list.map((id) => way(id)), question, null, NOW))[0];
+    const firsts = Array.from({ length: 200 }, (_, index) => first(`q${index}`, ['a', 'b']));
+    expect(firsts.filter((one) => one === 'a').length).toBeGreaterThan(70);
+    expect(firsts.filter((one) => one === 'b').length).toBeGreaterThan(70);
+    expect(Array.from({ length: 200 }, (_, index) => first(`q${index}`, ['b', 'a']))).toEqual(firsts);
+    expect(ids(advise([way('b'), way('a'), way('b')], 'q', null, NOW, EVEN))).toEqual(['a', 'b', 'b']);
+  });
+  it('keeps what is followed unless a change is worth it', () => {
+    const ways = [way('mine', { walkSeconds: 250 }), way('other')];
+    const asked = (gainSeconds: number, sinceMs = NOW - 600 * SECOND): string[] => ids(advise(ways, 'q', { targetId: 'mine', sinceMs }, NOW, { ...EVEN, gainSeconds }));
+    expect(asked(76)).toEqual(['mine', 'other']);
+    expect(asked(75)).toEqual(['other', 'mine']);
+    expect(asked(75, NOW - 59 * SECOND)).toEqual(['mine', 'other']);
+    expect(ids(advise([way('mine', { ruledOut: true }), way('other')], 'q', { targetId: 'mine', sinceMs: NOW }, NOW))).toEqual(['other', 'mine']);
+    expect(ids(advise(ways, 'q', { targetId: 'gone', sinceMs: NOW }, NOW))).toEqual(['other', 'mine']);
+  });
+  it('never leaves a target within its dwell, whatever the counts do', () => {
+    const risk = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(risk, risk, risk, fc.integer({ min: 1, max: 45 })), { minLength: 5, maxLength: 60 }), (moments) => {
+        let followed: Followed | null = null;
+        let nowMs = NOW;
+        for (const [a, b, c, seconds] of moments) {
+          nowMs += seconds * SECOND;
+          const risks: Record<string, number> = { a, b, c };
+          const [best]: Advised[] = advise(['a', 'b', 'c'].map((id) => way(id, { outlook: flat(risks[id] ?? 0) })), 'q', followed, nowMs);
+          const changed: boolean = best?.targetId !== followed?.targetId;
+          if (changed && followed !== null) expect(nowMs - followed.sinceMs).toBeGreaterThanOrEqual(DEFAULT_ADVICE.dwellSeconds * SECOND);
+          if (changed && best !== undefined) followed = { targetId: best.targetId, sinceMs: nowMs };
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { stableHash } from './hash.js';
+import { readAt } from './outlook.js';
+import type { Outlook } from './outlook.js';
+
+/** One way to park: drive, find a space, walk, pay. */
+export interface Way {
+  targetId: string;
+  driveSeconds: number;
+  walkSeconds: number;
+  /** What the price weighs, seconds. */
+  priceSeconds: number;
+  /** What is known of the target; `null`: nothing, it is judged by drive and walk and `unknownRisk`. */
+  outlook: Outlook | null;
+  /** Closed, unsuitable, or found full by this driver a moment ago: comes last. */
+  ruledOut: boolean;
+}
+/** What a driver who is already under way says of the target followed. */
+export interface Followed {
+  targetId: string;
+  sinceMs: number;
+}
+export interface AdviceOptions {
+  /** Minutes on foot feel longer than minutes at the wheel. */
+  walkWeight: number;
+  /** What it costs to find a target full: on to the next one, seconds. */
+  searchSeconds: number;
+  /**
+   * How much of that counts when it meets somebody else who comes later: one who is guided is led on in time, one who is
+   * not has to search.
+   */
+  considerGuided: number;
+  considerUnguided: number;
+  unknownRisk: number;
+  /** Targets that differ by less than this are as good as each other: a stable hash decides, so that streams spread. */
+  spreadSeconds: number;
+  /** A new target is not given up again before this. */
+  dwellSeconds: number;
+  /** A change on the way must save at least this much. */
+  gainSeconds: number;
+}
+export const DEFAULT_ADVICE: AdviceOptions = { walkWeight: 1.5, searchSeconds: 1200, considerGuided: 1, considerUnguided: 3, unknownRisk: 0.3, spreadSeconds: 10, dwellSeconds: 60, gainSeconds: 90 };
+
+export interface Advised {
+  targetId: string;
+  /** Probability of a free space at arrival, 0 to 1. */
+  freeProbability: number;
+  /** Probability that somebody who comes later misses the space. */
+  missedProbability: number;
+  /** Own expected time: drive, search, walk (weighted), price; seconds. */
+  expectedSeconds: number;
+  /** What the rule sorts by: own time, what it costs others, and the spread; seconds. */
+  scoreSeconds: number;
+  ruledOut: boolean;
+}
+
+const judge = (way: Way, question: string, nowMs: number, options: AdviceOptions): Advised => {
+  const atMs = nowMs + way.driveSeconds * 1000;
+  const full = way.outlook === null ? options.unknownRisk : readAt(way.outlook, way.outlook.full, atMs);
+  const missed = way.outlook === null ? options.unknownRisk : Math.max(full, readAt(way.outlook, way.outlook.missed, atMs));
+  const expectedSeconds = way.driveSeconds + options.walkWeight * way.walkSeconds + way.priceSeconds + full * options.searchSeconds;
+  const unguided = way.outlook?.unguidedShare ?? 0;
+  const consideration = options.considerGuided * (1 - unguided) + options.considerUnguided * unguided;
+  const others = consideration * (missed - full) * options.searchSeconds;
+  const spread = options.spreadSeconds * stableHash(`${question}|${way.targetId}`);
+  return { targetId: way.targetId, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
+};
+
+const better = (a: Advised, b: Advised): number =>
+  Number(a.ruledOut) - Number(b.ruledOut) || a.scoreSeconds - b.scoreSeconds || Number(a.targetId > b.targetId) - Number(a.targetId < b.targetId);
+
+/**
+ * Every way, best first. A target that is followed stays first until another one saves `gainSeconds` and the dwell is
+ * over; only a target that is ruled out is left at once. `question` is the class of the question (where to, for whom): the
+ * same question is spread alike.
+ */
+export const advise = (ways: readonly Way[], question: string, followed: Followed | null, nowMs: number, options: AdviceOptions = DEFAULT_ADVICE): Advised[] => {
+  const judged = ways.map((way) => judge(way, question, nowMs, options)).toSorted(better);
+  const [best] = judged;
+  const current = judged.find(({ targetId }) => targetId === followed?.targetId);
+  if (best === undefined || current === undefined || followed === null || current.ruledOut) return judged;
+  const dwells = nowMs - followed.sinceMs < options.dwellSeconds * 1000;
+  if (!dwells && current.scoreSeconds - best.scoreSeconds >= options.gainSeconds) return judged;
+  return [current, ...judged.filter((one) => one !== current)];
+};

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { givePromise, redeem } from '../promises/ledger.js';
+import { createLedger, targetOf } from '../promises/model.js';
+import type { PromiseLedger } from '../promises/model.js';
+import { NOW } from '../testing/builders.js';
+import { normalCdf } from './normal.js';
+import { outlookOf, readAt, cityFlows } from './outlook.js';
+import type { Outlook, TargetNow } from './outlook.js';
+
+const SECOND = 1000;
+const now = (over: Partial<TargetNow> = {}): TargetNow => ({ targetId: 'a', capacity: 200, vacant: 20, measuredAtMs: NOW - 60 * SECOND, forecast: [], ...over });
+const promised = (seconds: readonly number[], ledger = createLedger()): PromiseLedger => seconds.reduce((sum, one) => givePromise(sum, 'a', { kind: 'followed', dueMs: NOW + one * SECOND }, NOW), ledger);
+const look = (ledger: PromiseLedger, over: Partial<TargetNow> = {}): Outlook => outlookOf(targetOf(ledger, 'a'), now(over), cityFlows(ledger, [now(over)]), NOW);
+const fullAt = (outlook: Outlook, seconds: number): number => readAt(outlook, outlook.full, NOW + seconds * SECOND);
+const missedAt = (outlook: Outlook, seconds: number): number => readAt(outlook, outlook.missed, NOW + seconds * SECOND);
+const flowing = (entered: number, left: number): PromiseLedger => redeem(createLedger(), 'a', { fromMs: NOW - 1800 * SECOND, toMs: NOW - 60 * SECOND, entered, left, vacant: 20 });
+
+describe('normalCdf', () => {
+  it('is the table', () => {
+    expect([-8, -1.96, 0, 1, 8].map((z) => Number(normalCdf(z).toFixed(5)))).toEqual([0, 0.025, 0.5, 0.84134, 1]);
+  });
+});
+
+describe('outlookOf', () => {
+  it('sees spaces as sure while nothing moves, and one that is not there as gone', () => {
+    expect(fullAt(look(createLedger()), 600)).toBeLessThan(1e-6);
+    expect(fullAt(look(createLedger(), { vacant: 0 }), 600)).toBeGreaterThan(0.7);
+    expect(fullAt(look(createLedger(), { vacant: null }), 600)).toBe(0.5);
+  });
+  it('counts who comes before, and tells who comes before them what they would take', () => {
+    const ledger = promised(Array.from({ length: 24 }, (_, index) => 300 + index));
+    const outlook = look(ledger);
+    expect(fullAt(outlook, 270)).toBeLessThan(0.001);
+    expect(missedAt(outlook, 270)).toBeGreaterThan(0.99);
+    expect(fullAt(outlook, 360)).toBeGreaterThan(0.99);
+    expect(readAt(outlook, outlook.free, NOW + 360 * SECOND)).toBeLessThan(0);
+  });
+  it('knows what flows in unpromised, and what leaves', () => {
+    expect(fullAt(look(flowing(60, 0)), 1200)).toBeGreaterThan(0.9);
+    expect(fullAt(look(flowing(60, 90)), 1200)).toBeLessThan(0.05);
+    expect(missedAt(look(flowing(60, 90)), 1200)).toBeGreaterThan(0.05);
+    const other = { ...now(), targetId: 'b' };
+    expect(cityFlows(flowing(0, 10), [now(), other, now({ vacant: null })]).turnover).toBeCloseTo(10 / (1740 * 180), 10);
+    expect(cityFlows(flowing(0, 10), [])).toEqual({ turnover: 0, unguidedShare: 0 });
+    const half = redeem(promised([0, 0, 0]), 'a', { fromMs: NOW, toMs: NOW + 600 * SECOND, entered: 6, left: 0, vacant: 20 });
+    expect(cityFlows(half, [now()]).unguidedShare).toBeCloseTo(0.52, 1);
+    expect(readAt(look(flowing(0, 300)), look(flowing(0, 300)).free, NOW + 7200 * SECOND)).toBe(200);
+  });
+  it('takes a forecast where there is one, and persistence between count and its first point', () => {
+    const forecast = [{ atMs: NOW + 900 * SECOND, free: 0, spread: 2 }, { atMs: NOW + 1800 * SECOND, free: 40, spread: 4 }];
+    const outlook = look(createLedger(), { forecast });
+    expect(readAt(outlook, outlook.free, NOW + 900 * SECOND)).toBeCloseTo(0);
+    expect(readAt(outlook, outlook.free, NOW + 420 * SECOND)).toBeCloseTo(10);
+    expect(readAt(outlook, outlook.free, NOW + 1350 * SECOND)).toBeCloseTo(20);
+    expect(readAt(outlook, outlook.free, NOW + 7200 * SECOND)).toBeCloseTo(40);
+    expect(fullAt(outlook, 900)).toBeGreaterThan(0.5);
+  });
+  it('never promises more for a later rival, and stays a probability', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3600 }), { maxLength: 40 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 3600 }), fc.integer({ min: 0, max: 3600 }), (dues, vacant, one, at) => {
+        const [before, after] = [look(promised(dues), { vacant }), look(promised([...dues, one]), { vacant })];
+        expect(readAt(after, after.free, NOW + at * SECOND)).toBeLessThanOrEqual(readAt(before, before.free, NOW + at * SECOND));
+        for (const outlook of [before, after]) {
+          const [full, missed] = [fullAt(outlook, at), missedAt(outlook, at)];
+          expect([full, missed].every((one) => one >= 0 && one <= 1)).toBe(true);
+        }
+      }),
+    );
+  });
+  it('reads before its start and beyond its end the nearest', () => {
+    const outlook = look(promised([30]));
+    expect(readAt(outlook, outlook.free, NOW - 999 * SECOND)).toBe(outlook.free[0]);
+    expect(readAt(outlook, outlook.free, NOW + 1e9)).toBe(outlook.free.at(-1));
+  });
+});

@@ -1,0 +1,179 @@
+import { targetOf } from '../promises/model.js';
+import type { Promised, PromiseLedger, TargetLedger } from '../promises/model.js';
+import { normalCdf } from './normal.js';
+
+/**
+ * Outlook of a target: how likely is it that a car that arrives then finds no space, and how likely that the space it
+ * takes is missing to somebody who comes later. Both are read off one curve, made anew whenever a count or promise changes.
+ */
+export interface TargetNow {
+  targetId: string;
+  capacity: number;
+  /** Newest count and its time; `null` when nothing may be said. */
+  vacant: number | null;
+  measuredAtMs: number;
+  /** A forecast of the free spaces without promised cars, by time, later than the count; empty: persistence with what flows in and out. */
+  forecast: readonly ForecastPoint[];
+}
+export interface ForecastPoint {
+  atMs: number;
+  free: number;
+  /** Standard deviation, spaces. */
+  spread: number;
+}
+
+export interface OutlookOptions {
+  stepSeconds: number;
+  horizonSeconds: number;
+  /** How far ahead of an arrival others are considered, seconds. */
+  considerSeconds: number;
+  /** Error of a count, standard deviation in spaces. */
+  countError: number;
+  /** What comes and goes varies with so many times a Poisson stream's variance. */
+  scatter: number;
+  /**
+   * Foresight for those who come later: what comes unpromised comes in waves, is turned away elsewhere and grows before
+   * it is seen. Its variance (times a Poisson stream's) and the multiple that it is expected to become.
+   */
+  waves: number;
+  growth: number;
+  /** Rates are believed like so many seconds of the city's mean. */
+  priorSeconds: number;
+}
+export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 20, growth: 1.25, priorSeconds: 600 };
+
+export interface Outlook {
+  targetId: string;
+  startMs: number;
+  /** Share of rivals who follow no guidance and would have to search. */
+  unguidedShare: number;
+  stepMs: number;
+  /** At `startMs + i * stepMs`: probability that somebody who arrives then finds no space. */
+  full: Float64Array | readonly number[];
+  /** The same with foresight, at the worst moment from then until `considerSeconds` later. */
+  missed: Float64Array | readonly number[];
+  /** Expected free spaces, may be negative where more are promised than there are. */
+  free: Float64Array | readonly number[];
+}
+
+/** What holds over the whole city. */
+export interface CityFlows {
+  /** Exits per parked car and second. */
+  turnover: number;
+  /** Share of the cars coming in that no promise explains, 0 to 1. */
+  unguidedShare: number;
+}
+export const cityFlows = (ledger: PromiseLedger, targets: readonly TargetNow[]): CityFlows => {
+  let [exits, parked, guided, unguided] = [0, 0, 0, 0];
+  for (const { targetId, capacity, vacant } of targets) {
+    const { flows } = targetOf(ledger, targetId);
+    guided += flows.guided;
+    unguided += flows.unguided;
+    if (vacant === null) continue;
+    exits += flows.exits;
+    parked += flows.seconds * Math.max(0, capacity - vacant);
+  }
+  return { turnover: parked === 0 ? 0 : exits / parked, unguidedShare: guided + unguided === 0 ? 0 : unguided / (guided + unguided) };
+};
+
+interface Rates {
+  inPerS: number;
+  outPerS: number;
+}
+const ratesOf = ({ flows }: TargetLedger, now: TargetNow, turnover: number, options: OutlookOptions): Rates => {
+  const usual = turnover * Math.max(0, now.capacity - Number(now.vacant));
+  return {
+    inPerS: flows.unguided / (flows.openSeconds + options.priorSeconds / 4),
+    outPerS: (flows.exits + usual * options.priorSeconds) / (flows.seconds + options.priorSeconds),
+  };
+};
+
+interface Expected {
+  mean: number;
+  variance: number;
+}
+/** Persistence: the count, and what flows in and out since. */
+const carriedOn = (now: TargetNow, rates: Rates, atMs: number, options: OutlookOptions): Expected => {
+  const seconds = Math.max(0, (atMs - now.measuredAtMs) / 1000);
+  const variance = options.countError ** 2 + options.scatter * (rates.inPerS + rates.outPerS) * seconds;
+  return { mean: Math.min(now.capacity, Number(now.vacant) + (rates.outPerS - rates.inPerS) * seconds), variance };
+};
+
+/** The forecast, led up to from the count; beyond its end as at its end. */
+const forecastAt = (now: TargetNow, atMs: number, options: OutlookOptions): Expected => {
+  let before: ForecastPoint = { atMs: now.measuredAtMs, free: Number(now.vacant), spread: options.countError };
+  for (const point of now.forecast) {
+    if (point.atMs > atMs) {
+      const share = Math.max(0, (atMs - before.atMs) / (point.atMs - before.atMs));
+      const spread = before.spread + share * (point.spread - before.spread);
+      return { mean: before.free + share * (point.free - before.free), variance: spread ** 2 };
+    }
+    before = point;
+  }
+  return { mean: before.free, variance: before.spread ** 2 };
+};
+
+/** Free spaces without promised cars. */
+const unpromised = (now: TargetNow, rates: Rates, atMs: number, options: OutlookOptions): Expected =>
+  now.forecast.length === 0 ? carriedOn(now, rates, atMs, options) : forecastAt(now, atMs, options);
+
+/** Adds those who are promised to be there by then. */
+const addPromised = (open: readonly Promised[], atMs: number, sum: Expected & { at: number }): void => {
+  for (let one = open[sum.at]; one !== undefined && one.dueMs <= atMs; one = open[sum.at]) {
+    sum.at += 1;
+    sum.mean += one.weight;
+    sum.variance += one.weight * (1 - one.weight);
+  }
+};
+
+const riskOf = (now: TargetNow, { mean, variance }: Expected, promised: Expected): number =>
+  now.vacant === null ? 0.5 : normalCdf((0.5 - mean + promised.mean) / Math.sqrt(variance + promised.variance));
+
+/** More cars than so far, in waves. */
+const foreseen = ({ mean, variance }: Expected, inPerS: number, seconds: number, options: OutlookOptions): Expected => ({
+  mean: mean - (options.growth - 1) * inPerS * seconds,
+  variance: variance + Math.max(0, options.waves * options.growth - options.scatter) * inPerS * seconds,
+});
+
+/** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
+export const outlookOf = (target: TargetLedger, now: TargetNow, city: CityFlows, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => {
+  const stepMs = options.stepSeconds * 1000;
+  const count = Math.ceil((options.horizonSeconds + options.considerSeconds) / options.stepSeconds) + 1;
+  const [full, free, cautious] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const rates = ratesOf(target, now, city.turnover, options);
+  const promised = { at: 0, mean: 0, variance: 0 };
+  for (let index = 0; index < count; index += 1) {
+    const atMs = nowMs + index * stepMs;
+    addPromised(target.open, atMs, promised);
+    const expected = unpromised(now, rates, atMs, options);
+    const seconds = Math.max(0, (atMs - now.measuredAtMs) / 1000);
+    free[index] = expected.mean - promised.mean;
+    full[index] = riskOf(now, expected, promised);
+    cautious[index] = riskOf(now, foreseen(expected, rates.inPerS, seconds, options), promised);
+  }
+  const missed = worstAhead(cautious, Math.round(options.considerSeconds / options.stepSeconds));
+  return { targetId: now.targetId, startMs: nowMs, unguidedShare: city.unguidedShare, stepMs, full, missed, free };
+};
+
+/** At each place the largest of it and the next `width`. */
+const worstAhead = (values: Float64Array, width: number): Float64Array => {
+  const worst = new Float64Array(values.length);
+  const queue: number[] = [];
+  let head = 0;
+  for (let index = values.length - 1; index >= 0; index -= 1) {
+    const value = values[index] as number;
+    while (queue.length > head && (values[queue.at(-1) as number] as number) <= value) queue.pop();
+    queue.push(index);
+    while ((queue[head] as number) > index + width) head += 1;
+    worst[index] = values[queue[head] as number] as number;
+  }
+  return worst;
+};
+
+/** Reads a curve at a time; before its start and beyond its end the nearest value. */
+export const readAt = ({ startMs, stepMs }: Outlook, curve: Outlook['full'], atMs: number): number => {
+  const place = Math.min(curve.length - 1, Math.max(0, (atMs - startMs) / stepMs));
+  const low = Math.floor(place);
+  const [a, b] = [curve[low] as number, (curve[low + 1] ?? curve[low]) as number];
+  return a + (b - a) * (place - low);
+};
