@@ -1,5 +1,5 @@
 // `npm start`: a whole city on this machine - database, broker, service, simulated devices - and its pages.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -89,7 +89,7 @@ async function up() {
     step(options.replay ? `replaying ${options.replay}` : `simulating the city (${options.scenario}, x${options.rate})`);
     await supervisor.start('city', 'sensors-sim/dist/main.js', simArguments(broker), {}, { waits: false, restarts: options.replay === undefined });
   }
-  announce(service.address, broker);
+  announce(service.address, broker, demoPassword(join(data, 'service')));
 }
 
 function simArguments(broker) {
@@ -99,14 +99,26 @@ function simArguments(broker) {
   return ['replay', ...common, '--date', options.replay, ...files];
 }
 
-function announce(address, broker) {
+/** Of the account that is built in for the demonstration; the service made it up at its first start. */
+function demoPassword(folder) {
+  try {
+    return readFileSync(join(folder, 'access', 'demo-password'), 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
+
+function announce(address, broker, password) {
   console.log(`
   Drivers     ${address}/
   Console     ${address}/console
   Signs       ${address}/signs
   Interface   ${address}/api/openapi.json
   Broker      ${broker}
-
+${password === null ? '' : `
+  Everything can be looked at. To act at the console, sign in:  demo  ${password}
+  (an account for this demonstration alone; only this machine can use it)
+`}
   Ctrl-C stops everything.
 `);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { City } from '@wegweiser/contracts';
+import { routeAccess } from '@wegweiser/contracts/access';
 import { createApp } from '@wegweiser/service';
 import { createLogger, Settings } from '@wegweiser/platform';
 import { generatedDocuments } from '../../apps/service/src/docs/documents.js';
@@ -75,10 +76,13 @@ describe('OpenAPI', () => {
     }
   });
 
-  it('asks for the operators\' token wherever something is done', () => {
-    for (const { name, method, operation } of operations().filter((o) => o.method !== 'get')) {
-      const asks = { security: operation.security, header: operation.parameters?.some((p) => p.name === 'X-Wegweiser-Operator'), body: operation.requestBody !== undefined };
-      expect({ name, ...asks }).toEqual({ name, security: [{ operator: [] }], header: true, body: method === 'post' && !name.endsWith('acknowledge') });
+  it('says who must have signed in wherever the table of access does, and what a change must bring along', () => {
+    for (const { name, path, method, operation } of operations()) {
+      const pattern = path.replace(/\{(\w+)\}/g, ':$1');
+      const { right } = routeAccess(method.toUpperCase(), pattern, {})!;
+      const needs = right !== 'open';
+      const asks = { signIn: JSON.stringify(operation.security ?? []).includes('session'), header: operation.parameters?.some((p) => p.name === 'X-Wegweiser-Csrf') ?? false };
+      expect({ name, ...asks }).toEqual({ name, signIn: needs, header: needs && method !== 'get' });
     }
   });
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyDelta, City, LIVE_NAMESPACE, type ClientToServer, type Delta, type FacilityState, type ServerToClient, type WatchAnswer, type WatchRequest } from '@wegweiser/contracts';
 import { Delta as DeltaSchema, Hello, Pulse, WatchAnswer as WatchAnswerSchema } from '@wegweiser/contracts/asyncapi';
 import { Metrics } from '@wegweiser/platform';
+import { accessForTests, type TestAccess } from '../../apps/service/src/gateway/auth/testing/access-for-tests.js';
 import { BoundedIoAdapter } from '../../apps/service/src/gateway/io-adapter.js';
 import { LiveGateway } from '../../apps/service/src/gateway/live.gateway.js';
 import { Presence } from '../../apps/service/src/gateway/presence.js';
@@ -23,6 +24,7 @@ let app: NestExpressApplication;
 let store: LiveStore;
 let feed: LiveFeed;
 let presence: Presence;
+let who: TestAccess;
 let metrics: Metrics;
 let url: string;
 const clients: Client[] = [];
@@ -37,7 +39,8 @@ beforeEach(async () => {
     { provide: STORE, useValue: store }, { provide: LIVE_FEED, useValue: feed }, { provide: CLOCK, useValue: { mode: 'system', now: () => NOW, rate: () => 1 } },
     { provide: CITY, useValue: city }, { provide: METRICS, useValue: metrics },
   ];
-  @Module({ providers: [...values, Presence, LiveGateway] })
+  who = await accessForTests({ city, store });
+  @Module({ providers: [...values, ...who.providers, Presence, LiveGateway] })
   class LiveModule {}
   app = await NestFactory.create<NestExpressApplication>(LiveModule, { logger: false, forceCloseConnections: true });
   app.useGlobalPipes(new StandardSchemaValidationPipe());
@@ -48,6 +51,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const c of clients.splice(0)) c.disconnect();
+  who.access.stop();
   await app.close();
 });
 

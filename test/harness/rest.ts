@@ -1,3 +1,6 @@
+import type { UserRole } from '@wegweiser/contracts/access';
+import { signedIn, type Signed } from './sign-in.js';
+
 export interface Answer<T> {
   status: number;
   headers: Headers;
@@ -18,18 +21,18 @@ export interface History {
 
 /** The service's REST interface as a client sees it. */
 export class Rest {
-  constructor(readonly address: string, private readonly operator: string | null = null) {}
+  constructor(readonly address: string, private readonly signed: Promise<Signed> | null = null) {}
 
-  /** The same interface in an operator's hands. */
-  as(operator: string): Rest {
-    return new Rest(this.address, operator);
+  /** The same interface in the hands of somebody who signed in. */
+  as(name: string, role: UserRole = 'operator'): Rest {
+    return new Rest(this.address, signedIn(name, role));
   }
 
   async ask<T = unknown>(path: string, { method = 'GET', headers = {}, body, signal = AbortSignal.timeout(70_000) }: Ask = {}): Promise<Answer<T>> {
     const response = await fetch(`${this.address}${path}`, {
       method,
       signal,
-      headers: { ...(this.operator === null ? {} : { 'x-wegweiser-operator': encodeURIComponent(this.operator) }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: { ...(await this.signed), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -8,6 +8,7 @@ import { LiveClient } from './live-client.js';
 import { FieldClient } from './field-client.js';
 import { Program, type Ready } from './process.js';
 import { Rest } from './rest.js';
+import { SESSION_KEY } from './sign-in.js';
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -79,6 +80,7 @@ export class World {
       WEGWEISER_DATA_DIR: this.path(data),
       WEGWEISER_HTTP_PORT: String(port),
       WEGWEISER_CLOCK: options.clock ?? 'system',
+      WEGWEISER_SESSION_KEY: SESSION_KEY,
       ...(options.cityDir === undefined ? {} : { WEGWEISER_CITY_DIR: options.cityDir }),
       ...options.env,
     });

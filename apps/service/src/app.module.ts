@@ -4,6 +4,7 @@ import { ArchiveModule } from './archive/archive.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import { FieldModule } from './field/field.module.js';
 import { ForecastModule } from './forecast/forecast.module.js';
+import { AuthModule } from './gateway/auth/auth.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { Lifecycle } from './lifecycle.js';
 import { LookBackModule } from './look-back/look-back.module.js';
@@ -22,6 +23,7 @@ export class AppModule {
         EngineModule.register(has('engine')),
         ArchiveModule.register(has('archive')),
         ForecastModule.register({ engine: has('engine'), gateway: has('gateway') }),
+        AuthModule.register(has('gateway')),
         GatewayModule.register({ gateway: has('gateway'), engine: has('engine') }),
         LookBackModule.register(has('gateway')),
       ],

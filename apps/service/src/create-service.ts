@@ -2,11 +2,11 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nestLogger, type Logger } from '@wegweiser/platform';
-import { json, type NextFunction, type Request, type Response } from 'express';
+import { json, urlencoded, type NextFunction, type Request, type Response } from 'express';
 import { AppModule } from './app.module.js';
 import { BoundedIoAdapter } from './gateway/io-adapter.js';
 import { serveAssets } from './gateway/pages/assets.js';
-import { bearerIs } from './gateway/rest/operator.guard.js';
+import { bearerIs } from './gateway/auth/from-here.js';
 import { ProblemFilter } from './gateway/rest/problem.filter.js';
 import { secureHeaders } from './gateway/secure-headers.js';
 import type { Shared } from './platform/platform.module.js';
@@ -22,6 +22,7 @@ export interface RunningService {
 export async function createApp(shared: Shared): Promise<NestExpressApplication> {
   const { settings, log } = shared;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(shared), { logger: nestLogger(log), bodyParser: false, forceCloseConnections: true });
+  app.set('trust proxy', settings.WEGWEISER_TRUSTED_PROXIES);
   setUpHttp(app, log, settings.WEGWEISER_INTERNAL_TOKEN);
   app.useWebSocketAdapter(new BoundedIoAdapter(app, settings.WEGWEISER_MAX_CLIENTS));
   if (settings.WEGWEISER_ROLES.includes('gateway')) serveAssets(app);
@@ -36,6 +37,8 @@ export function setUpHttp(app: NestExpressApplication, log: Logger, internalToke
   const large = json({ limit: '4mb' });
   app.use('/internal', (request: Request, response: Response, next: NextFunction) => (internalToken !== undefined && bearerIs(request.headers.authorization, internalToken) ? large(request, response, next) : next()));
   app.useBodyParser('json', { limit: '64kb' });
+  // The sign-in form of a browser without scripts.
+  app.use('/sign-in', urlencoded({ extended: false, limit: '4kb', parameterLimit: 10 }));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
 }

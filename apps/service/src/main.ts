@@ -3,6 +3,7 @@ import { createLogger, readSettings } from '@wegweiser/platform';
 import { openCity } from './city/open-city.js';
 import { loadLimits } from './city/limits.js';
 import { createService } from './create-service.js';
+import { loadAccessSettings } from './gateway/auth/access-settings.js';
 import { lockFolder } from './folder-lock.js';
 
 /** Reads settings and city - all errors at once - and runs the roles until told to stop. */
@@ -14,6 +15,8 @@ async function main(): Promise<void> {
   if (!opened.ok) return fail(opened.problems.map((p) => `${p.where}: ${p.message}`));
   const limits = loadLimits(settings.WEGWEISER_LIMITS_FILE);
   if (!limits.ok) return fail(limits.problems.map((p) => `${p.where}: ${p.message}`));
+  const access = loadAccessSettings(settings.WEGWEISER_ACCESS_FILE);
+  if (!access.ok) return fail(access.problems.map((p) => `${p.where}: ${p.message}`));
   const log = createLogger(settings.WEGWEISER_LOG_LEVEL);
   // A state that nobody foresaw is not gone on with: what was acknowledged is on disk, and a new start finds it there.
   process.on('uncaughtException', (error) => {
@@ -23,7 +26,7 @@ async function main(): Promise<void> {
   const lock = await lockFolder(settings.WEGWEISER_DATA_DIR);
   if (!lock.ok) return fail([`WEGWEISER_DATA_DIR: ${lock.message}`]);
   if (lock.warning !== null) log.warn({ folder: settings.WEGWEISER_DATA_DIR }, lock.warning);
-  const service = await createService({ settings, city: opened.city, sources: opened.sources, limits: limits.limits, log });
+  const service = await createService({ settings, city: opened.city, sources: opened.sources, limits: limits.limits, access: access.access, log });
   log.info({ roles: settings.WEGWEISER_ROLES, address: service.address }, 'service is up');
   process.send?.({ ready: true, address: service.address });
 

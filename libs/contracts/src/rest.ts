@@ -22,6 +22,15 @@ export const FacilityAction = z.discriminatedUnion('action', [
 ]);
 export type FacilityAction = z.infer<typeof FacilityAction>;
 
+/** Sign-ins, refusals, changes of keys: written into the audit log, and nothing else comes of it. */
+export const AccessEvent = z.object({
+  action: z.string().min(1).max(40),
+  about: z.object({ kind: z.string().max(40), id: z.string().max(300) }),
+  outcome: z.enum(['ok', 'refused']),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type AccessEvent = z.infer<typeof AccessEvent>;
+
 /** Everything an operator does, as the engine receives it: one more event of the stream, kept in journal and audit log. */
 export const OperatorCommand = z.object({
   commandId: z.string().max(100),
@@ -33,6 +42,7 @@ export const OperatorCommand = z.object({
     z.object({ type: z.literal('unlockSign'), signId: Id, reason: z.string() }),
     z.object({ type: z.literal('facility'), facilityId: Id, action: FacilityAction }),
     z.object({ type: z.literal('acknowledgeAlarm'), alarmId: z.string().max(200) }),
+    z.object({ type: z.literal('access'), event: AccessEvent }),
   ]),
 });
 export type OperatorCommand = z.infer<typeof OperatorCommand>;

@@ -23,18 +23,18 @@ describe('settings', () => {
 
   it('tells every error at once, each with the name of its variable', () => {
     const errors = errorsOf({
-      WEGWEISER_HTTP_PORT: '99999', WEGWEISER_BROKER_URL: 'http://broker', WEGWEISER_CLOCK: 'sundial', WEGWEISER_OPERATOR_TOKEN: 'short',
+      WEGWEISER_HTTP_PORT: '99999', WEGWEISER_BROKER_URL: 'http://broker', WEGWEISER_CLOCK: 'sundial', WEGWEISER_LOCAL_PASSWORD: 'short',
       WEGWEISER_HTTP_PROT: '80', WEGWEISER_LOG_LEVEL: 'loud', WEGWEISER_JOURNAL_MAX_BYTES: 'much',
     });
     expect(names(errors)).toEqual([
-      'WEGWEISER_BROKER_URL', 'WEGWEISER_CLOCK', 'WEGWEISER_DATABASE_URL', 'WEGWEISER_HTTP_PORT', 'WEGWEISER_HTTP_PROT', 'WEGWEISER_JOURNAL_MAX_BYTES', 'WEGWEISER_LOG_LEVEL', 'WEGWEISER_OPERATOR_TOKEN',
+      'WEGWEISER_BROKER_URL', 'WEGWEISER_CLOCK', 'WEGWEISER_DATABASE_URL', 'WEGWEISER_HTTP_PORT', 'WEGWEISER_HTTP_PROT', 'WEGWEISER_JOURNAL_MAX_BYTES', 'WEGWEISER_LOCAL_PASSWORD', 'WEGWEISER_LOG_LEVEL',
     ]);
     expect(errors).toContain('WEGWEISER_BROKER_URL: expected mqtt://, mqtts://, ws:// or wss://');
     expect(errors).toContain('WEGWEISER_HTTP_PROT: unknown setting');
   });
 
   it('never repeats a secret', () => {
-    expect(errorsOf({ ...DATABASE, WEGWEISER_OPERATOR_TOKEN: 'hunter2' }).join()).not.toContain('hunter2');
+    expect(errorsOf({ ...DATABASE, WEGWEISER_LOCAL_PASSWORD: 'hunter2' }).join()).not.toContain('hunter2');
   });
 
   it('looks at its own names only, and leaves the tests theirs', () => {
@@ -47,6 +47,13 @@ describe('settings', () => {
     expect(names(errorsOf({ WEGWEISER_ROLES: 'archive' }))).toEqual(['WEGWEISER_DATABASE_URL', 'WEGWEISER_ENGINE_URL', 'WEGWEISER_FIELD_URL', 'WEGWEISER_INTERNAL_TOKEN']);
     expect(names(errorsOf({ WEGWEISER_ROLES: 'gateway', ...DATABASE }))).toEqual(['WEGWEISER_ENGINE_URL', 'WEGWEISER_INTERNAL_TOKEN']);
     expect(errorsOf({ WEGWEISER_ROLES: 'gateway', ...DATABASE, WEGWEISER_ENGINE_URL: 'http://engine:8080', WEGWEISER_INTERNAL_TOKEN: '0123456789abcdef' })).toEqual([]);
+  });
+
+  it('asks for what a provider of sign-ins needs', () => {
+    const issuer = { ...DATABASE, WEGWEISER_OIDC_ISSUER: 'https://id.example.org' };
+    expect(names(errorsOf(issuer))).toEqual(['WEGWEISER_OIDC_CLIENT_ID', 'WEGWEISER_PUBLIC_URL']);
+    expect(errorsOf({ ...issuer, WEGWEISER_OIDC_CLIENT_ID: 'wegweiser', WEGWEISER_PUBLIC_URL: 'https://verkehr.example.org' })).toEqual([]);
+    expect(names(errorsOf({ ...DATABASE, WEGWEISER_SESSION_KEY: 'guess' }))).toEqual(['WEGWEISER_SESSION_KEY']);
   });
 
   it('refuses roles that are not there, and none at all', () => {

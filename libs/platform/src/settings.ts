@@ -30,8 +30,21 @@ const Fields = z.object({
   /** `postgres://...`, TimescaleDB or plain; or the socket folder of the embedded one as `socket:DIR`. */
   WEGWEISER_DATABASE_URL: z.string().optional(),
   WEGWEISER_CLOCK: z.enum(['system', 'simulated']).default('system'),
-  /** Needed for operators' actions as soon as the service listens on more than loopback. */
-  WEGWEISER_OPERATOR_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  /** Address that browsers know the service by, e.g. `https://verkehr.example.org`; with `https` cookies are sent over TLS alone. */
+  WEGWEISER_PUBLIC_URL: z.url().optional(),
+  /** Reverse proxies in front, each adding to `X-Forwarded-For`; without one the header counts for nothing. */
+  WEGWEISER_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  WEGWEISER_ACCESS_FILE: z.string().default('config/access.yaml'),
+  /** Keys and revoked sessions; gateways that run apart share it. `access` in the data folder when left out. */
+  WEGWEISER_ACCESS_DIR: z.string().optional(),
+  /** 32 random bytes as base64url that seal sessions; one is made in the access folder when left out. */
+  WEGWEISER_SESSION_KEY: z.string().regex(/^[A-Za-z0-9_-]{43,}$/, 'expected 32 random bytes as base64url').optional(),
+  /** OpenID Connect provider. */
+  WEGWEISER_OIDC_ISSUER: z.url().optional(),
+  WEGWEISER_OIDC_CLIENT_ID: z.string().optional(),
+  WEGWEISER_OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Password of the built-in account, for a service that others reach and that has no provider. */
+  WEGWEISER_LOCAL_PASSWORD: z.string().min(12, 'expected at least 12 characters').optional(),
   /** Shared by the roles when they run apart. */
   WEGWEISER_INTERNAL_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
   WEGWEISER_FIELD_URL: z.url().optional(),
@@ -48,6 +61,8 @@ function missing(given: readonly Role[], isSet: (name: string) => boolean): [nam
     [has('archive') || has('gateway'), 'WEGWEISER_DATABASE_URL', 'needed by the roles archive and gateway'],
     [apart, 'WEGWEISER_INTERNAL_TOKEN', 'needed when the roles run apart'],
     [!has('field') && (has('engine') || has('archive')), 'WEGWEISER_FIELD_URL', 'needed by engine and archive when field runs elsewhere'],
+    [isSet('WEGWEISER_OIDC_ISSUER'), 'WEGWEISER_OIDC_CLIENT_ID', 'needed with WEGWEISER_OIDC_ISSUER'],
+    [isSet('WEGWEISER_OIDC_ISSUER'), 'WEGWEISER_PUBLIC_URL', 'needed with WEGWEISER_OIDC_ISSUER: the provider sends people back there'],
     [!has('engine') && (has('gateway') || has('archive')), 'WEGWEISER_ENGINE_URL', 'needed by gateway and archive when engine runs elsewhere'],
   ];
   return needs.filter(([when, name]) => when && !isSet(name)).map(([, name, why]) => [name, why]);

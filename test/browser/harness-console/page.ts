@@ -29,12 +29,10 @@ export async function openConsole(browser: Browser, harness: Harness, options: P
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
   });
-  await page.addInitScript(([wanted, name]) => {
-    localStorage.setItem('wegweiser.theme', wanted);
-    if (name !== '' && sessionStorage.getItem('wegweiser.operator') === null) sessionStorage.setItem('wegweiser.operator', JSON.stringify({ name, token: '' }));
-  }, [theme, operator ?? ''] as const);
+  await page.addInitScript((wanted) => localStorage.setItem('wegweiser.theme', wanted), theme);
+  if (operator !== undefined) await context.addCookies([{ name: 'wegweiser', value: encodeURIComponent(operator), url: new URL('/', harness.url).href, httpOnly: true, sameSite: 'Lax' }]);
   await page.goto(harness.url + hash);
-  await page.waitForSelector('.row, .empty, .skeleton');
+  await page.waitForSelector('.row, .empty, .skeleton, .door');
   return { page, faults };
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
 import { Decision, FacilityAction, LIVE_NAMESPACE, SignLockRequest, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
+import type { SessionAnswer } from '@wegweiser/contracts/access';
 import { consoleDir } from '@wegweiser/console';
 import { demoCity } from './city.js';
 import { historyOf } from './history.js';
@@ -10,6 +11,8 @@ import { demoStates, NOW_MS } from './states.js';
 
 /** As strict as the page allows: no inline script or style, no data or blob addresses, nothing from elsewhere. */
 export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export const PASSWORD = 'geheim';
 
 const timeOf = (value: unknown): number => Date.parse(typeof value === 'string' ? value : '');
 
@@ -19,8 +22,8 @@ export interface HarnessOptions {
   city?: City;
   /** Starts with nothing known, as a service does that was just started. */
   empty?: boolean;
-  /** Operators' token that is asked for. */
-  token?: string;
+  /** Nobody looks without having signed in, as where it is not the demo. */
+  shut?: boolean;
 }
 
 /** A stand-in for the service: the same REST paths, sockets and refusals, with values made up by the test. */
@@ -97,6 +100,7 @@ export class Harness {
     io.of(LIVE_NAMESPACE).on('connection', (socket) => {
       socket.emit('v1:hello', { epoch: this.epoch, atMs: this.nowMs(), city: this.city.city.name });
       socket.on('v1:watch', ({ rooms }, answer) => {
+        if (this.options.shut === true && this.nameOf(socket.handshake.headers.cookie) === null) return answer({ ok: false, error: `${rooms[0]?.room}: sign in first` });
         answer({ ok: true, rooms: rooms.map(({ room }) => {
           void socket.join(room);
           const name = room as CollectionName;
@@ -106,10 +110,42 @@ export class Harness {
     });
   }
 
+  /** Ends every session: the browser still shows its cookie, and it counts for nothing. */
+  endSessions(): void {
+    this.over = true;
+    for (const socket of this.io?.of(LIVE_NAMESPACE).sockets.values() ?? []) socket.conn.close();
+  }
+  private over = false;
+
+  /** Name in the cookie; a stand-in needs no more. */
+  private nameOf(cookie: string | undefined): string | null {
+    const name = /(?:^|; )wegweiser=([^;]+)/.exec(cookie ?? '')?.[1];
+    return name === undefined || this.over ? null : decodeURIComponent(name);
+  }
+  private sessionOf(cookie: string | undefined): SessionAnswer {
+    const name = this.nameOf(cookie);
+    const signIn = { way: 'local', demo: true, name: 'demo' } as const;
+    if (name === null) return { party: this.options.shut === true ? 'nobody' : 'guest', name: null, role: null, areas: null, endsAtMs: null, csrf: null, ended: this.over && cookie !== undefined, signIn };
+    return { party: 'operator', name, role: 'operator', areas: '*', endsAtMs: Date.now() + 1_800_000, csrf: 'token-of-the-test', ended: false, signIn };
+  }
+
+  private sessionRoutes(app: express.Express): void {
+    app.get('/api/v1/session', (request, response) => void response.json(this.sessionOf(request.header('cookie'))));
+    app.post('/api/v1/session', (request, response) => {
+      const { name, password } = request.body as { name: string; password: string };
+      if (password !== PASSWORD) return void response.status(401).type('application/problem+json').send(JSON.stringify({ title: 'Sign-in needed', status: 401, detail: 'name or password is wrong' }));
+      this.over = false;
+      const cookie = `wegweiser=${encodeURIComponent(name)}`;
+      response.set('set-cookie', `${cookie}; Path=/; HttpOnly; SameSite=Lax`).json(this.sessionOf(cookie));
+    });
+    app.delete('/api/v1/session', (_, response) => void response.set('set-cookie', 'wegweiser=; Path=/; Max-Age=0').json({ ok: true }));
+  }
+
   private routes(app: express.Express): void {
+    this.sessionRoutes(app);
     app.get('/api/v1/city', (_, response) => void response.json(this.city));
     app.get('/api/v1/history/:subject/:id', ({ params, query }, response) => void response.json(historyOf(this.city, params.subject, params.id, timeOf(query['from']), timeOf(query['to']))));
-    app.get('/api/v1/audit', (request, response) => void (request.header('x-wegweiser-operator') === undefined ? response.status(401) : response).json({ items: [{ id: 2, atMs: NOW_MS - 1_020_000, by: 'M. Huber', action: 'lockSign', about: { kind: 'sign', id: 'fta-westring' }, outcome: 'ok', detail: { signId: 'fta-westring', lock: { reason: 'Stadtfest, Anweisung der Polizei' } } }, { id: 1, atMs: NOW_MS - 5_400_000, by: 'A. Weber', action: 'facility', about: { kind: 'facility', id: 'schloss' }, outcome: 'ok', detail: { action: { action: 'close', reason: 'Einfahrt blockiert' } } }], nextCursor: null }));
+    app.get('/api/v1/audit', (request, response) => void (this.nameOf(request.header('cookie')) === null ? response.status(401) : response).json({ items: [{ id: 2, atMs: NOW_MS - 1_020_000, by: 'M. Huber', action: 'lockSign', about: { kind: 'sign', id: 'fta-westring' }, outcome: 'ok', detail: { signId: 'fta-westring', lock: { reason: 'Stadtfest, Anweisung der Polizei' } } }, { id: 1, atMs: NOW_MS - 5_400_000, by: 'A. Weber', action: 'facility', about: { kind: 'facility', id: 'schloss' }, outcome: 'ok', detail: { action: { action: 'close', reason: 'Einfahrt blockiert' } } }], nextCursor: null }));
     app.get('/api/v1/quarantine', (_, response) => void response.json({ items: [{ id: 1, receivedAtMs: NOW_MS - 240_000, topic: 'wegweiser/v1/nord/parking/in-pz-festplatz/absolute', code: 'schema', reason: 'vacant: expected number, received string', expected: 'number', payloadBytes: 212 }], nextCursor: null }));
     app.post('/api/v1/recommendations/:id/decision', (q, r) => this.act(q, r, Decision, (by) => {
       for (const j of this.list('junctions')) if (j.recommendation?.id === q.params.id) this.set('junctions', { ...j, recommendation: { ...j.recommendation, state: q.body.decision === 'accept' ? 'commanded' : 'rejected', decidedBy: by, decisionReason: q.body.reason } });
@@ -128,15 +164,15 @@ export class Harness {
   }
 
   private act(request: Request<{ id: string }>, response: Response, schema: { safeParse: (v: unknown) => { success: boolean; error?: unknown } } | null, carryOut: (by: string) => void): void {
-    const name = request.header('x-wegweiser-operator');
+    const name = this.nameOf(request.header('cookie'));
     const problem = (status: number, title: string, detail: string) => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail }));
-    if (name === undefined) return problem(401, 'Sign-in needed', 'expected a name of 2 to 60 characters in x-wegweiser-operator');
-    if (this.options.token !== undefined && request.header('authorization') !== `Bearer ${this.options.token}`) return problem(401, 'Sign-in needed', "expected the operators' bearer token");
+    if (name === null) return problem(401, 'Sign-in needed', this.over ? 'the session has ended; sign in again' : 'sign in first');
+    if (request.header('x-wegweiser-csrf') !== 'token-of-the-test') return problem(403, 'Not allowed', "expected the session's token in x-wegweiser-csrf");
     const checked = schema?.safeParse(request.body);
     if (checked?.success === false) return problem(400, 'Bad request', String(checked.error));
-    this.calls.push({ method: request.method, path: request.originalUrl, by: decodeURIComponent(name), body: request.body });
+    this.calls.push({ method: request.method, path: request.originalUrl, by: name, body: request.body });
     if (this.refuse !== null) return problem(this.refuse.status, this.refuse.title, this.refuse.detail);
-    carryOut(decodeURIComponent(name));
+    carryOut(name);
     response.json({ ok: true });
   }
 }

@@ -9,6 +9,8 @@ import { LazyMap } from './map/lazy-map.js';
 import { Situation } from './map/situation.js';
 import { cityStore, loadCity } from './state/city.js';
 import { line } from './state/live.js';
+import { askToSignIn, loadSession, session } from './state/session.js';
+import { SignInForm } from './act/operator.js';
 import { useStore } from './state/store.js';
 import { ui, useUi } from './state/ui.js';
 import { Icon } from './ui/icon.js';
@@ -22,6 +24,33 @@ function Banner() {
     <div class={state === 'lost' ? 'banner is-lost' : 'banner'}>
       <Icon name={state === 'lost' ? 'offline' : 'refresh'} size={18} />
       <p>{state === 'lost' ? m.conn.lostLong(timeText(sinceMs, 'timeWithSeconds')) : m.conn.connectingLong}</p>
+    </div>
+  );
+}
+
+/** A session that is over is said, whatever else is open; what was typed stays. */
+function EndedBanner() {
+  const m = useMessages();
+  const ended = useStore(session, (s) => s.ended);
+  if (!ended) return null;
+  return (
+    <div class="banner is-ended">
+      <Icon name="user" size={18} />
+      <p>{m.signIn.ended}</p>
+      <button type="button" class="btn" onClick={() => void askToSignIn()}>{m.signIn.go}</button>
+    </div>
+  );
+}
+
+/** The door, for whoever may not even look. */
+function Door() {
+  const m = useMessages();
+  return (
+    <div class="waiting">
+      <section class="door" aria-labelledby="door-title">
+        <h2 id="door-title">{m.signIn.title}</h2>
+        <SignInForm />
+      </section>
     </div>
   );
 }
@@ -76,19 +105,30 @@ export function App() {
   const m = useMessages();
   const ready = useStore(cityStore, (s) => s.index !== null);
   const state = useStore(line, (s) => s.state);
+  const shut = useStore(session, (s) => s.who?.party === 'nobody');
+  const hadCity = useStore(line, (s) => s.ready.size > 0);
+  // Before anything was seen there is nothing to stay at.
+  const door = shut && !hadCity;
   const [pane, chosen] = [useUi((s) => s.pane), useUi((s) => s.selected !== null)];
   useEffect(startKeys, []);
   // A city that could not be had is asked for again as soon as the service is back.
   useEffect(() => {
     if (state === 'live' && cityStore.get().fault !== null) void loadCity();
   }, [state]);
+  // Where nothing may be looked at any more, values grow old: better asked at once than found out.
+  useEffect(() => {
+    if (shut && hadCity) void askToSignIn();
+  }, [shut, hadCity]);
+  useEffect(() => {
+    if (state === 'lost') void loadSession();
+  }, [state]);
   return (
     <div class={`app conn-${state} pane-${pane}${chosen ? ' has-selection' : ''}`}>
-      <a class="skip" href="#list" onClick={(e) => jump(e, 'list')}>{m.skipList}</a>
-      <a class="skip" href="#detail" onClick={(e) => jump(e, 'detail')}>{m.skipDetail}</a>
-      <TopBar />
-      <div class="banners" role="status">{ready && <Banner />}</div>
-      {ready ? (
+      {!door && <a class="skip" href="#list" onClick={(e) => jump(e, 'list')}>{m.skipList}</a>}
+      {!door && <a class="skip" href="#detail" onClick={(e) => jump(e, 'detail')}>{m.skipDetail}</a>}
+      <TopBar door={door} />
+      <div class="banners" role="status">{ready && !door && <Banner />}<EndedBanner /></div>
+      {door ? <main class="main"><Door /></main> : ready ? (
         <>
           <NavRail />
           <PaneSwitch />

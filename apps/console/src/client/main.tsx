@@ -3,6 +3,7 @@ import { App } from './app.js';
 import { startClock } from './state/clock.js';
 import { loadCity } from './state/city.js';
 import { startLive } from './state/live.js';
+import { startSession } from './state/session.js';
 import { startUi } from './state/ui.js';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -14,6 +15,7 @@ import './styles/map.css';
 
 startUi();
 startLive();
+startSession();
 startClock();
 void loadCity();
 const root = document.getElementById('app');

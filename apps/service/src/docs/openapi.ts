@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { AlarmState, AudienceState, City, DeviceState, FacilityState, JunctionState, LinkState, Problem, RecommendationState, SignalPlan, SignOrderMessage, SignState, Text } from '@wegweiser/contracts';
+import { KEY_KINDS, partyOfKey, RIGHTS, routeAccess, USER_ROLES, type Party } from '@wegweiser/contracts/access';
 import { createLogger, Settings } from '@wegweiser/platform';
 import { DEFAULT_LIMITS } from '../city/limits.js';
 import { createApp } from '../create-service.js';
@@ -11,7 +12,8 @@ type Operation = Json & { responses: Json; parameters?: Json[]; security?: Json[
 
 /** Schemas that stand once under a name; wherever the document has the same it refers to them. Parts before wholes. */
 const NAMED = { Text, SignalPlan, Problem, SignOrder: SignOrderMessage, AudienceState, FacilityState, LinkState, RecommendationState, JunctionState, SignState, AlarmState, DeviceState };
-const OPERATOR_HEADER = 'X-Wegweiser-Operator';
+
+const CSRF_PARAMETER = { name: 'X-Wegweiser-Csrf', in: 'header', required: false, description: 'Token of the session (`GET /api/v1/session`); needed with the cookie, not with a key', schema: { type: 'string' } };
 
 /** The service as its own code describes it. Needs neither broker nor database: nothing is started. */
 export async function openApiDocument(): Promise<OpenAPIObject> {
@@ -22,7 +24,8 @@ export async function openApiDocument(): Promise<OpenAPIObject> {
     .setVersion('1.0.0')
     .setDescription('Live state, history, signs and operators\' actions of one city. The version is part of every path; within a version fields are only added, and readers ignore what they do not know. Errors are RFC 9457 problems.')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Token of the operators; on loopback without a configured token not asked for' }, 'operator')
+    .addCookieAuth('wegweiser', { type: 'apiKey', in: 'cookie', description: 'Session of a person who signed in; `__Host-wegweiser` over TLS' }, 'session')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Key of a sign, a partner system or a machine: `wgw_...`' }, 'key')
     .build();
   const document = SwaggerModule.createDocument(app, head, { operationIdFactory: operationId });
   return tidy(document);
@@ -41,7 +44,7 @@ const emptyCity = () =>
 function tidy(document: OpenAPIObject): OpenAPIObject {
   // Pages are for people; what programs may rely on is below /api.
   document.paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith('/api/')));
-  for (const path of Object.values(document.paths)) for (const operation of Object.values(path as Record<string, Operation>)) addCommon(operation);
+  for (const [path, operations] of Object.entries(document.paths)) for (const [method, operation] of Object.entries(operations as Record<string, Operation>)) addCommon(operation, method, path);
   const plain = withoutPatterns(document) as OpenAPIObject;
   const schemas: Json = {};
   const references = new Map<string, string>();
@@ -54,10 +57,14 @@ function tidy(document: OpenAPIObject): OpenAPIObject {
   return { ...rest, paths: referring(paths, references) as OpenAPIObject['paths'], components: { ...components, schemas: schemas as never } };
 }
 
-/** What holds for every operation: problems, and the operators' token where their name is asked for. */
-function addCommon(operation: Operation): void {
+/** What holds for every operation: problems, and who is let in as the table of access says. */
+function addCommon(operation: Operation, method: string, path: string): void {
   operation.responses['default'] = { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: openApi(Problem) } } };
-  if (operation.parameters?.some((p) => p['name'] === OPERATOR_HEADER)) operation.security = [{ operator: [] }];
+  const right = routeAccess(method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1'), {})?.right;
+  if (right === undefined || right === 'open') return;
+  const holds = (party: Party) => RIGHTS[right][party] !== 'no';
+  operation.security = [...(USER_ROLES.some(holds) ? [{ session: [] }] : []), ...(KEY_KINDS.some((kind) => holds(partyOfKey(kind))) ? [{ key: [] }] : [])];
+  if (method !== 'get' && USER_ROLES.some(holds)) operation.parameters = [...(operation.parameters ?? []), CSRF_PARAMETER];
 }
 
 /** Replaces what equals a named schema by a reference to it. */

@@ -182,6 +182,10 @@ export class CityEngine {
   private command(command: OperatorCommand): void {
     const outcome = this.execute(command);
     this.effects.outcomes.push({ commandId: command.commandId, outcome });
+    if (command.act.type === 'access') {
+      const { event } = command.act;
+      return this.out.derive({ table: 'audit', atMs: command.atMs, value: { commandId: command.commandId, by: command.by, ...event } });
+    }
     const { type, ...detail } = command.act;
     this.out.derive({
       table: 'audit',
@@ -202,6 +206,9 @@ export class CityEngine {
         return this.alarms.acknowledge(act.alarmId, atMs);
       case 'decideRecommendation':
         return this.junctions.decide(act.recommendationId, act.decision, act.reason, by, atMs);
+      case 'access':
+        // Was decided at the gateway; what remains is to write it down.
+        return { ok: true };
     }
   }
 
@@ -288,5 +295,7 @@ function aboutOf({ act }: OperatorCommand): { kind: string; id: string } {
       return { kind: 'alarm', id: act.alarmId };
     case 'decideRecommendation':
       return { kind: 'recommendation', id: act.recommendationId };
+    case 'access':
+      return act.event.about;
   }
 }

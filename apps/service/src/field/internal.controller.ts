@@ -4,7 +4,7 @@ import { encodedLength, encodeRecord, type JournalRecord, type Received } from '
 import type { Settings } from '@wegweiser/platform';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { bearerIs } from '../gateway/rest/operator.guard.js';
+import { bearerIs } from '../gateway/auth/from-here.js';
 import { SETTINGS, FIELD } from '../platform/tokens.js';
 import type { FieldService } from './field.service.js';
 import { FIRST_OFFSET_HEADER, JOURNAL_HEADER, KNOWN_UP_TO_HEADER, MORE_HEADER } from './remote-feed.js';

@@ -18,7 +18,7 @@ export class EngineFollower implements CommandPort {
   constructor(private readonly settings: Settings, private readonly store: LiveStore, private readonly live: LiveFeed, private readonly log: Logger) {}
 
   start(): void {
-    const socket: Socket<ServerToClient, ClientToServer> = io(`${this.settings.WEGWEISER_ENGINE_URL}${LIVE_NAMESPACE}`, { transports: ['websocket'] });
+    const socket: Socket<ServerToClient, ClientToServer> = io(`${this.settings.WEGWEISER_ENGINE_URL}${LIVE_NAMESPACE}`, { transports: ['websocket'], extraHeaders: { authorization: `Bearer ${this.settings.WEGWEISER_INTERNAL_TOKEN}` } });
     this.socket = socket;
     socket.on('connect', () => this.watch());
     socket.on('disconnect', () => this.log.warn('engine is away'));

@@ -6,7 +6,6 @@ import { Ranking } from './ranking.js';
 import { ActionsController } from './rest/actions.controller.js';
 import { ArchiveController } from './rest/archive.controller.js';
 import { HealthController } from './rest/health.controller.js';
-import { OperatorGuard } from './rest/operator.guard.js';
 import { RankingController } from './rest/ranking.controller.js';
 import { SignsController } from './rest/signs.controller.js';
 import { StateController } from './rest/state.controller.js';
@@ -17,6 +16,6 @@ export class GatewayModule {
   static register(roles: { gateway: boolean; engine: boolean }): DynamicModule {
     const live = roles.gateway || roles.engine ? [LiveGateway] : [];
     const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, PagesController] : [];
-    return { module: GatewayModule, providers: [Presence, Ranking, OperatorGuard, ...live], controllers: [HealthController, ...open], exports: [Presence] };
+    return { module: GatewayModule, providers: [Presence, Ranking, ...live], controllers: [HealthController, ...open], exports: [Presence] };
   }
 }

@@ -7,6 +7,7 @@ import { LiveFeed } from '../live/live-feed.js';
 import type { LiveStore, StoreDelta } from '../live/live-store.js';
 import { CITY, CLOCK, LIVE_FEED, METRICS, STORE } from '../platform/tokens.js';
 import { Allowance } from './allowance.js';
+import { LiveAccess } from './auth/live-access.js';
 import { Presence } from './presence.js';
 
 const PULSE_MS = 1000;
@@ -26,12 +27,14 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CITY) private readonly city: City,
     @Inject(Presence) private readonly presence: Presence,
+    @Inject(LiveAccess) private readonly access: LiveAccess,
     @Inject(METRICS) metrics: Metrics,
   ) {
     metrics.gauge('socket_clients', 'Clients connected to this gateway', () => this.server?.sockets.size ?? 0);
   }
 
   afterInit(): void {
+    this.access.guard(this.server);
     this.feed.on('deltas', (deltas) => deltas.forEach((d) => this.broadcast(d)));
     // Followers of a replaced collection fetch a new snapshot: a hello with another epoch tells them.
     this.feed.on('reset', () => this.server.emit('v1:hello', this.hello()));
@@ -41,7 +44,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   handleConnection(client: Socket<ClientToServer, ServerToClient>): void {
     const allowance = new Allowance(BURST, PER_SECOND);
     // A page that we made never comes near; what does is cut off rather than served.
-    client.use(([, request]: unknown[], next) => (allowance.spend(costOf(request)) ? next() : void client.disconnect(true)));
+    client.use(([event, request]: unknown[], next) => (this.access.mayEmit(client, String(event)) && allowance.spend(costOf(request)) ? next() : void client.disconnect(true)));
     client.emit('v1:hello', this.hello());
   }
 
@@ -55,6 +58,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     if (!parsed.success) return { ok: false, error: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ').slice(0, 500) };
     // The socket's own room is one of them; a room that is asked for again counts once.
     if (new Set([...client.rooms, ...parsed.data.rooms.map((r) => r.room)]).size > MAX_ROOMS + 1) return { ok: false, error: `at most ${MAX_ROOMS} rooms a connection` };
+    // All or nothing: a page that may not see a part of what it asks for must say so.
+    const refusal = parsed.data.rooms.map(({ room }) => this.access.refusal(client, room)).find((r) => r !== null);
+    if (refusal !== undefined) return { ok: false, error: refusal };
     const atMs = this.clock.now();
     const rooms = parsed.data.rooms.map(({ room, epoch, version }) => {
       void client.join(room);

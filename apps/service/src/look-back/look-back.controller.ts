@@ -1,11 +1,11 @@
-import { BadRequestException, Body, ConflictException, Controller, Delete, Get, HttpCode, Inject, NotFoundException, Param, Post, Query, ServiceUnavailableException, UseGuards, type OnApplicationShutdown } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { BadRequestException, Body, ConflictException, Controller, Delete, Get, HttpCode, Inject, NotFoundException, Param, Post, Query, ServiceUnavailableException, type OnApplicationShutdown } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ArchiveError, type LookBackReader } from '@wegweiser/archive';
 import { Done, DriftAnswer, HealthAnswer, ReplayComparison, ReplayFrames, ReplayFramesQuery, ReplayRequest, ReplayStatus, SpanQuery, WhatIfAnswer, WhatIfRequest, type City } from '@wegweiser/contracts';
 import { devicesOf } from '../engine/devices.js';
 import type { ArchiveReader } from '../gateway/archive-reader.js';
 import { Turnstile } from '../gateway/allowance.js';
-import { Operator, OperatorGuard } from '../gateway/rest/operator.guard.js';
+import { Operator } from '../gateway/auth/who.js';
 import { ok, openApi } from '../gateway/rest/schemas.js';
 import { ARCHIVE, CITY } from '../platform/tokens.js';
 import { driftOf, healthOf } from './health.js';
@@ -18,8 +18,6 @@ const wholeHour = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
 
 /** Looking back over whole days: replays, and how well detectors and counters did. Touches nothing that is live. */
 @ApiTags('look back')
-@ApiHeader({ name: 'X-Wegweiser-Operator', required: true, description: 'Name of the operator, percent-encoded' })
-@UseGuards(OperatorGuard)
 @Controller('api/v1')
 export class LookBackController implements OnApplicationShutdown {
   private readonly turnstile = new Turnstile(1, 10);

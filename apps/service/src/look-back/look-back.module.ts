@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { City } from '@wegweiser/contracts';
 import type { Clock, Settings } from '@wegweiser/platform';
 import type { Limits } from '../city/limits.js';
-import { OperatorGuard } from '../gateway/rest/operator.guard.js';
 import { CITY, CLOCK, LIMITS, SETTINGS } from '../platform/tokens.js';
 import { LookBackController } from './look-back.controller.js';
 import { Replays } from './replays.js';
@@ -19,6 +18,6 @@ export class LookBackModule {
       useFactory: (city: City, limits: Limits, clock: Clock, settings: Settings) => new Replays({ city, limits, now: () => clock.now(), connection: settings.WEGWEISER_DATABASE_URL ?? '', begin: (task) => new WorkerReplay(task) }),
     };
     const desk = { provide: WhatIfDesk, inject: [CITY, LIMITS, CLOCK], useFactory: (city: City, limits: Limits, clock: Clock) => new WhatIfDesk(city, limits, () => clock.now()) };
-    return { module: LookBackModule, providers: here ? [replays, desk, OperatorGuard] : [], controllers: here ? [LookBackController] : [] };
+    return { module: LookBackModule, providers: here ? [replays, desk] : [], controllers: here ? [LookBackController] : [] };
   }
 }

@@ -3,17 +3,20 @@ import { randomUUID } from 'node:crypto';
 import type { City } from '@wegweiser/contracts';
 import type { BoundSource } from '@wegweiser/field';
 import { Metrics, systemClock, type Logger, type Settings } from '@wegweiser/platform';
+import { AccessSettings } from '../gateway/auth/access-settings.js';
 import type { Limits } from '../city/limits.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { LiveStore } from '../live/live-store.js';
 import { StreamClock } from './stream-clock.js';
-import { CITY, CLOCK, LIMITS, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from './tokens.js';
+import { ACCESS_SETTINGS, CITY, CLOCK, LIMITS, LIVE_FEED, LOGGER, METRICS, SETTINGS, SOURCES, STORE } from './tokens.js';
 
 export interface Shared {
   settings: Settings;
   city: City;
   sources: BoundSource[];
   limits: Limits;
+  /** Defaults when left out. */
+  access?: AccessSettings;
   log: Logger;
 }
 
@@ -21,12 +24,13 @@ export interface Shared {
 @Global()
 @Module({})
 export class PlatformModule {
-  static register({ settings, city, sources, limits, log }: Shared): DynamicModule {
+  static register({ settings, city, sources, limits, access, log }: Shared): DynamicModule {
     const values = [
       { provide: SETTINGS, useValue: settings },
       { provide: CITY, useValue: city },
       { provide: SOURCES, useValue: sources },
       { provide: LIMITS, useValue: limits },
+      { provide: ACCESS_SETTINGS, useValue: access ?? AccessSettings.parse({}) },
       { provide: LOGGER, useValue: log },
       { provide: METRICS, useValue: new Metrics() },
       { provide: CLOCK, useValue: settings.WEGWEISER_CLOCK === 'simulated' ? new StreamClock() : systemClock },

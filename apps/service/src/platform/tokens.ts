@@ -20,3 +20,7 @@ export const COMMANDS = Symbol('commands');
 export const LIVE_FEED = Symbol('live feed');
 /** How good the forecasts have been: a `ForecastPort`. */
 export const FORECAST = Symbol('forecast');
+/** Who is let in: an `Access`. */
+export const ACCESS = Symbol('access');
+/** `config/access.yaml`: `AccessSettings`. */
+export const ACCESS_SETTINGS = Symbol('access settings');

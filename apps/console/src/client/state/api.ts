@@ -1,59 +1,7 @@
 import type { AlarmState, Decision, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
-import { createStore } from './store.js';
-import { ui } from './ui.js';
+import { askToSignIn, csrfHeader, isSignedIn, loadSession } from './session.js';
 
 export type Outcome = { ok: true } | { ok: false; status: number; title: string; detail: string };
-
-interface Operator {
-  name: string;
-  token: string;
-  /** What the service said when it turned the last try down. */
-  refused: string | null;
-}
-const KEY = 'wegweiser.operator';
-
-function remembered(): Operator {
-  try {
-    const { name = '', token = '' } = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Operator>;
-    return { name, token, refused: null };
-  } catch {
-    return { name: '', token: '', refused: null };
-  }
-}
-/** Who acts, for as long as the tab is open. */
-export const operator = createStore<Operator>(remembered());
-
-let waiting: ((known: boolean) => void)[] = [];
-
-/** Answers the operator dialog; `null` means that it was cancelled. */
-export function identify(given: { name: string; token: string } | null): void {
-  if (given !== null) {
-    operator.set({ ...given, refused: null });
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify(given));
-    } catch {
-      // Kept for this page only.
-    }
-  }
-  const answered = waiting;
-  waiting = [];
-  ui.set({ dialog: ui.get().under, under: null });
-  for (const go of answered) go(given !== null);
-}
-
-/** Puts the question over whatever is open; that dialog comes back afterwards. */
-function ask(): Promise<boolean> {
-  const { dialog } = ui.get();
-  if (dialog !== 'operator') ui.set({ dialog: 'operator', under: dialog });
-  return new Promise<boolean>((resolve) => waiting.push(resolve));
-}
-
-const headersOf = ({ name, token }: Operator): Record<string, string> => ({
-  accept: 'application/json',
-  // Header values are Latin-1: names go percent-encoded.
-  ...(name !== '' && { 'x-wegweiser-operator': encodeURIComponent(name) }),
-  ...(token !== '' && { authorization: `Bearer ${token}` }),
-});
 
 async function problemOf(response: Response): Promise<Extract<Outcome, { ok: false }>> {
   const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
@@ -65,13 +13,13 @@ const unreachable = (fault: unknown): Extract<Outcome, { ok: false }> => ({ ok: 
 const CANCELLED = { ok: false, status: -1, title: '', detail: '' } as const;
 
 async function act(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Outcome> {
-  if (operator.get().name === '' && !(await ask())) return CANCELLED;
+  if (!isSignedIn() && !(await askToSignIn())) return CANCELLED;
   for (;;) {
     let response: Response;
     try {
       response = await fetch(`/api/v1/${path}`, {
         method,
-        headers: { ...headersOf(operator.get()), ...(body !== undefined && { 'content-type': 'application/json' }) },
+        headers: { accept: 'application/json', ...csrfHeader(), ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
     } catch (fault) {
@@ -80,8 +28,8 @@ async function act(method: 'POST' | 'DELETE', path: string, body?: unknown): Pro
     if (response.ok) return { ok: true };
     const problem = await problemOf(response);
     if (response.status !== 401) return problem;
-    operator.set({ refused: problem.detail });
-    if (!(await ask())) return CANCELLED;
+    await loadSession();
+    if (!(await askToSignIn(problem.detail))) return CANCELLED;
   }
 }
 
@@ -96,7 +44,7 @@ export type Answer<T> = { ok: true; value: T } | Extract<Outcome, { ok: false }>
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
   try {
-    const response = await fetch(`/api/v1/${path}`, { headers: headersOf(operator.get()), ...(signal !== undefined && { signal }) });
+    const response = await fetch(`/api/v1/${path}`, { headers: { accept: 'application/json' }, ...(signal !== undefined && { signal }) });
     return response.ok ? { ok: true, value: (await response.json()) as T } : await problemOf(response);
   } catch (fault) {
     return unreachable(fault);
@@ -105,12 +53,12 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<Answer
 
 /** What only operators may read: asks who wants to know, as an act does. */
 export async function getAsOperator<T>(path: string, signal: AbortSignal): Promise<Answer<T>> {
-  if (operator.get().name === '' && !(await ask())) return CANCELLED;
+  if (!isSignedIn() && !(await askToSignIn())) return CANCELLED;
   for (;;) {
     const answer = await get<T>(path, signal);
     if (answer.ok || answer.status !== 401) return answer;
-    operator.set({ refused: answer.detail });
-    if (!(await ask())) return CANCELLED;
+    await loadSession();
+    if (!(await askToSignIn(answer.detail))) return CANCELLED;
   }
 }
 

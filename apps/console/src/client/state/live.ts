@@ -64,6 +64,13 @@ export function startLive(): void {
   });
 }
 
+/** Connects anew, as whoever this browser is now. */
+export function reconnectLive(): void {
+  if (connection === null) return;
+  connection.close();
+  startLive();
+}
+
 export function onFrame(name: CollectionName, listener: FrameListener): () => void {
   const set = listeners.get(name) ?? new Set();
   listeners.set(name, set);

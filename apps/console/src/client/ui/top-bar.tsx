@@ -1,7 +1,7 @@
 import { dateText, messages, timeText, useMessages } from '../i18n/index.js';
 import { isoInstant } from '@wegweiser/web-kit';
 import { isWaiting, severityTone, type Severity } from '../state/assess.js';
-import { operator } from '../state/api.js';
+import { session } from '../state/session.js';
 import { cityStore } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { line, useCollection } from '../state/live.js';
@@ -71,27 +71,28 @@ function AlarmCounts() {
   );
 }
 
-function Tools() {
+function Tools({ door }: { door: boolean }) {
   const m = useMessages();
   const [lang, theme] = [useUi((s) => s.lang), useUi((s) => s.theme)];
-  const name = useStore(operator, (s) => s.name);
+  const name = useStore(session, (s) => (s.who?.role == null ? '' : (s.who.name ?? '')));
   return (
     <div class="tools">
-      <button type="button" class="who" title={name === '' ? m.operatorNone : m.operatorIs(name)} onClick={() => openDialog('operator')}>
+      {!door && <button type="button" class="who" title={name === '' ? m.operatorNone : m.operatorIs(name)} onClick={() => openDialog('operator')}>
         <Icon name="user" size={17} />
         <span>{name === '' ? m.operatorNone : name}</span>
-      </button>
-      <IconButton label={m.log} icon="log" onClick={() => openDialog('log')} />
+      </button>}
+      {!door && <IconButton label={m.log} icon="log" onClick={() => openDialog('log')} />}
       <button type="button" class="icon-btn lang" lang={lang === 'de' ? 'en' : 'de'} aria-label={lang === 'de' ? 'EN – English' : 'DE – Deutsch'} title={lang === 'de' ? 'English' : 'Deutsch'} onClick={() => setLang(lang === 'de' ? 'en' : 'de')}>
         {lang === 'de' ? 'EN' : 'DE'}
       </button>
       <IconButton label={theme === 'dark' ? m.lightTheme : m.darkTheme} icon={theme === 'dark' ? 'sun' : 'moon'} onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')} />
-      <IconButton label={`${m.help} (?)`} icon="help" onClick={() => openDialog('help')} />
+      {!door && <IconButton label={`${m.help} (?)`} icon="help" onClick={() => openDialog('help')} />}
     </div>
   );
 }
 
-export function TopBar() {
+/** `door`: nobody has signed in who may look, so there is nothing to tell. */
+export function TopBar({ door }: { door: boolean }) {
   const m = useMessages();
   const city = useStore(cityStore, (s) => s.index?.city.city.name ?? '');
   return (
@@ -100,10 +101,10 @@ export function TopBar() {
         <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true"><path class="brand-ground" d="M7 0h18a7 7 0 0 1 7 7v18a7 7 0 0 1-7 7H7a7 7 0 0 1-7-7V7a7 7 0 0 1 7-7Z" /><path class="brand-mark" d="M16 4.500v23M16 8h8l3.5 3.500L24 15h-8M16 16.500H8L4.5 20 8 23.500h8" /></svg>
         <h1><span class="brand-city">{city === '' ? 'Wegweiser' : city}</span><span class="brand-what">{m.title}</span></h1>
       </div>
-      <Lamps />
-      <AlarmCounts />
+      {!door && <Lamps />}
+      {!door && <AlarmCounts />}
       <Clock />
-      <Tools />
+      <Tools door={door} />
     </header>
   );
 }

@@ -1,10 +1,10 @@
-import { BadRequestException, Body, Controller, Delete, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { BadRequestException, Body, Controller, Delete, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Decision, Done, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { CommandPort, CommandWish } from '../../engine/engine.service.js';
 import { COMMANDS } from '../../platform/tokens.js';
-import { Operator, OperatorGuard } from './operator.guard.js';
+import { Operator } from '../auth/who.js';
 import { orThrow } from './outcome.js';
 import { ok, openApi } from './schemas.js';
 
@@ -15,8 +15,6 @@ const Reason = z.object({ reason: z.string().min(3).max(500) });
 
 /** What operators do. Each act is journalled first, then carried out, and stands in the audit log. */
 @ApiTags('operators')
-@ApiHeader({ name: 'X-Wegweiser-Operator', required: true, description: 'Name of the operator, percent-encoded' })
-@UseGuards(OperatorGuard)
 @Controller('api/v1')
 export class ActionsController {
   constructor(@Inject(COMMANDS) private readonly commands: CommandPort) {}

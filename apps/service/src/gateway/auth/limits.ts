@@ -1,0 +1,80 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { isLoopback } from '@wegweiser/platform';
+import type { AccessSettings } from './access-settings.js';
+import type { Identity } from './identity.js';
+
+/** Seconds until it is worth trying again. */
+export type Limited = { ok: true } | { ok: false; retryS: number };
+const FINE: Limited = { ok: true };
+
+/** From one place, whatever the name: tries a day. */
+const FAILURES_PER_ADDRESS_A_DAY = 100;
+/** For one name, from anywhere: guessing with many addresses. Above what one place may, so that a stranger alone locks nobody out. */
+const NAME_FACTOR = 10;
+
+/**
+ * How much anybody may ask for, in memory alone. Addresses are kept for minutes as keyed hashes whose key is made up at the
+ * start: nobody can tell an address from them.
+ */
+export class Limits {
+  private readonly salt = randomBytes(32);
+  private readonly changes: RateLimiterMemory;
+  private readonly requests: RateLimiterMemory;
+  private readonly failures: RateLimiterMemory;
+  private readonly failuresOfName: RateLimiterMemory;
+  private readonly failuresOfAddress: RateLimiterMemory;
+
+  constructor({ limits, signIn }: Pick<AccessSettings, 'limits' | 'signIn'>) {
+    const lockS = signIn.lockMinutes * 60;
+    this.changes = new RateLimiterMemory({ points: limits.changesPerMinute, duration: 60 });
+    this.requests = new RateLimiterMemory({ points: limits.requestsPerMinute, duration: 60 });
+    this.failures = new RateLimiterMemory({ points: signIn.failures, duration: lockS, blockDuration: lockS });
+    this.failuresOfName = new RateLimiterMemory({ points: signIn.failures * NAME_FACTOR, duration: lockS, blockDuration: lockS });
+    this.failuresOfAddress = new RateLimiterMemory({ points: FAILURES_PER_ADDRESS_A_DAY, duration: 86_400 });
+  }
+
+  /** A request that changes nothing. Who comes from this machine comes through a proxy or is the demo: not told apart. */
+  request(request: Request): Promise<Limited> {
+    const address = request.ip ?? '';
+    return isLoopback(address.replace(/^::ffff:/, '')) ? Promise.resolve(FINE) : spend(this.requests, this.hidden(address));
+  }
+
+  change(identity: Identity, request: Request): Promise<Limited> {
+    const who = identity.kind === 'person' ? `s:${identity.subject}` : identity.kind === 'key' ? `k:${identity.keyId}` : `a:${this.hidden(request.ip ?? '')}`;
+    return identity.kind === 'service' ? Promise.resolve(FINE) : spend(this.changes, who);
+  }
+
+  /** Counts a try to sign in, before anything is compared: many at once must not slip through together. */
+  async attempt(name: string, request: Request): Promise<Limited> {
+    const outcomes = await Promise.all(this.counters(name, request).map(([limiter, key]) => spend(limiter, key)));
+    const retries = outcomes.flatMap((o) => (o.ok ? [] : [o.retryS]));
+    return retries.length === 0 ? FINE : { ok: false, retryS: Math.max(...retries) };
+  }
+  /** It was the right one: it does not count. */
+  async succeeded(name: string, request: Request): Promise<void> {
+    const [own, ...others] = this.counters(name, request);
+    await own![0].delete(own![1]);
+    await Promise.all(others.map(([limiter, key]) => limiter.reward(key)));
+  }
+
+  private counters(name: string, request: Request): [RateLimiterMemory, string][] {
+    return [[this.failures, this.placeOf(name, request)], [this.failuresOfName, this.hidden(name.trim().toLowerCase())], [this.failuresOfAddress, this.hidden(request.ip ?? '')]];
+  }
+  private placeOf(name: string, request: Request): string {
+    return this.hidden(`${name.trim().toLowerCase()}@${request.ip}`);
+  }
+  private hidden(text: string): string {
+    return createHmac('sha256', this.salt).update(text).digest('base64url').slice(0, 22);
+  }
+}
+
+async function spend(limiter: RateLimiterMemory, key: string): Promise<Limited> {
+  try {
+    await limiter.consume(key);
+    return FINE;
+  } catch (refused) {
+    return { ok: false, retryS: Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000)) };
+  }
+}

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const BYTES = 32;
+
+/** Key of sessions: of the environment where several gateways share it, else one of its own, kept in the folder for its owner alone. */
+export async function sessionKey(fromEnvironment: string | undefined, dir: string): Promise<Uint8Array> {
+  if (fromEnvironment !== undefined) return Buffer.from(fromEnvironment, 'base64url').subarray(0, BYTES);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const path = join(dir, 'session.key');
+  const known = await readFile(path).catch(() => null);
+  if (known?.length === BYTES) {
+    // A backup that was put back may have come with other rights.
+    await chmod(path, 0o600);
+    return known;
+  }
+  const fresh = randomBytes(BYTES);
+  const file = await open(path, 'w', 0o600);
+  await file.writeFile(fresh);
+  await file.sync();
+  await file.close();
+  return fresh;
+}

@@ -1,0 +1,130 @@
+import type { CollectionName } from '../public-state.js';
+import type { Right } from './rights.js';
+
+/** Collections whose things have areas or keys; `recommendations` lie where their junction lies. */
+export type ObjectKind = CollectionName | 'recommendations';
+
+export interface RouteAccess {
+  right: Right;
+  /** The thing it is about: `param` names it in the path; without one it is the whole collection. */
+  object?: { kind: ObjectKind; param?: string };
+  /** Where a part of the path says what is asked for: the right and collection for each value; else `right` holds. */
+  byParam?: { param: string; values: Readonly<Record<string, { right: Right; kind?: ObjectKind }>>; id: string };
+}
+
+const open: RouteAccess = { right: 'open' };
+const look = (kind: ObjectKind, param?: string): RouteAccess => ({ right: 'look', object: { kind, ...(param === undefined ? {} : { param }) } });
+const act = (kind: ObjectKind): RouteAccess => ({ right: 'act', object: { kind, param: 'id' } });
+const only = (right: Right): RouteAccess => ({ right });
+
+const PUBLIC_SUBJECTS = {
+  values: { facility: { right: 'open' }, link: { right: 'open' }, sign: { right: 'look', kind: 'signs' }, sensor: { right: 'look', kind: 'devices' }, recommendation: { right: 'look', kind: 'recommendations' } },
+  param: 'subject', id: 'id',
+} as const satisfies RouteAccess['byParam'];
+
+/**
+ * Every REST route and page of the service, by method and pattern. A route that is not here is refused, and a test fails
+ * that compares this with what the application really answers.
+ */
+export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
+  // Whoever runs it
+  'GET /healthz': open,
+  'GET /readyz': open,
+  'GET /metrics': only('measure'),
+
+  // Drivers' pages
+  'GET /': open,
+  'GET /text': open,
+  'GET /parken/:id': open,
+  'GET /offline': open,
+
+  // Signs: the gallery shows all of them, a player its own
+  'GET /signs': look('signs'),
+  'GET /signs/:id': look('signs', 'id'),
+  'GET /api/v1/signs/:id/order': look('signs', 'id'),
+  'GET /api/v1/signs/:id/order.txt': look('signs', 'id'),
+
+  // State
+  'GET /api/v1/city': open,
+  'GET /api/v1/facilities': open,
+  'GET /api/v1/facilities/:id': open,
+  'GET /api/v1/links': open,
+  'GET /api/v1/links/:id': open,
+  'GET /api/v1/ranking': open,
+  'GET /api/v1/forecast/skill': open,
+  'GET /api/v1/junctions': look('junctions'),
+  'GET /api/v1/junctions/:id': look('junctions', 'id'),
+  'GET /api/v1/signs': look('signs'),
+  'GET /api/v1/signs/:id': look('signs', 'id'),
+  'GET /api/v1/alarms': look('alarms'),
+  'GET /api/v1/devices': look('devices'),
+  'GET /api/v1/history/:subject/:id': { right: 'look', byParam: PUBLIC_SUBJECTS },
+
+  // Acts
+  'POST /api/v1/recommendations/:id/decision': act('recommendations'),
+  'POST /api/v1/signs/:id/lock': act('signs'),
+  'DELETE /api/v1/signs/:id/lock': act('signs'),
+  'POST /api/v1/facilities/:id/actions': act('facilities'),
+  'POST /api/v1/alarms/:id/acknowledge': act('alarms'),
+
+  // Looking back: computed in memory, with no effect outside
+  'POST /api/v1/replays': only('tryOut'),
+  'GET /api/v1/replays/:id': only('tryOut'),
+  'GET /api/v1/replays/:id/frames': only('tryOut'),
+  'GET /api/v1/replays/:id/comparison': only('tryOut'),
+  'DELETE /api/v1/replays/:id': only('tryOut'),
+  'POST /api/v1/what-if': only('tryOut'),
+  'GET /api/v1/detector-health': look('devices'),
+  'GET /api/v1/counter-drift': look('devices'),
+
+  // Logs
+  'GET /api/v1/quarantine': only('readLog'),
+  'GET /api/v1/audit': only('readLog'),
+  'GET /api/v1/audit/verify': only('readLog'),
+
+  // Who one is
+  'GET /api/v1/session': open,
+  'POST /api/v1/session': open,
+  'DELETE /api/v1/session': only('signedIn'),
+
+  // Roles that run apart
+  'GET /internal/journal': only('internal'),
+  'POST /internal/status': only('internal'),
+  'POST /internal/release': only('internal'),
+  'POST /internal/publish': only('internal'),
+  'POST /internal/inject': only('internal'),
+  'GET /internal/outbox': only('internal'),
+  'GET /internal/outbox/status': only('internal'),
+  'POST /internal/outbox/release': only('internal'),
+  'GET /internal/forecast/skill': only('internal'),
+  'POST /internal/commands': only('internal'),
+};
+
+/** Folders of built files, open to everybody: scripts and styles hold nothing that is not in the source. */
+export const STATIC_ACCESS: readonly string[] = ['/assets/driver/', '/assets/sign/', '/console/', '/api/'];
+
+export interface Wanted {
+  right: Right;
+  object: { kind: ObjectKind; id: string | null } | null;
+}
+type Params = Readonly<Record<string, string>>;
+
+/** What a route asks for, given the values of its path; `null` for one that is not in the table. */
+export function routeAccess(method: string, pattern: string, params: Params): Wanted | null {
+  // Express answers HEAD with the route of GET.
+  const key = `${method === 'HEAD' ? 'GET' : method} ${pattern}`;
+  const entry = Object.hasOwn(REST_ACCESS, key) ? REST_ACCESS[key] : undefined;
+  if (entry === undefined) return null;
+  return entry.byParam === undefined ? { right: entry.right, object: objectOf(entry.object, params) } : wantedByParam(entry.right, entry.byParam, params);
+}
+
+function wantedByParam(otherwise: Right, { param, values, id }: NonNullable<RouteAccess['byParam']>, params: Params): Wanted {
+  const value = params[param] ?? '';
+  const found = Object.hasOwn(values, value) ? values[value] : undefined;
+  return { right: found?.right ?? otherwise, object: found?.kind === undefined ? null : objectOf({ kind: found.kind, param: id }, params) };
+}
+
+function objectOf(object: RouteAccess['object'], params: Params): Wanted['object'] {
+  if (object === undefined) return null;
+  return { kind: object.kind, id: object.param === undefined ? null : (params[object.param] ?? null) };
+}

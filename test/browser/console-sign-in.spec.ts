@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildConsole } from './harness-console/build.js';
+import { hasChromium, launch, NO_CHROMIUM } from './harness-console/chromium.js';
+import { axe, openConsole, type Opened, type PageOptions } from './harness-console/page.js';
+import { Harness, type HarnessOptions } from './harness-console/server.js';
+import { signIn } from './harness-console/sign-in.js';
+
+const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
+
+describe.skipIf(!hasChromium)(`signing in at the console (${hasChromium ? 'Chromium' : NO_CHROMIUM})`, () => {
+  let browser: Browser;
+  let harness: Harness;
+  const opened: Opened[] = [];
+
+  beforeAll(async () => {
+    await buildConsole();
+    browser = await launch();
+    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+  });
+  afterAll(() => browser.close());
+  beforeEach(() => opened.splice(0));
+  afterEach(async () => {
+    for (const { page } of opened) await page.context().close();
+    await harness.stop();
+  });
+  const open = async (server: HarnessOptions, options: PageOptions = {}): Promise<Opened> => {
+    harness = await new Harness(server).start();
+    const it = await openConsole(browser, harness, options);
+    opened.push(it);
+    return it;
+  };
+  const shoot = async ({ page }: Opened, name: string): Promise<void> => {
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+  };
+
+  it('shows nothing but a door to whoever may not look, and the city to whoever signs in', async () => {
+    const it = await open({ shut: true });
+    const { page } = it;
+    await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+    expect(await page.locator('.row').count()).toBe(0);
+    await shoot(it, 'door');
+    expect(await axe(page)).toEqual([]);
+    await signIn(page, 'M. Huber', 'falsch');
+    await page.getByText('name or password is wrong').waitFor();
+    await signIn(page, 'M. Huber');
+    await page.locator('.row').first().waitFor();
+    expect(await page.locator('.who').textContent()).toBe('M. Huber');
+    // No script has the session.
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+  });
+
+  it('sign in, act, the session ends: the page says so, keeps what was typed, and goes on after signing in again', async () => {
+    const it = await open({ shut: true }, { hash: '#/facilities/facilities/arena', operator: 'M. Huber' });
+    const { page } = it;
+    await page.getByRole('button', { name: 'Schließen …' }).click();
+    await page.getByLabel('Grund', { exact: true }).fill('Brandschutzübung');
+    harness.endSessions();
+    // Nobody has to find out by trying.
+    await page.locator('dialog').getByText('Ihre Sitzung ist beendet.').waitFor();
+    await shoot(it, 'session-ended');
+    expect(await axe(page)).toEqual([]);
+    expect(harness.calls).toEqual([]);
+    await signIn(page, 'M. Huber');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Ausgeführt.').waitFor();
+    expect(harness.calls).toMatchObject([{ by: 'M. Huber', body: { action: 'close', reason: 'Brandschutzübung' } }]);
+  });
+
+  it('tells who is signed in, for what and until when, and signs out', async () => {
+    const it = await open({}, { operator: 'M. Huber' });
+    const { page } = it;
+    await page.locator('.row').first().waitFor();
+    await page.locator('.who').click();
+    await page.getByText('Angemeldet als M. Huber').waitFor();
+    await page.getByText('ganze Stadt').waitFor();
+    await shoot(it, 'signed-in');
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Abmelden' }).click();
+    await expect.poll(() => page.locator('.who').textContent()).toBe('Anmelden');
+  });
+});
