@@ -207,6 +207,18 @@ export const Backdrop = z.object({ id: Id, kind: z.enum(['water', 'park', 'oldTo
 /** A named place that a driver may be going to. */
 export const Place = z.object({ id: Id, name: z.string(), position: Position });
 
+const span = { from: z.iso.date(), to: z.iso.date() };
+/** Days that are not like the others, for the forecast; both ends of a span included. Public holidays come from `holidayRegion`. */
+export const Calendar = z.object({
+  /** Local ones beside those of the Land. */
+  holidays: z.array(z.iso.date()).default([]),
+  schoolHolidays: z.array(z.object(span)).default([]),
+  /** Sundays and holidays on which the shops are open. */
+  openSundays: z.array(z.iso.date()).default([]),
+  /** Fairs, home games, markets, entered by operators: days of the same `kind` are alike. */
+  events: z.array(z.object({ kind: Id, ...span })).default([]),
+});
+
 export const City = z.object({
   city: CityHead,
   areas: z.array(Area).min(1),
@@ -217,6 +229,7 @@ export const City = z.object({
   sources: z.array(Source).default([]),
   places: z.array(Place).default([]),
   backdrop: z.array(Backdrop).default([]),
+  calendar: Calendar.optional(),
 });
 export type City = z.infer<typeof City>;
 export type FacilityConfig = z.infer<typeof Facility>;

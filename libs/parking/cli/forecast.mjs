@@ -17,10 +17,12 @@ const USAGE = `usage: npm run forecast -- --history FILE [--history FILE ...] --
   --tz ZONE             local time (default Europe/Berlin)
   --land BY             public holidays of a German Land; --holidays 2026-05-14,... adds dates
   --school A/B,C/D      school holidays, both ends included
+  --open-sundays A,...  Sundays and holidays on which the shops are open
+  --occasions K:A/B,... days of fairs, games, markets of kind K, known ahead, both ends included
   --step MINUTES        grid of issue times (default: from the data, 15 or 30)
   --relearn DAYS        learn again every so many days (default 7; 0 = never)
   --hours 0-24          local hours issued
-  --trees, --rows, --seeds N   size of the training`;
+  --trees, --rows, --folds N   size of the training`;
 
 const { values: args } = parseArgs({
   options: {
@@ -28,8 +30,9 @@ const { values: args } = parseArgs({
     events: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, tz: { type: 'string', default: 'Europe/Berlin' },
     land: { type: 'string' }, holidays: { type: 'string', default: '' }, school: { type: 'string', default: '' },
+    'open-sundays': { type: 'string', default: '' }, occasions: { type: 'string', default: '' },
     step: { type: 'string' }, relearn: { type: 'string', default: '7' }, hours: { type: 'string', default: '0-24' },
-    horizons: { type: 'string' }, trees: { type: 'string' }, rows: { type: 'string' }, seeds: { type: 'string' }, rate: { type: 'string' }, leaves: { type: 'string' },
+    horizons: { type: 'string' }, trees: { type: 'string' }, rows: { type: 'string' }, folds: { type: 'string' }, rate: { type: 'string' }, leaves: { type: 'string' },
   },
 });
 if (args.out === undefined || args.events.length + args.history.length === 0) {
@@ -65,6 +68,8 @@ const calendar = {
   timeZone: args.tz,
   holidays: [...args.holidays.split(',').filter(Boolean), ...(args.land ? allYears.flatMap((y) => publicHolidays(y, args.land)) : [])],
   schoolHolidays: args.school.split(',').filter(Boolean).map((span) => ({ from: span.split('/')[0], to: span.split('/')[1] })),
+  openSundays: args['open-sundays'].split(',').filter(Boolean),
+  events: args.occasions.split(',').filter(Boolean).map((one) => ({ kind: one.split(':')[0], from: one.split(':')[1].split('/')[0], to: one.split('/')[1] })),
 };
 const past = createPast(grid, describeDays(calendar, grid.day[0], grid.day.at(-1) - grid.day[0] + 1));
 
@@ -82,7 +87,7 @@ const options = {
   ...DEFAULT_TRAINING,
   horizons: (args.horizons?.split(',') ?? DEFAULT_TRAINING.horizons).map(Number),
   maxRows: Number(args.rows ?? DEFAULT_TRAINING.maxRows),
-  centreSeeds: Array.from({ length: Number(args.seeds ?? DEFAULT_TRAINING.centreSeeds.length) }, (_, i) => i + 1),
+  folds: Number(args.folds ?? DEFAULT_TRAINING.folds),
   centre: {
     ...DEFAULT_TRAINING.centre,
     trees: Number(args.trees ?? DEFAULT_TRAINING.centre.trees),

@@ -9,8 +9,9 @@ export interface ReadableCity {
   leftOut: ReadonlySet<string>;
 }
 
-type Section = Exclude<keyof City, 'city'>;
-const SECTIONS = Object.keys(City.shape).filter((k) => k !== 'city') as Section[];
+/** Lists of things; the head and the calendar are none. */
+type Section = Exclude<keyof City, 'city' | 'calendar'>;
+const SECTIONS = Object.keys(City.shape).filter((k) => k !== 'city' && k !== 'calendar') as Section[];
 
 /** `null` when there is no head: without a time zone nothing can be judged. */
 export function readableCity(joined: Readonly<Record<string, unknown>>, locate: Locate): ReadableCity | null {

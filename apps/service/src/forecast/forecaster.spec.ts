@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const T0 = Date.parse('2026-03-02T23:00Z');
 const SETUP = { lots: [{ id: 'nord', capacity: 100 }, { id: 'neu', capacity: 100 }], calendar: { timeZone: 'Europe/Berlin', holidays: [] } };
 const TINY: TrainOptions = {
-  ...DEFAULT_TRAINING, centreSeeds: [1], maxRows: 2000,
+  ...DEFAULT_TRAINING, folds: 2, maxRows: 2000,
   centre: { ...DEFAULT_TRAINING.centre, trees: 12, maxLeaves: 8, learningRate: 0.3 }, around: { ...DEFAULT_TRAINING.around, trees: 6, maxLeaves: 4 }, free: { ...DEFAULT_TRAINING.free, trees: 6, maxLeaves: 4 },
 };
 /** Every day the same: empty at night, nearly full at noon. */

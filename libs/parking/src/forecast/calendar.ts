@@ -9,6 +9,10 @@ export interface CityCalendar {
   readonly holidays: readonly string[];
   /** Both ends included. */
   readonly schoolHolidays?: readonly { readonly from: string; readonly to: string }[];
+  /** Sundays and holidays on which the shops are open: like a Saturday. */
+  readonly openSundays?: readonly string[];
+  /** Fairs, home games, markets: days of the same `kind` are alike. Both ends included; the first that fits counts. */
+  readonly events?: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
 }
 
 export interface DayInfo {
@@ -19,6 +23,8 @@ export interface DayInfo {
   readonly beforeHoliday: boolean;
   readonly afterHoliday: boolean;
   readonly schoolHoliday: boolean;
+  /** 0 none, else the number of the kind of event, counted in the order in which kinds first appear. */
+  readonly event: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -76,7 +82,8 @@ export function publicHolidays(year: number, land: Land): readonly string[] {
   return dates.toSorted();
 }
 
-function kindOf(weekday: number, date: string, holiday: boolean): number {
+function kindOf(weekday: number, date: string, holiday: boolean, open: boolean): number {
+  if (open) return 5;
   if (holiday) return 6;
   const half = date.endsWith('-12-24') || date.endsWith('-12-31');
   return half && weekday < 5 ? 5 : weekday;
@@ -85,7 +92,9 @@ function kindOf(weekday: number, date: string, holiday: boolean): number {
 /** Days `first` .. `first + count - 1`, counted from 1970-01-01 of the local calendar. */
 export function describeDays(calendar: CityCalendar, first: number, count: number): readonly DayInfo[] {
   const holidays = new Set(calendar.holidays);
-  const school = calendar.schoolHolidays ?? [];
+  const open = new Set(calendar.openSundays);
+  const { schoolHolidays: school = [], events = [] } = calendar;
+  const eventKinds = [...new Set(events.map(({ kind }) => kind))];
   return Array.from({ length: count }, (_, i) => {
     const ms = (first + i) * DAY_MS;
     const date = isoDate(ms);
@@ -93,12 +102,13 @@ export function describeDays(calendar: CityCalendar, first: number, count: numbe
     const weekday = (first + i + 3) % 7;
     const holiday = holidays.has(date);
     return {
-      kind: kindOf(weekday, date, holiday),
+      kind: kindOf(weekday, date, holiday, open.has(date)),
       weekday,
       holiday,
       beforeHoliday: holidays.has(isoDate(ms + DAY_MS)),
       afterHoliday: holidays.has(isoDate(ms - DAY_MS)),
       schoolHoliday: school.some(({ from, to }) => from <= date && date <= to),
+      event: eventKinds.indexOf(events.find(({ from, to }) => from <= date && date <= to)?.kind ?? '') + 1,
     };
   });
 }

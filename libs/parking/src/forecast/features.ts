@@ -16,7 +16,7 @@ const LINEAR_NAMES = [
 ] as const;
 const OTHER_NAMES = [
   'toSecond', 'toThird', 'spread', 'fullShare', 'restLast', 'jitter', 'free', 'freeUsual', 'slot', 'kind', 'weekday',
-  'holiday', 'beforeHoliday', 'afterHoliday', 'schoolHoliday', 'order', 'logCapacity', 'meanRate', 'volatility',
+  'holiday', 'beforeHoliday', 'afterHoliday', 'schoolHoliday', 'event', 'order', 'logCapacity', 'meanRate', 'volatility',
   'analogueSpread', 'analogueDistance', 'stillMinutes',
 ] as const;
 
@@ -127,6 +127,7 @@ function fillCalendar(past: CityPast, t: number, n: number, x: Float32Array, fro
   x[i++] = Number(info.beforeHoliday);
   x[i++] = Number(info.afterHoliday);
   x[i++] = Number(info.schoolHoliday);
+  x[i++] = info.event;
   return i;
 }
 

@@ -45,15 +45,29 @@ export function createPast(grid: CityGrid, days: readonly DayInfo[]): CityPast {
   return { grid, days, firstDay: grid.day[0]!, lots, cityResidual: blank(), filled: 0 };
 }
 
-/** Earlier days alike, nearest first; with few of the same kind, those of the same class (workday, Saturday, Sunday). */
-export function referenceDays(days: readonly DayInfo[], today: number): readonly number[] {
-  const kind = days[today]!.kind;
+/** Days of the same event, whatever the weekday, nearest first. */
+function sameEvents(days: readonly DayInfo[], today: number): readonly number[] {
+  const { event } = days[today]!;
   const alike: number[] = [];
+  for (let d = today - 1; event !== 0 && d >= 0 && alike.length < USUAL; d--) if (days[d]!.event === event) alike.push(d);
+  return alike;
+}
+
+/**
+ * Earlier days alike, nearest first: of the same event; or of the same kind; with few of those, of the same class (workday,
+ * Saturday, Sunday). Days of an event are no reference for others.
+ */
+export function referenceDays(days: readonly DayInfo[], today: number): readonly number[] {
+  const events = sameEvents(days, today);
+  if (events.length >= 2) return events;
+  const kind = days[today]!.kind;
+  const alike: number[] = [...events];
   const akin: number[] = [];
   for (let d = today - 1; d >= Math.max(0, today - LOOK_BACK_DAYS) && alike.length < REFERENCES; d--) {
-    const other = days[d]!.kind;
-    if (other === kind) alike.push(d);
-    else if (kind < 5 && other < 5 && akin.length < REFERENCES) akin.push(d);
+    const other = days[d]!;
+    if (other.event !== 0) continue;
+    if (other.kind === kind) alike.push(d);
+    else if (kind < 5 && other.kind < 5 && akin.length < REFERENCES) akin.push(d);
   }
   return alike.length >= 2 ? alike : [...alike, ...akin];
 }

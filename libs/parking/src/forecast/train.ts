@@ -1,6 +1,7 @@
 import { binColumns, type Binned } from './boost/bins.js';
-import { boost, type Boosted } from './boost/boost.js';
+import { boost, boostedProbability, type Boosted, type BoostOptions, type Loss } from './boost/boost.js';
 import { seeded } from './boost/random.js';
+import { fitCorrection, UNCORRECTED } from './correct.js';
 import { inDoubt } from './doubt.js';
 import { FEATURE_NAMES, fillFeatures, LINEAR, viewLots, type LotView } from './features.js';
 import { stepMsAt } from './grid.js';
@@ -84,16 +85,38 @@ function linearStage(past: CityPast, { rows, columns, target, kinds }: Table): L
   return { ridge, values };
 }
 
-/** Starts from no change; the linear stage is one of the features (as a start it carried its faults into other seasons). */
-function fitCentre(data: Binned, target: Float32Array, options: TrainOptions) {
-  const mean = new Float64Array(target.length);
-  const centre = options.centreSeeds.map((seed) => {
-    const scores = new Float64Array(target.length);
-    const fitted = boost(data, target, scores, { kind: 'quantile', level: 0.5 }, { ...options.centre, seed });
-    for (let i = 0; i < mean.length; i++) mean[i]! += scores[i]! / options.centreSeeds.length;
+/** Weeks in turn, so that neighbouring days, which are alike, are held out together; with little history days, or parts of a day. */
+function foldOf({ grid }: CityPast, { rows }: Table, folds: number): Uint8Array {
+  const perDay = (24 * 60) / grid.stepMinutes;
+  const first = rows[0]!.t;
+  const days = (rows.at(-1)!.t - first) / perDay;
+  const unit = [7, 1].find((length) => days >= 2 * folds * length) ?? 0.25;
+  return Uint8Array.from(rows, ({ t }) => Math.floor((t - first) / (unit * perDay)) % folds);
+}
+
+/** How far changes are to be believed: the share of them that comes nearest to what happened on rows that were held out. */
+function trustIn(scores: Float64Array, target: Float32Array): number {
+  let [best, least] = [1, Number.POSITIVE_INFINITY];
+  for (let tenths = 10; tenths >= 0; tenths--) {
+    let error = 0;
+    for (let i = 0; i < target.length; i++) error += Math.abs(target[i]! - (scores[i]! * tenths) / 10);
+    if (error < least) [best, least] = [tenths / 10, error];
+  }
+  return best;
+}
+
+/**
+ * One model for each part of the rows, learned without it; `scores` then hold what each row was given by the model that
+ * had not seen it: as good as on days to come, so that what is built on it is not misled.
+ */
+function crossFit(data: Binned, target: Float32Array, scores: Float64Array, fit: { loss: Loss; options: BoostOptions; folds: number; fold: Uint8Array }): Boosted[] {
+  const start = Float64Array.from(scores);
+  return Array.from({ length: fit.folds }, (_, held) => {
+    const own = Float64Array.from(start);
+    const fitted = boost(data, target, own, fit.loss, { ...fit.options, seed: fit.options.seed + held }, (row) => fit.fold[row] === held);
+    for (let i = 0; i < own.length; i++) if (fit.fold[i] === held) scores[i] = own[i]!;
     return fitted;
   });
-  return { centre, mean };
 }
 
 function fitAround(data: Binned, target: Float32Array, mean: Float64Array, options: TrainOptions): Boosted[] {
@@ -107,7 +130,7 @@ function takeRows(columns: readonly Float32Array[], which: readonly number[]): F
 }
 
 /** Chance of a free space: rows in doubt get trees of their own, the others one share. */
-function fitFree(past: CityPast, table: Table, columns: readonly Float32Array[], n: number, options: TrainOptions) {
+function fitFree(past: CityPast, table: Table, columns: readonly Float32Array[], n: number, fold: Uint8Array, options: TrainOptions) {
   const { rate, capacity } = past.grid;
   const x = new Float32Array(FEATURE_NAMES.length);
   const isFree = (r: number): number => {
@@ -124,15 +147,16 @@ function fitFree(past: CityPast, table: Table, columns: readonly Float32Array[],
       sureFree += isFree(r);
     }
   }
+  const freeBeyondDoubt = (sureFree + 1) / (sure + 1);
   const target = Float32Array.from(doubtful, isFree);
   const share = (target.reduce((a, b) => a + b, 0) + 1) / (target.length + 2);
   const start = Math.log(share / (1 - share));
+  if (doubtful.length === 0) return { free: { start, boosted: [], correction: UNCORRECTED }, freeBeyondDoubt };
   const scores = new Float64Array(target.length).fill(start);
-  const boosted =
-    doubtful.length === 0
-      ? { loss: { kind: 'logistic' as const }, trees: [] }
-      : boost(binColumns(takeRows(columns, doubtful)), target, scores, { kind: 'logistic' }, options.free);
-  return { free: { start, boosted }, freeBeyondDoubt: (sureFree + 1) / (sure + 1) };
+  const own = { loss: { kind: 'logistic' as const }, options: options.free, folds: options.folds, fold: Uint8Array.from(doubtful, (r) => fold[r]!) };
+  const boosted = crossFit(binColumns(takeRows(columns, doubtful)), target, scores, own);
+  const correction = fitCorrection(scores.map(boostedProbability), target, { promised: sure, broken: sure - sureFree });
+  return { free: { start, boosted, correction }, freeBeyondDoubt };
 }
 
 function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly [number, number], minutes: number, options: TrainOptions): HorizonModel | null {
@@ -142,10 +166,15 @@ function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly 
   const table = tabulate(past, views, rows, n);
   const { ridge, values } = linearStage(past, table);
   const data = binColumns([...table.columns, values]);
-  const { centre, mean } = fitCentre(data, table.target, options);
+  const fold = foldOf(past, table, options.folds);
+  const mean = new Float64Array(table.target.length);
+  // Starts from no change; the linear stage is one of the features (as a start it carried its faults into other seasons).
+  const centre = crossFit(data, table.target, mean, { loss: { kind: 'quantile', level: 0.5 }, options: options.centre, folds: options.folds, fold });
+  const trust = trustIn(mean, table.target);
+  for (let i = 0; i < mean.length; i++) mean[i]! *= trust;
   const around = fitAround(data, table.target, mean, options);
   const columns = [...table.columns, values, Float32Array.from(mean)];
-  return { minutes, rows: rows.length, ridge, centre, around, ...fitFree(past, table, columns, n, options) };
+  return { minutes, rows: rows.length, ridge, centre, trust, around, ...fitFree(past, table, columns, n, fold, options) };
 }
 
 /**
@@ -163,5 +192,5 @@ export function trainForecast(past: CityPast, until: number, options: TrainOptio
     .map((minutes) => trainHorizon(past, views, [from, until], minutes, options))
     .filter((model) => model !== null);
   if (horizons.length === 0) return null;
-  return { version: 1, stepMinutes, trainedUntilMs: stepMsAt(past.grid, until - 1), lots, horizons };
+  return { version: 2, stepMinutes, trainedUntilMs: stepMsAt(past.grid, until - 1), lots, horizons };
 }

@@ -76,24 +76,26 @@ function pick(count: number, share: number, random: () => number): number[] {
   return all.slice(0, wanted).toSorted((a, b) => a - b);
 }
 
-function sampleRows(count: number, share: number, random: () => number): Int32Array {
+function sampleRows(count: number, share: number, random: () => number, isHeldOut: (row: number) => boolean): Int32Array {
   const rows = new Int32Array(count);
   let n = 0;
-  for (let i = 0; i < count; i++) if (random() < share) rows[n++] = i;
+  for (let i = 0; i < count; i++) if (random() < share && !isHeldOut(i)) rows[n++] = i;
   return n === 0 ? Int32Array.of(0) : rows.slice(0, n);
 }
 
+const nothingHeldOut = (): boolean => false;
+
 /**
  * Gradient boosting with histogram trees. `scores` holds the starting score of every row (changed in place: at the end
- * the fitted ones), so that a simpler forecast can be the start.
+ * the fitted ones), so that a simpler forecast can be the start. Rows held out teach nothing, but get scores all the same.
  */
-export function boost(data: Binned, target: Float32Array, scores: Float64Array, loss: Loss, options: BoostOptions): Boosted {
+export function boost(data: Binned, target: Float32Array, scores: Float64Array, loss: Loss, options: BoostOptions, isHeldOut: (row: number) => boolean = nothingHeldOut): Boosted {
   const random = seeded(options.seed);
   const packed = new Float64Array(data.rows);
   const trees: Tree[] = [];
   for (let i = 0; i < options.trees; i++) {
     derive(loss, target, scores, packed);
-    const rows = sampleRows(data.rows, options.rowShare, random);
+    const rows = sampleRows(data.rows, options.rowShare, random, isHeldOut);
     const features = pick(data.columns.length, options.featureShare, random);
     const grown = growTree({ data, rows, packed, features, options });
     const values = leafValues(loss, { grown, rows, target, scores }, options);
