@@ -10,7 +10,10 @@ export interface TacticalChoice {
   /** Stage index wanted now; the shown one = hold. */
   readonly stage: number;
   readonly reason: ChoiceReason;
-  /** Predicted vehicle seconds of the best course that holds and of the best that switches now; `null` when not weighed. */
+  /**
+   * Predicted vehicle seconds of a course that holds and of the best that switches now; `null` when not weighed. When held,
+   * holding costs `holdCost` at most; when switched, at least.
+   */
   readonly holdCost: number | null;
   readonly switchCost: number | null;
 }
@@ -38,9 +41,15 @@ function weigh(scene: Scene, stages: readonly number[], params: TacticalParams):
   const work = workspaceFor(scene);
   let [hold, now, stage] = [Infinity, Infinity, scene.stage];
   for (const p of stages) {
-    const cost = courseCost(scene, 0, p, params, work);
+    const cost = courseCost(scene, 0, p, params, work, now);
     if (cost < now) [now, stage] = [cost, p];
-    for (const holdS of HOLDS_S) hold = Math.min(hold, courseCost(scene, holdS, p, params, work));
+  }
+  // One way to hold that is no dearer than the best switch settles it; the others are not looked at.
+  for (const holdS of HOLDS_S) {
+    for (const p of stages) {
+      hold = Math.min(hold, courseCost(scene, holdS, p, params, work, now));
+      if (hold <= now) return { hold, now, stage };
+    }
   }
   return { hold, now, stage };
 }
@@ -58,5 +67,5 @@ export function chooseStage(junction: TacticalJunction, state: TacticalState, sh
   }
   const others = junction.stageIds.map((_, p) => p).filter((p) => p !== shown.stage);
   const { hold, now, stage } = weigh(scene, others, params);
-  return { stage: now < hold - 1e-6 ? stage : shown.stage, reason: 'leastDelay', holdCost: hold, switchCost: now };
+  return { stage: now < hold ? stage : shown.stage, reason: 'leastDelay', holdCost: hold, switchCost: now };
 }

@@ -9,9 +9,8 @@ function servedVeh(scene: Scene, queue: Float64Array, nowS: number, stage: numbe
   const { laneCount, horizonS, cumulativeVeh, rate } = scene;
   const untilS = Math.min(horizonS, nowS + switchS + windowS);
   let sum = 0;
-  for (let i = 0; i < laneCount; i++) {
+  for (const i of scene.served[stage] as readonly number[]) {
     const r = rate[stage * laneCount + i] as number;
-    if (r === 0) continue;
     const base = i * (horizonS + 1);
     const there = (queue[i] as number) + (cumulativeVeh[base + untilS] as number) - (cumulativeVeh[base + nowS] as number);
     sum += Math.min(there, r * windowS);
@@ -114,8 +113,10 @@ function leftoverCost(scene: Scene, course: Course, work: Workspace, params: Tac
 /**
  * Delay of everybody until the end of the horizon when the stage is held for `holdS` more seconds, then `next` follows, and
  * then the quick rule decides. Arrivals as predicted, queues as points at the stop line.
+ *
+ * @param boundS dearer courses are of no interest: the calculation ends as soon as it is passed
  */
-export function courseCost(scene: Scene, holdS: number, next: number, params: TacticalParams, work: Workspace): number {
+export function courseCost(scene: Scene, holdS: number, next: number, params: TacticalParams, work: Workspace, boundS = Infinity): number {
   work.queue.set(scene.queueVeh);
   work.greenS.set(scene.laneGreenS);
   const course: Course = { stage: scene.stage, greenS: scene.greenS, target: scene.stage, clearingS: 0, elapsedS: 0 };
@@ -130,6 +131,7 @@ export function courseCost(scene: Scene, holdS: number, next: number, params: Ta
       if (choice !== course.stage) startSwitch(course, scene, choice);
     }
     cost += serve(scene, course, work, s, params);
+    if (cost > boundS) return cost;
     if (course.clearingS === 0) course.greenS++;
     else if (--course.clearingS === 0) [course.stage, course.greenS] = [course.target, 0];
     course.elapsedS++;

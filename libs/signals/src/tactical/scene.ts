@@ -1,5 +1,5 @@
 import { dischargeVehPerS } from './discharge.js';
-import type { ShownStage, TacticalJunction, TacticalLane } from './layout.js';
+import { openShare, type ShownStage, type TacticalJunction, type TacticalLane } from './layout.js';
 import type { LaneState, TacticalState } from './lane-state.js';
 import type { TacticalParams } from './params.js';
 
@@ -16,6 +16,8 @@ export interface Scene {
   readonly laneGreenS: Float64Array;
   /** Vehicles that arrive before second s: `[lane * (horizonS + 1) + s]`. */
   readonly cumulativeVeh: Float64Array;
+  /** Lanes that a stage serves at all, by stage. */
+  readonly served: readonly (readonly number[])[];
   /** Vehicles per second: `[stage * laneCount + lane]`. */
   readonly rate: Float64Array;
   /** What a second of waiting counts, by lane: more where the queue stands in the way of others. */
@@ -45,8 +47,9 @@ const viewS = (lane: TacticalLane): number => (lane.upstream.length === 0 ? 0 : 
 /** @param platoons expected arrivals by lane and second from now on, from the neighbours; missing = usual flow */
 export function sceneOf(junction: TacticalJunction, state: TacticalState, shown: ShownStage, params: TacticalParams, platoons: readonly (readonly number[])[] = []): Scene {
   const [n, k, h] = [junction.lanes.length, junction.stageIds.length, params.horizonS];
+  const served = junction.stageIds.map((_, p) => junction.lanes.flatMap((lane, i) => (openShare(lane, p) > 0 ? [i] : [])));
   const scene = {
-    laneCount: n, stageCount: k, horizonS: h, stage: shown.stage, greenS: shown.greenS, minGreenS: junction.minGreenS,
+    served, laneCount: n, stageCount: k, horizonS: h, stage: shown.stage, greenS: shown.greenS, minGreenS: junction.minGreenS,
     queueVeh: new Float64Array(n), laneGreenS: new Float64Array(n), cumulativeVeh: new Float64Array(n * (h + 1)),
     rate: new Float64Array(n * k), weight: new Float64Array(n), clearanceS: new Float64Array(k * k),
   };
