@@ -5,3 +5,5 @@ import { fileURLToPath } from 'node:url';
  * `no-cache`, `assets/` with hashed names and so for ever). Works from `src` and from `dist` alike.
  */
 export const consoleDir = (): string => fileURLToPath(new URL('../dist/client', import.meta.url));
+
+export { renderSignInPage, type SignInPage } from './sign-in/page.js';

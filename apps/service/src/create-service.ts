@@ -4,12 +4,15 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nestLogger, type Logger } from '@wegweiser/platform';
 import { json, urlencoded, type NextFunction, type Request, type Response } from 'express';
 import { AppModule } from './app.module.js';
+import type { Access } from './gateway/auth/access.js';
+import { playerKey } from './gateway/auth/player-key.js';
 import { BoundedIoAdapter } from './gateway/io-adapter.js';
 import { serveAssets } from './gateway/pages/assets.js';
 import { bearerIs } from './gateway/auth/from-here.js';
 import { ProblemFilter } from './gateway/rest/problem.filter.js';
 import { secureHeaders } from './gateway/secure-headers.js';
 import type { Shared } from './platform/platform.module.js';
+import { ACCESS } from './platform/tokens.js';
 
 export interface RunningService {
   /** `http://host:port` */
@@ -25,7 +28,10 @@ export async function createApp(shared: Shared): Promise<NestExpressApplication>
   app.set('trust proxy', settings.WEGWEISER_TRUSTED_PROXIES);
   setUpHttp(app, log, settings.WEGWEISER_INTERNAL_TOKEN);
   app.useWebSocketAdapter(new BoundedIoAdapter(app, settings.WEGWEISER_MAX_CLIENTS));
-  if (settings.WEGWEISER_ROLES.includes('gateway')) serveAssets(app);
+  if (settings.WEGWEISER_ROLES.includes('gateway')) {
+    serveAssets(app);
+    app.use('/signs', playerKey(() => app.get<Access>(ACCESS)));
+  }
   return app;
 }
 

@@ -83,9 +83,20 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/audit/verify': only('readLog'),
 
   // Who one is
+  'GET /sign-in': open,
+  'POST /sign-in': open,
+  'GET /sign-in/provider': open,
+  'GET /sign-in/callback': open,
   'GET /api/v1/session': open,
   'POST /api/v1/session': open,
   'DELETE /api/v1/session': only('signedIn'),
+  'DELETE /api/v1/sessions/:subject': only('administer'),
+
+  // Keys of signs, partner systems and machines
+  'GET /api/v1/keys': only('administer'),
+  'POST /api/v1/keys': only('administer'),
+  'POST /api/v1/keys/:id/rotation': only('administer'),
+  'DELETE /api/v1/keys/:id': only('administer'),
 
   // Roles that run apart
   'GET /internal/journal': only('internal'),

@@ -41,5 +41,5 @@ export const KeyAnswer = z.object({
 });
 export const KeyList = z.object({ keys: z.array(KeyAnswer) });
 export const NewKeyAnswer = z.object({ key: KeyAnswer, secret: z.string().describe('Shown this once; only a hash is kept') });
-/** Ends every session of somebody. */
-export const SignOutRequest = z.object({ subject: z.string().min(1).max(300), reason });
+/** Why somebody's sessions are ended. */
+export const SignOutReason = z.object({ reason });

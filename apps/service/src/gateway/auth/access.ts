@@ -12,6 +12,7 @@ import { Keys } from './keys.js';
 import { Limits } from './limits.js';
 import { demoPassword, LocalAccount } from './local-account.js';
 import { ObjectAreas } from './object-areas.js';
+import { Provider } from './provider.js';
 import { Sealer } from './sealed.js';
 import { sessionKey } from './session-key.js';
 import { Sessions } from './sessions.js';
@@ -40,6 +41,7 @@ export class Access {
   authenticator!: Authenticator;
   /** `null` when a provider is configured, or when it would be open to others under a password that nobody chose. */
   local: LocalAccount | null = null;
+  provider: Provider | null = null;
 
   constructor(private readonly parts: AccessParts) {
     const { access, city, store, commands, log } = parts;
@@ -84,8 +86,15 @@ export class Access {
     this.sealer = new Sealer(await sessionKey(settings.WEGWEISER_SESSION_KEY, this.dir), this.now);
     this.sessions = new Sessions(this.sealer, this.store, access.session, this.now);
     this.authenticator = new Authenticator({ cookies: this.cookies, sessions: this.sessions, keys: this.keys, internalToken: settings.WEGWEISER_INTERNAL_TOKEN, guests: this.isDemo });
+    this.provider = this.oidcProvider();
     this.local = await this.localAccount();
     if (settings.WEGWEISER_OIDC_ISSUER === undefined && this.local === null) log.warn('nobody can sign in: set WEGWEISER_OIDC_ISSUER, or WEGWEISER_LOCAL_PASSWORD');
+  }
+
+  private oidcProvider(): Provider | null {
+    const { settings: s, access } = this.parts;
+    if (s.WEGWEISER_OIDC_ISSUER === undefined || s.WEGWEISER_OIDC_CLIENT_ID === undefined || this.publicOrigin === null) return null;
+    return new Provider({ issuer: s.WEGWEISER_OIDC_ISSUER, clientId: s.WEGWEISER_OIDC_CLIENT_ID, clientSecret: s.WEGWEISER_OIDC_CLIENT_SECRET, redirectUri: `${this.publicOrigin}/sign-in/callback`, access, sealer: this.sealer, now: this.now });
   }
 
   private async localAccount(): Promise<LocalAccount | null> {

@@ -9,8 +9,10 @@ import { Access } from './access.js';
 import { AccessGuard } from './access.guard.js';
 import type { AccessSettings } from './access-settings.js';
 import { LiveAccess } from './live-access.js';
+import { KeysController } from './keys.controller.js';
 import { SessionController } from './session.controller.js';
 import { SignIn } from './sign-in.js';
+import { SignInController } from './sign-in.controller.js';
 
 /** Opens the access folder before anything listens. */
 @Injectable()
@@ -37,7 +39,7 @@ export class AuthModule {
       module: AuthModule,
       global: true,
       providers: [access, AccessLife, SignIn, LiveAccess, { provide: APP_GUARD, useClass: AccessGuard }],
-      controllers: gateway ? [SessionController] : [],
+      controllers: gateway ? [SessionController, SignInController, KeysController] : [],
       exports: [ACCESS, SignIn, LiveAccess],
     };
   }

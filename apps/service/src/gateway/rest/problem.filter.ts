@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from '@wegweiser/platform';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 
 /** Every error of the interface is an RFC 9457 problem; what we did not expect says nothing of its inside. */
 @Catch()
@@ -16,10 +16,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (!known) this.log.error({ err: error }, 'request failed');
     const status = known ? error.getStatus() : 500;
     const body = known ? (error.getResponse() as { message?: string | string[]; error?: string }) : { message: 'unexpected error; it is in the log' };
+    if (status === 401 && isPageForPeople(host.switchToHttp().getRequest<Request>())) return response.redirect(303, `/sign-in?return=${encodeURIComponent(PAGE_FOR_PEOPLE)}`);
     const detail = typeof body === 'string' ? body : Array.isArray(body.message) ? body.message.join('; ') : (body.message ?? '');
     send(response, status, detail);
   }
 }
+
+const PAGE_FOR_PEOPLE = '/signs';
+/** The gallery is looked at by people, who can sign in; a sign's own page by a player, who cannot. */
+const isPageForPeople = (request: Request): boolean => request.method === 'GET' && request.path === PAGE_FOR_PEOPLE && request.accepts(['json', 'html']) === 'html';
 
 function send(response: Response, status: number, detail: string): void {
   response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: titleOf(status), status, detail }));

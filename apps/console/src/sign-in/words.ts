@@ -1,0 +1,53 @@
+export type Lang = 'de' | 'en';
+export type Problem = 'wrong' | 'locked' | 'none' | 'unavailable' | 'expired' | 'refused' | 'noRole';
+
+export const WORDS = {
+  de: {
+    title: 'Anmelden',
+    signedInTitle: 'Angemeldet',
+    signedIn: (name: string) => `Sie sind als ${name} angemeldet.`,
+    close: 'Sie können dieses Fenster jetzt schließen und im Leitstand weiterarbeiten.',
+    goOn: 'Weiter',
+    name: 'Name',
+    password: 'Passwort',
+    go: 'Anmelden',
+    demo: 'Nur zur Vorführung: ein eingebautes Konto. Das Passwort steht dort, wo der Dienst gestartet wurde.',
+    local: 'Eingebautes Konto dieses Dienstes.',
+    provider: 'Sie melden sich bei der Anmeldestelle Ihrer Stadt an.',
+    toProvider: 'Zur Anmeldestelle',
+    none: 'Bei diesem Dienst kann sich niemand anmelden: Es ist keine Anmeldestelle eingerichtet.',
+    problems: {
+      wrong: 'Name oder Passwort ist falsch.',
+      locked: 'Zu viele falsche Versuche. Bitte warten Sie eine Weile.',
+      none: 'Hier ist keine Anmeldestelle eingerichtet.',
+      unavailable: 'Die Anmeldestelle ist gerade nicht erreichbar. Bitte versuchen Sie es noch einmal.',
+      expired: 'Diese Anmeldung wurde nicht hier begonnen, oder sie hat zu lange gedauert. Bitte noch einmal.',
+      refused: 'Die Anmeldestelle hat Sie nicht angemeldet.',
+      noRole: 'Sie sind bekannt, haben hier aber keine Aufgabe. Bitte wenden Sie sich an die Verwaltung des Leitstands.',
+    },
+  },
+  en: {
+    title: 'Sign in',
+    signedInTitle: 'Signed in',
+    signedIn: (name: string) => `You are signed in as ${name}.`,
+    close: 'You can close this window now and go on in the console.',
+    goOn: 'Continue',
+    name: 'Name',
+    password: 'Password',
+    go: 'Sign in',
+    demo: 'For the demonstration only: a built-in account. Its password was shown where the service was started.',
+    local: 'Built-in account of this service.',
+    provider: 'You sign in with your city’s identity service.',
+    toProvider: 'To the identity service',
+    none: 'Nobody can sign in to this service: no identity service is set up.',
+    problems: {
+      wrong: 'Name or password is wrong.',
+      locked: 'Too many wrong tries. Please wait for a while.',
+      none: 'No identity service is set up here.',
+      unavailable: 'The identity service cannot be reached just now. Please try again.',
+      expired: 'This sign-in was not begun here, or it took too long. Please try again.',
+      refused: 'The identity service did not sign you in.',
+      noRole: 'You are known, but have no task here. Please ask whoever administers the console.',
+    },
+  },
+} as const satisfies Record<Lang, object>;
