@@ -67,7 +67,8 @@ export class Provider {
     const subject = `${new URL(issuer).host}:${String(claims['sub'])}`.slice(0, 300);
     const role = roleOf(claims, access);
     if (role === null) return { ok: false, why: 'noRole', subject, message: 'you are known, but have no role here' };
-    const name = plainName(String(claimOf(claims, access.claims.name) ?? claims['preferred_username'] ?? '')) ?? plainName(subject) ?? 'unnamed';
+    const names = [claimOf(claims, access.claims.name), claims['preferred_username'], subject].flatMap((n) => (typeof n === 'string' ? (plainName(n) ?? []) : []));
+    const name = names[0] ?? 'unnamed';
     return { ok: true, back, who: { subject, name, role, areas: areasOf(claims, access), via: 'oidc' } };
   }
 

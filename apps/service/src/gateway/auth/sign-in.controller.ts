@@ -61,9 +61,10 @@ export class SignInController {
       await this.signIn.begin(outcome.who, response);
       return response.redirect(303, outcome.back);
     }
-    this.signIn.refused(outcome?.subject ?? '', outcome?.why ?? 'none', 'oidc');
-    response.status(outcome?.why === 'unavailable' ? 503 : 422);
-    this.send(request, response, { back: HOME, name: null, problem: outcome?.why ?? 'none', done: false });
+    const { why, subject } = outcome ?? { why: 'none' as const, subject: null };
+    this.signIn.refused(subject, why, 'oidc');
+    response.status(why === 'unavailable' ? 503 : 422);
+    this.send(request, response, { back: HOME, name: null, problem: why, done: false });
   }
 
   private send(request: Request, response: Response, page: Pick<SignInPage, 'back' | 'name' | 'problem' | 'done'>): void {

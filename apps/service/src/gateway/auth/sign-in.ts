@@ -21,11 +21,11 @@ export class SignIn {
     if (local === null) return { ok: false, status: 404, message: 'there is no local account here' };
     const limited = await limits.attempt(name, request);
     if (!limited.ok) {
-      this.refused(name, 'locked', 'local');
+      this.refused(this.subjectOf(name), 'locked', 'local');
       return { ok: false, status: 429, message: `too many failed tries; locked for ${Math.ceil(limited.retryS / 60)} min`, retryS: limited.retryS };
     }
     if (!(await local.admits(name, password))) {
-      this.refused(name, 'wrongPassword', 'local');
+      this.refused(this.subjectOf(name), 'wrongPassword', 'local');
       return { ok: false, status: 401, message: 'name or password is wrong' };
     }
     await limits.succeeded(name, request);
@@ -45,9 +45,13 @@ export class SignIn {
     this.access.auditLog.note(person.name, { action: 'signOut', about: { kind: 'person', id: person.subject }, outcome: 'ok', detail: {} });
   }
 
-  /** The name that was tried is not written down: people type passwords into the wrong field. */
-  refused(name: string, why: string, via: 'local' | 'oidc'): void {
-    const known = via === 'local' && name.trim().toLowerCase() === this.access.local?.name.toLowerCase();
-    this.access.auditLog.note('nobody', { action: 'signIn', about: { kind: 'person', id: known ? `local:${this.access.local!.name}` : 'unknown' }, outcome: 'refused', detail: { why, via } });
+  /** `subject` only when the provider vouched for it. A name that was merely tried is not written down: people type passwords into the wrong field. */
+  refused(subject: string | null, why: string, via: 'local' | 'oidc'): void {
+    this.access.auditLog.note('nobody', { action: 'signIn', about: { kind: 'person', id: subject ?? 'unknown' }, outcome: 'refused', detail: { why, via } });
+  }
+
+  private subjectOf(name: string): string | null {
+    const { local } = this.access;
+    return local !== null && name.trim().toLowerCase() === local.name.toLowerCase() ? `local:${local.name}` : null;
   }
 }
