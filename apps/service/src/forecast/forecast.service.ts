@@ -71,17 +71,18 @@ export class ForecastService implements ForecastPort {
     const counts = countsOf(this.store.list('facilities'));
     const ids = this.wanted.of(counts, nowMs);
     if (ids.length === 0 && waitedMs < ASK_EVERY_MS) return;
-    this.thread ??= this.open(nowMs);
+    if (this.thread === null) this.open(nowMs);
     this.asking = true;
     this.askedAtMs = nowMs;
     this.tell({ type: 'observe', nowMs, counts, ids });
   }
 
-  private open(nowMs: number): Worker {
+  private open(nowMs: number): void {
     const { city } = this;
     const lots = city.facilities.map(({ id, capacity }) => ({ id, capacity }));
     const workerData = { folder: join(this.settings.WEGWEISER_DATA_DIR, 'forecast'), lots, calendar: calendarOf(city, nowMs), nowMs };
-    const thread = new Worker(new URL('./forecaster.thread.js', import.meta.url), { workerData });
+    // Flags of the process - a debugger's, a test's - are not the thread's.
+    const thread = new Worker(new URL('./forecaster.thread.js', import.meta.url), { workerData, execArgv: [] });
     thread.on('message', (message: FromForecaster) => this.hear(message));
     thread.on('error', (error) => this.log.error({ err: error }, 'the forecast stopped; it is started again'));
     thread.on('exit', () => {
@@ -90,8 +91,8 @@ export class ForecastService implements ForecastPort {
       this.askedAtMs = this.clock.now() + RETRY_MS;
       this.asking = false;
     });
+    this.thread = thread;
     void this.bringHistory(thread, nowMs);
-    return thread;
   }
 
   private tell(message: ToForecaster): void {

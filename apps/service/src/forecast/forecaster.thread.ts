@@ -39,7 +39,7 @@ function learnIfDue(nowMs: number): void {
   if (!historyIsHere || lesson !== null || !nights.isDue(nowMs, forecaster.days, begun)) return;
   const task = forecaster.lesson(modelFile);
   if (task === null) return;
-  lesson = new Worker(new URL('./lesson.thread.js', import.meta.url), { workerData: task, transferList: task.rates.map((rate) => rate.buffer as ArrayBuffer) });
+  lesson = new Worker(new URL('./lesson.thread.js', import.meta.url), { workerData: task, execArgv: [], transferList: task.rates.map((rate) => rate.buffer as ArrayBuffer) });
   lesson.once('message', (learned: Learned) => trying('learning', () => {
     const model = readVersion<StoredModel>(modelFile, 2);
     if (model === null || learned.rows === 0) return;
