@@ -54,4 +54,29 @@ describe('faults', () => {
     const past = garage(() => 33);
     expect(forgetFaults(past, UNTIL - 96)).toBe(0);
   });
+
+  describe('of a whole city', () => {
+    /** So many of six garages show zero from noon of the last day for two hours. */
+    function cityOf(zeros: number): CityPast {
+      const lots = Array.from({ length: 6 }, (_, i) => ({ id: `g${i}`, capacity: 100 }));
+      const grid = createGrid({ stepMinutes: 15, startMs: START, endMs: START + DAYS * 96 * QUARTER, lots, timeZone: 'UTC' });
+      const past = createPast(grid, describeDays({ timeZone: 'UTC', holidays: [] }, grid.day[0]!, DAYS + 2));
+      for (let t = 0; t < UNTIL; t++) {
+        const dark = t >= UNTIL - 48 && t < UNTIL - 40;
+        for (const [lot] of lots.entries()) recordFree(grid, lot, START + t * QUARTER, dark && lot < zeros ? 0 : 40 + lot + Math.abs(48 - (t % 96)) / 2, 100);
+      }
+      advancePast(past, UNTIL);
+      return past;
+    }
+
+    it('that shows zeros at once, they are forgotten', () => {
+      const past = cityOf(4);
+      expect(forgetFaults(past, UNTIL)).toBe(4 * 8);
+      expect(past.grid.rate[3]![UNTIL - 41]).toBeNaN();
+      expect(past.grid.rate[4]![UNTIL - 41]).not.toBeNaN();
+      expect(past.grid.rate[3]![UNTIL - 40]).not.toBeNaN();
+    });
+
+    it('of which a few fill, they are full', () => expect(forgetFaults(cityOf(3), UNTIL)).toBe(0));
+  });
 });

@@ -57,12 +57,42 @@ function forgetSpikes(rate: Float32Array, until: number): number {
   return forgotten;
 }
 
+/** Garages with space that are all full a step later, and how many of the known ones: a feed that sends zeros. */
+const BLACKOUT_LEAST = 4;
+const BLACKOUT_SHARE = 0.5;
+const HAD_SPACE = 0.9;
+
+/** Full where a step before there was space to spare. */
+function fellToZero({ grid: { rate, capacity } }: CityPast, lot: number, t: number): boolean {
+  return rate[lot]![t]! >= 1 - 0.5 / capacity[lot]! && rate[lot]![t - 1]! < HAD_SPACE;
+}
+
+/** One garage may fill within a step; half a city does not. Zeros are unknown until the garage shows something else. */
+function forgetBlackouts(past: CityPast, until: number): number {
+  const { rate } = past.grid;
+  let forgotten = 0;
+  for (let t = 1; t < until; t++) {
+    const fell = past.lots.flatMap((_, lot) => (fellToZero(past, lot, t) ? [lot] : []));
+    const known = rate.filter((r) => !Number.isNaN(r[t]! + r[t - 1]!)).length;
+    if (fell.length < Math.max(BLACKOUT_LEAST, BLACKOUT_SHARE * known)) continue;
+    for (const lot of fell) {
+      const own = rate[lot]!;
+      const zero = own[t]!;
+      for (let s = t; s < until && own[s] === zero; s++) {
+        own[s] = Number.NaN;
+        forgotten++;
+      }
+    }
+  }
+  return forgotten;
+}
+
 /**
- * Makes unknown what cannot have been counts: frozen stretches and single outliers before step `until`. To be called
+ * Makes unknown what cannot have been counts: zeros of half a city at once, frozen stretches and single outliers before step `until`. To be called
  * before learning; days filled from then on compare with the cleaned ones. Returns how many values were forgotten.
  */
 export function forgetFaults(past: CityPast, until: number): number {
-  let forgotten = 0;
+  let forgotten = forgetBlackouts(past, until);
   for (const [lot, rate] of past.grid.rate.entries()) forgotten += forgetSpikes(rate, until) + forgetFrozen(past, lot, until);
   return forgotten;
 }
