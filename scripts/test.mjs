@@ -8,6 +8,7 @@ import { build, checkNode, install, ROOT, run } from './prepare.mjs';
 const PROGRAMS = [
   { path: '/usr/bin/chromium', apt: 'chromium', for: 'browser tests' },
   { path: '/usr/sbin/mosquitto', apt: 'mosquitto', for: 'tests against mosquitto' },
+  { path: '/usr/bin/redis-server', apt: 'redis-server', for: 'limits shared in Valkey or Redis' },
 ];
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const RESULTS = join(ROOT, '.data/test');

@@ -39,6 +39,8 @@ const Fields = z.object({
   WEGWEISER_ACCESS_DIR: z.string().optional(),
   /** 32 random bytes as base64url that seal sessions; one is made in the access folder when left out. */
   WEGWEISER_SESSION_KEY: z.string().regex(/^[A-Za-z0-9_-]{43,}$/, 'expected 32 random bytes as base64url').optional(),
+  /** `redis://` or `rediss://` address of a Valkey (or Redis) in which gateways that run apart count limits together. */
+  WEGWEISER_VALKEY_URL: z.string().regex(/^rediss?:\/\//, 'expected redis:// or rediss://').optional(),
   /** OpenID Connect provider. */
   WEGWEISER_OIDC_ISSUER: z.url().optional(),
   WEGWEISER_OIDC_CLIENT_ID: z.string().optional(),

@@ -10,6 +10,7 @@ import { Authenticator } from './authenticator.js';
 import { Cookies } from './cookies.js';
 import { Keys } from './keys.js';
 import { Limits } from './limits.js';
+import { limitsHere, limitsInValkey, type LimitStore } from './limit-store.js';
 import { demoPassword, LocalAccount } from './local-account.js';
 import { ObjectAreas } from './object-areas.js';
 import { Provider } from './provider.js';
@@ -31,24 +32,24 @@ export interface AccessParts {
 export class Access {
   readonly store: AccessStore;
   readonly keys: Keys;
-  readonly limits: Limits;
   readonly areas: ObjectAreas;
   readonly auditLog: AccessLog;
   readonly cookies: Cookies;
   readonly now: () => number;
+  limits!: Limits;
   sealer!: Sealer;
   sessions!: Sessions;
   authenticator!: Authenticator;
   /** `null` when a provider is configured, or when it would be open to others under a password that nobody chose. */
   local: LocalAccount | null = null;
   provider: Provider | null = null;
+  private limitStore: LimitStore | null = null;
 
   constructor(private readonly parts: AccessParts) {
-    const { access, city, store, commands, log } = parts;
+    const { city, store, commands, log } = parts;
     this.now = parts.now ?? Date.now;
     this.store = new AccessStore(this.dir, this.now, (error) => log.error({ err: error }, 'keys and revoked sessions cannot be read; those known stay in force'));
     this.keys = new Keys(this.store, this.now);
-    this.limits = new Limits(access);
     this.areas = new ObjectAreas(city, store);
     this.auditLog = new AccessLog(commands, this.now, log);
     this.cookies = new Cookies(this.isSecure);
@@ -83,7 +84,10 @@ export class Access {
   async open(): Promise<void> {
     const { settings, access, log } = this.parts;
     await this.store.open();
-    this.sealer = new Sealer(await sessionKey(settings.WEGWEISER_SESSION_KEY, this.dir), this.now);
+    const key = await sessionKey(settings.WEGWEISER_SESSION_KEY, this.dir);
+    this.limitStore = settings.WEGWEISER_VALKEY_URL === undefined ? limitsHere() : limitsInValkey(settings.WEGWEISER_VALKEY_URL, key, log);
+    this.limits = new Limits(access, this.limitStore);
+    this.sealer = new Sealer(key, this.now);
     this.sessions = new Sessions(this.sealer, this.store, access.session, this.now);
     this.authenticator = new Authenticator({ cookies: this.cookies, sessions: this.sessions, keys: this.keys, internalToken: settings.WEGWEISER_INTERNAL_TOKEN, guests: this.isDemo });
     this.provider = this.oidcProvider();
@@ -105,6 +109,7 @@ export class Access {
   }
 
   stop(): void {
+    this.limitStore?.stop();
     this.store.stop();
   }
 }

@@ -1,9 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Request } from 'express';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { isLoopback } from '@wegweiser/platform';
 import type { AccessSettings } from './access-settings.js';
 import type { Identity } from './identity.js';
+import { limitsHere, type LimitStore } from './limit-store.js';
 
 /** Seconds until it is worth trying again. */
 export type Limited = { ok: true } | { ok: false; retryS: number };
@@ -15,24 +16,23 @@ const FAILURES_PER_ADDRESS_A_DAY = 100;
 const NAME_FACTOR = 10;
 
 /**
- * How much anybody may ask for, in memory alone. Addresses are kept for minutes as keyed hashes whose key is made up at the
- * start: nobody can tell an address from them.
+ * How much anybody may ask for. Addresses and names are counted as keyed hashes, for minutes, a day at most: without the key
+ * nobody can tell an address from them.
  */
 export class Limits {
-  private readonly salt = randomBytes(32);
-  private readonly changes: RateLimiterMemory;
-  private readonly requests: RateLimiterMemory;
-  private readonly failures: RateLimiterMemory;
-  private readonly failuresOfName: RateLimiterMemory;
-  private readonly failuresOfAddress: RateLimiterMemory;
+  private readonly changes: RateLimiterAbstract;
+  private readonly requests: RateLimiterAbstract;
+  private readonly failures: RateLimiterAbstract;
+  private readonly failuresOfName: RateLimiterAbstract;
+  private readonly failuresOfAddress: RateLimiterAbstract;
 
-  constructor({ limits, signIn }: Pick<AccessSettings, 'limits' | 'signIn'>) {
+  constructor({ limits, signIn }: Pick<AccessSettings, 'limits' | 'signIn'>, private readonly store: LimitStore = limitsHere()) {
     const lockS = signIn.lockMinutes * 60;
-    this.changes = new RateLimiterMemory({ points: limits.changesPerMinute, duration: 60 });
-    this.requests = new RateLimiterMemory({ points: limits.requestsPerMinute, duration: 60 });
-    this.failures = new RateLimiterMemory({ points: signIn.failures, duration: lockS, blockDuration: lockS });
-    this.failuresOfName = new RateLimiterMemory({ points: signIn.failures * NAME_FACTOR, duration: lockS, blockDuration: lockS });
-    this.failuresOfAddress = new RateLimiterMemory({ points: FAILURES_PER_ADDRESS_A_DAY, duration: 86_400 });
+    this.changes = store.limiter({ name: 'changes', points: limits.changesPerMinute, duration: 60 });
+    this.requests = store.limiter({ name: 'requests', points: limits.requestsPerMinute, duration: 60 });
+    this.failures = store.limiter({ name: 'failures', points: signIn.failures, duration: lockS, blockDuration: lockS });
+    this.failuresOfName = store.limiter({ name: 'failuresOfName', points: signIn.failures * NAME_FACTOR, duration: lockS, blockDuration: lockS });
+    this.failuresOfAddress = store.limiter({ name: 'failuresOfAddress', points: FAILURES_PER_ADDRESS_A_DAY, duration: 86_400 });
   }
 
   /** A request that changes nothing. Who comes from this machine comes through a proxy or is the demo: not told apart. */
@@ -59,22 +59,23 @@ export class Limits {
     await Promise.all(others.map(([limiter, key]) => limiter.reward(key)));
   }
 
-  private counters(name: string, request: Request): [RateLimiterMemory, string][] {
+  private counters(name: string, request: Request): [RateLimiterAbstract, string][] {
     return [[this.failures, this.placeOf(name, request)], [this.failuresOfName, this.hidden(name.trim().toLowerCase())], [this.failuresOfAddress, this.hidden(request.ip ?? '')]];
   }
   private placeOf(name: string, request: Request): string {
     return this.hidden(`${name.trim().toLowerCase()}@${request.ip}`);
   }
   private hidden(text: string): string {
-    return createHmac('sha256', this.salt).update(text).digest('base64url').slice(0, 22);
+    return createHmac('sha256', this.store.salt).update(text).digest('base64url').slice(0, 22);
   }
 }
 
-async function spend(limiter: RateLimiterMemory, key: string): Promise<Limited> {
+async function spend(limiter: RateLimiterAbstract, key: string): Promise<Limited> {
   try {
     await limiter.consume(key);
     return FINE;
   } catch (refused) {
-    return { ok: false, retryS: Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000)) };
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    return { ok: false, retryS: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) };
   }
 }
