@@ -5,6 +5,7 @@ export * from './field-down.js';
 export * from './readings.js';
 export * from './city.js';
 export * from './forecast.js';
+export * from './guidance.js';
 export * from './public-state.js';
 export * from './sockets.js';
 export * from './rest.js';

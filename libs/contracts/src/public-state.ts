@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EpochMs, FacilityStatus, Id, LevelOfService, Quality, SignalColour, Text, Trend } from './primitives.js';
 import { FacilityForecast } from './forecast.js';
+import { FacilityGuidance } from './guidance.js';
 import { LadderLevel, SignOrderMessage, SignalPlan } from './field-down.js';
 
 /**
@@ -38,6 +39,7 @@ export const FacilityState = z.object({
     .nullable(),
   notes: z.array(Text),
   forecast: FacilityForecast.optional(),
+  guidance: FacilityGuidance.optional(),
 });
 export type FacilityState = z.infer<typeof FacilityState>;
 

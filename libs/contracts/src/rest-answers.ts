@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Trip } from './guidance.js';
 import { EpochMs, FacilityStatus, Id, Quality } from './primitives.js';
 import { READING_KINDS } from './readings.js';
 
@@ -50,10 +51,17 @@ export const RankingAnswer = z.object({
       tier: z.enum(['good', 'uncertain', 'full', 'unsuitable', 'closed']),
       walkMetres: z.number(), walkMinutes: z.number(),
       vacant: z.number().int().nullable(), status: FacilityStatus, quality: Quality, measuredAtMs: EpochMs.nullable(), ageMs: z.number().nullable(),
-      closesInMinutes: z.number().nullable(), costMinutes: z.number(),
+      closesInMinutes: z.number().nullable(), costMinutes: z.number().describe('Drive, expected search, walk (one and a half times) and price, minutes'),
+      freePct: z.number().min(0).max(100).nullable().describe('Probability of a free space at arrival, counting cars on their way there; `null` = nothing is known'),
       reasons: z.array(z.object({ code: z.string(), textDe: z.string(), textEn: z.string() })),
     }),
   ),
+});
+
+/** The ranking, and the trip that the page holds until it asks again. */
+export const GuidanceAnswer = RankingAnswer.extend({
+  trip: Trip.nullable().describe('The first target, with the arrival that is counted on; `null` = nowhere, or not followed'),
+  askAgainSeconds: z.number().int(),
 });
 
 /** An act that was carried out. */

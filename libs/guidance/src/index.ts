@@ -22,5 +22,6 @@ export * from './rank/rank-targets.js';
 export * from './promises/model.js';
 export * from './promises/ledger.js';
 export * from './spread/outlook.js';
+export * from './spread/traffic.js';
 export * from './spread/advise.js';
 export { stableHash } from './spread/hash.js';

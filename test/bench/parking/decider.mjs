@@ -1,6 +1,6 @@
 // What the service and the phones of a simulated inner city know and decide, through the rules of libs/guidance. The ledger
 // holds promises without owners; each phone knows its own target and the time it said.
-import { advise, cityFlows, createLedger, decayPromises, DEFAULT_ADVICE, DEFAULT_OUTLOOK, givePromise, outlookOf, redeem, targetOf, withdrawPromise } from '@wegweiser/guidance';
+import { advise, createLedger, decayPromises, DEFAULT_ADVICE, DEFAULT_OUTLOOK, givePromise, outlookOf, redeem, trafficOf, withdrawPromise } from '@wegweiser/guidance';
 
 /** Answers the harness's messages (init, state, request). `lagSeconds`: age of the counts; `tuning` overrides options. */
 export class Decider {
@@ -55,10 +55,10 @@ export class Decider {
     if (phone !== undefined) this.ledger = withdrawPromise(this.ledger, phone.targetId, phone.dueMs);
     if (reason === 'full') this.#outcome(veh, 0);
     const targets = options.map(({ id }) => ({ targetId: id, forecast: [], ...this.counts.get(id) }));
-    const city = cityFlows(this.ledger, targets);
+    const traffic = trafficOf(this.ledger, targets);
     const ways = options.map(({ id, eta_s: driveSeconds, walk_s: walkSeconds }, index) => ({
       targetId: id, driveSeconds, walkSeconds, priceSeconds: 0, ruledOut: tried.includes(id),
-      outlook: outlookOf(targetOf(this.ledger, id), targets[index], city, nowMs, this.outlookOptions),
+      outlook: outlookOf(traffic[index], targets[index], nowMs, this.outlookOptions),
     }));
     const followed = reason === 'periodic' && phone !== undefined ? { targetId: phone.targetId, sinceMs: phone.sinceMs } : null;
     const [best] = advise(ways, dest.map((metres) => Math.round(metres / 100)).join(':'), followed, nowMs, this.advice);

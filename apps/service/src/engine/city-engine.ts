@@ -12,6 +12,7 @@ import { Devices, devicesOf, type DevicesState } from './devices.js';
 import { Facilities, type FacilitiesState } from './facilities.js';
 import { Junctions, type JunctionsState } from './junctions.js';
 import type { NewRow, Outputs } from './outputs.js';
+import { Promises, type PromisesState } from './promises.js';
 import { Signs, type SignsState } from './signs.js';
 import { Traffic, type TrafficState } from './traffic.js';
 
@@ -24,6 +25,7 @@ export interface EngineState {
   alarms: AlarmsState;
   devices: DevicesState;
   facilities: FacilitiesState;
+  promises?: PromisesState;
   traffic: TrafficState;
   junctions: JunctionsState;
   signs: { sinceMs: number | null; signs: SignsState };
@@ -55,6 +57,7 @@ export class CityEngine {
   private readonly alarms: Alarms;
   readonly devices: Devices;
   private readonly facilities: Facilities;
+  private readonly promises: Promises;
   private readonly traffic: Traffic;
   private readonly junctions: Junctions;
   private readonly signs: Signs;
@@ -74,6 +77,7 @@ export class CityEngine {
     this.alarms = new Alarms(this.out);
     this.devices = new Devices(city, this.out);
     this.facilities = new Facilities(city, this.out, this.alarms);
+    this.promises = new Promises(city);
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals);
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits);
@@ -100,6 +104,7 @@ export class CityEngine {
       if (event.type === 'reading') this.apply(event.reading, event.late);
       else if (event.type === 'command') this.command(event.command);
       else if (event.type === 'forecast') this.facilities.forecast(event.issue);
+      else if (event.type === 'promises') this.promises.take(event.record, event.atMs);
     } catch (error) {
       this.effects.failures.push({ offset: this.offset, error });
     }
@@ -133,6 +138,7 @@ export class CityEngine {
   }
 
   private tick(nowMs: number): void {
+    this.guarded(() => this.promises.tick(nowMs, this.facilities));
     this.guarded(() => this.facilities.tick(nowMs));
     this.guarded(() => this.traffic.tick(nowMs));
     this.guarded(() => this.junctions.tick(nowMs));
@@ -234,7 +240,7 @@ export class CityEngine {
     const shown = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, this.store.list(n)]));
     return {
       version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
-      facilities: this.facilities.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), signs: this.signs.save(), shown,
+      facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), signs: this.signs.save(), shown,
     };
   }
 
@@ -246,6 +252,7 @@ export class CityEngine {
     this.alarms.restore(state.alarms);
     this.devices.restore(state.devices);
     this.facilities.restore(state.facilities);
+    if (state.promises !== undefined) this.promises.restore(state.promises);
     this.traffic.restore(state.traffic);
     this.junctions.restore(state.junctions);
     this.signs.restore(state.signs);
@@ -280,7 +287,7 @@ function configuredIds(city: City): Record<string, ReadonlySet<string>> {
 }
 
 function timeOf(event: IntakeEvent): number {
-  if (event.type === 'passed' || event.type === 'forecast') return event.atMs;
+  if (event.type === 'passed' || event.type === 'forecast' || event.type === 'promises') return event.atMs;
   return event.type === 'reading' ? event.reading.receivedAtMs : event.command.atMs;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { COMMAND_TOPIC, TICK_TOPIC, type BoundSource, type IntakeBatch } from '@wegweiser/field';
-import type { City, CommandOutcome, OperatorCommand } from '@wegweiser/contracts';
+import { COMMAND_TOPIC, PROMISE_TOPIC, TICK_TOPIC, type BoundSource, type IntakeBatch } from '@wegweiser/field';
+import type { City, CommandOutcome, OperatorCommand, PromiseAct } from '@wegweiser/contracts';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
 import type { Limits } from '../city/limits.js';
 import { RemoteFeed } from '../field/remote-feed.js';
@@ -14,6 +14,8 @@ export type CommandWish = Pick<OperatorCommand, 'by' | 'act'>;
 /** Carries out operators' commands, here or in the engine's process. */
 export interface CommandPort {
   execute(wish: CommandWish): Promise<CommandOutcome>;
+  /** Puts promises into the journal; resolves when they are durable. */
+  promise(acts: readonly PromiseAct[]): Promise<void>;
 }
 
 /** Role `engine`: the city's state and decisions. */
@@ -91,6 +93,10 @@ export class EngineService implements CommandPort {
     const stored = this.feed.inject([{ topic: COMMAND_TOPIC, payload: Buffer.from(JSON.stringify(command)), receivedAtMs: command.atMs }]);
     await Promise.race([stored, outcome]);
     return outcome;
+  }
+
+  promise(acts: readonly PromiseAct[]): Promise<void> {
+    return this.feed.inject([{ topic: PROMISE_TOPIC, payload: Buffer.from(JSON.stringify({ acts })), receivedAtMs: this.clock.now() }]);
   }
 
   async stop(): Promise<void> {

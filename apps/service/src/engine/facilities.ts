@@ -1,4 +1,4 @@
-import type { City, CommandOutcome, FacilityAction, FacilityForecast, ForecastIssue, FacilityState as PublicFacility, GarageStateReading, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
+import type { City, CommandOutcome, FacilityAction, FacilityForecast, FacilityGuidance, ForecastIssue, FacilityState as PublicFacility, GarageStateReading, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
 import {
   applyGarageState, applyOperatorAction, applyParkingReading, createFacilityState, facilityPublic, proposeRezero, restoreFacilityState, tickFacility,
   type FacilityConfig, type FacilityResult, type FacilityState, type OperatorAction, type ParkingReading,
@@ -18,11 +18,12 @@ interface Entry {
   stale: boolean;
   /** As issued last, until it is too old. */
   forecast: FacilityForecast | null;
+  guidance: FacilityGuidance | null;
 }
 /** A forecast that nobody renews says nothing any more. */
 const FORECAST_HOLDS_MS = 20 * 60_000;
 /** By facility: state, and what waits for the next tick. */
-export type FacilitiesState = Record<string, { state: FacilityState; changed: boolean; dirty: boolean; forecast?: FacilityForecast | null }>;
+export type FacilitiesState = Record<string, { state: FacilityState; changed: boolean; dirty: boolean; forecast?: FacilityForecast | null; guidance?: FacilityGuidance | null }>;
 type CountReading = ParkingAbsoluteReading | ParkingTotalsReading | ParkingSpaceReading;
 
 /** Every facility of the city: readings in, public state out. */
@@ -35,7 +36,7 @@ export class Facilities {
   constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms) {
     for (const f of city.facilities) {
       const config = facilityConfigOf(city, f);
-      const entry: Entry = { config, name: f.name, state: createFacilityState(config), changed: true, stale: true, forecast: null };
+      const entry: Entry = { config, name: f.name, state: createFacilityState(config), changed: true, stale: true, forecast: null, guidance: null };
       this.entries.set(f.id, entry);
       this.dirty.add(entry);
       for (const c of f.counters) this.byDevice.set(`parking/${c.deviceId}`, entry);
@@ -80,6 +81,15 @@ export class Facilities {
     }
   }
 
+  /** What is on its way there: shown beside the count, archived by nobody. */
+  guidance(id: string, guidance: FacilityGuidance): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    entry.guidance = guidance;
+    entry.stale = true;
+    this.dirty.add(entry);
+  }
+
   private takeForecast(entry: Entry, forecast: FacilityForecast | null): void {
     entry.forecast = forecast;
     entry.stale = true;
@@ -117,7 +127,7 @@ export class Facilities {
   }
 
   private present(entry: Entry, nowMs: number): PublicFacility {
-    const value = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config), entry.forecast);
+    const value = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config), entry);
     entry.stale = false;
     // What was shown between two ticks is not told to everybody again at the tick.
     const before = this.publicById[value.id];
@@ -128,7 +138,7 @@ export class Facilities {
   }
 
   private record(entry: Entry, value: PublicFacility, nowMs: number): void {
-    const { forecast: _forecast, ...counted } = value;
+    const { forecast: _forecast, guidance: _guidance, ...counted } = value;
     this.out.derive({ table: 'facilityState', atMs: nowMs, value: counted });
     const about = { kind: 'facility', id: value.id };
     this.alarms.set(value.status === 'unavailable', { code: 'facilityStale', severity: 'warning', about, text: { de: `${entry.name}: Zähler meldet sich nicht`, en: `${entry.name}: the counter is silent` } }, nowMs);
@@ -143,7 +153,7 @@ export class Facilities {
   }
 
   save(): FacilitiesState {
-    return Object.fromEntries([...this.entries].map(([id, e]) => [id, { state: e.state, changed: e.changed, dirty: this.dirty.has(e), forecast: e.forecast }]));
+    return Object.fromEntries([...this.entries].map(([id, e]) => [id, { state: e.state, changed: e.changed, dirty: this.dirty.has(e), forecast: e.forecast, guidance: e.guidance }]));
   }
   restore(states: FacilitiesState): void {
     for (const [id, entry] of this.entries) {
@@ -152,6 +162,7 @@ export class Facilities {
         entry.state = restoreFacilityState(stored.state, entry.config);
         entry.changed = stored.changed;
         entry.forecast = stored.forecast ?? null;
+        entry.guidance = stored.guidance ?? null;
         entry.stale = stored.dirty;
         if (!stored.dirty) this.dirty.delete(entry);
       }

@@ -1,4 +1,4 @@
-import type { FacilityForecast, FacilityState } from '@wegweiser/contracts';
+import type { FacilityForecast, FacilityGuidance, FacilityState } from '@wegweiser/contracts';
 import type { AudiencePublic, FacilityPublic, RezeroProposal } from '@wegweiser/parking';
 
 const statusOf = (s: AudiencePublic['status']): FacilityState['status'] => (s === 'available' ? 'spacesAvailable' : s);
@@ -19,9 +19,10 @@ function audience(a: AudiencePublic): FacilityState['audiences'][number] {
 }
 
 /** The parking rules' record as the public contract has it. */
-export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | null, forecast: FacilityForecast | null): FacilityState {
+export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | null, ahead: { forecast: FacilityForecast | null; guidance: FacilityGuidance | null }): FacilityState {
   const shown = p.audiences[p.publicAudience]!;
   const { opening } = p;
+  const { forecast, guidance } = ahead;
   return {
     id: p.facilityId,
     status: statusOf(shown.status),
@@ -36,6 +37,7 @@ export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | nul
     notes: [],
     // Where there is no number now, none is promised for later.
     ...(forecast === null || shown.vacant === null ? {} : { forecast }),
+    ...(guidance === null || shown.vacant === null ? {} : { guidance }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { OperatorCommand, type CommandOutcome } from '@wegweiser/contracts';
+import { OperatorCommand, PromiseRecord, type CommandOutcome } from '@wegweiser/contracts';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { InternalGuard, JournalQuery, sendRecords } from '../field/internal.controller.js';
@@ -34,6 +34,12 @@ export class EngineInternalController {
   @HttpCode(204)
   release(@Body({ schema: Release }) { offset }: z.infer<typeof Release>): Promise<void> {
     return this.engine.outbox.release(offset);
+  }
+
+  @Post('promises')
+  @HttpCode(204)
+  promise(@Body({ schema: PromiseRecord }) { acts }: PromiseRecord): Promise<void> {
+    return this.engine.promise(acts);
   }
 
   @Post('commands')

@@ -1,5 +1,5 @@
 import { ServiceUnavailableException } from '@nestjs/common';
-import { COLLECTION_NAMES, LIVE_NAMESPACE, type ClientToServer, type CollectionName, type CommandOutcome, type ServerToClient, type Snapshot } from '@wegweiser/contracts';
+import { COLLECTION_NAMES, LIVE_NAMESPACE, type ClientToServer, type CollectionName, type CommandOutcome, type PromiseAct, type ServerToClient, type Snapshot } from '@wegweiser/contracts';
 import type { Logger, Settings } from '@wegweiser/platform';
 import { io, type Socket } from 'socket.io-client';
 import type { CommandPort, CommandWish } from '../engine/engine.service.js';
@@ -51,17 +51,26 @@ export class EngineFollower implements CommandPort {
   }
 
   async execute(wish: CommandWish): Promise<CommandOutcome> {
-    const response = await fetch(`${this.settings.WEGWEISER_ENGINE_URL}/internal/commands`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.settings.WEGWEISER_INTERNAL_TOKEN}`, 'content-type': 'application/json' },
-      body: JSON.stringify(wish),
-      signal: AbortSignal.timeout(10_000),
-    }).catch((error: unknown) => {
+    const response = await this.post('commands', wish).catch((error: unknown) => {
       // Nothing was carried out, or nobody knows: the operator looks and tries again.
       throw new ServiceUnavailableException(`the engine is away: ${(error as Error).message}`);
     });
     if (!response.ok) throw new Error(`engine answered ${response.status}`);
     return (await response.json()) as CommandOutcome;
+  }
+
+  async promise(acts: readonly PromiseAct[]): Promise<void> {
+    const response = await this.post('promises', { acts });
+    if (!response.ok) throw new Error(`engine answered ${response.status}`);
+  }
+
+  private post(path: string, body: unknown): Promise<Response> {
+    return fetch(`${this.settings.WEGWEISER_ENGINE_URL}/internal/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.settings.WEGWEISER_INTERNAL_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
   }
 
   stop(): void {

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LiveGateway } from './live.gateway.js';
 import { PagesController } from './pages/pages.controller.js';
+import { Outlooks } from './outlooks.js';
 import { Presence } from './presence.js';
+import { PromiseBook } from './promise-book.js';
 import { Ranking } from './ranking.js';
 import { ActionsController } from './rest/actions.controller.js';
 import { ArchiveController } from './rest/archive.controller.js';
@@ -16,6 +18,6 @@ export class GatewayModule {
   static register(roles: { gateway: boolean; engine: boolean }): DynamicModule {
     const live = roles.gateway || roles.engine ? [LiveGateway] : [];
     const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, PagesController] : [];
-    return { module: GatewayModule, providers: [Presence, Ranking, ...live], controllers: [HealthController, ...open], exports: [Presence] };
+    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, ...live], controllers: [HealthController, ...open], exports: [Presence] };
   }
 }

@@ -1,12 +1,13 @@
-import { ForecastIssue, OperatorCommand, type Fault, type Reading, type ReadingKind } from '@wegweiser/contracts';
+import { ForecastIssue, OperatorCommand, PromiseRecord, type Fault, type Reading, type ReadingKind } from '@wegweiser/contracts';
 import type { JournalRecord } from '../journal/format.js';
 import type { FieldProtocol, SourceContext } from '../protocol.js';
 import { fullBucket, takeToken, type Bucket, type RateLimit } from './rate.js';
 import { admit, createWindow, type StreamWindow } from './window.js';
 
-/** Journal topics that are not MQTT: polled feeds below `poll/`, what operators do, and what was forecast. */
+/** Journal topics that are not MQTT: polled feeds below `poll/`, what operators do, what was forecast and what was promised. */
 export const COMMAND_TOPIC = '$command';
 export const FORECAST_TOPIC = '$forecast';
+export const PROMISE_TOPIC = '$promise';
 /** A record that says only that time went on. */
 export const TICK_TOPIC = '$tick';
 export const pollTopic = (sourceId: string): string => `poll/${sourceId}`;
@@ -30,6 +31,7 @@ export type IntakeEvent =
   | { type: 'reading'; offset: number; reading: Reading; late: boolean }
   | { type: 'command'; offset: number; command: OperatorCommand }
   | { type: 'forecast'; offset: number; atMs: number; issue: ForecastIssue }
+  | { type: 'promises'; offset: number; atMs: number; record: PromiseRecord }
   /** A record that led to nothing else: time went on to its receipt. Without it a replay in other batches would count time otherwise. */
   | { type: 'passed'; offset: number; atMs: number };
 export interface IntakeFault {
@@ -122,6 +124,7 @@ export class Intake {
   private take(record: JournalRecord, batch: IntakeBatch): void {
     if (record.topic === COMMAND_TOPIC) return takeCommand(record, batch);
     if (record.topic === FORECAST_TOPIC) return takeForecast(record, batch);
+    if (record.topic === PROMISE_TOPIC) return takePromises(record, batch);
     if (record.topic === TICK_TOPIC) return;
     const route = this.routes.get(record.topic) ?? this.routeOf(record.topic);
     if (route.bucket === null) this.takeStranger(record, route, batch);
@@ -251,6 +254,12 @@ function takeForecast(record: JournalRecord, batch: IntakeBatch): void {
   const parsed = ForecastIssue.safeParse(parseJson(record.payload));
   if (parsed.success) batch.events.push({ type: 'forecast', offset: record.offset, atMs: record.receivedAtMs, issue: parsed.data });
   else batch.faults.push(faultOf(record, 'schema', parsed.error.issues[0]!.message, 'forecasts as they were issued'));
+}
+
+function takePromises(record: JournalRecord, batch: IntakeBatch): void {
+  const parsed = PromiseRecord.safeParse(parseJson(record.payload));
+  if (parsed.success) batch.events.push({ type: 'promises', offset: record.offset, atMs: record.receivedAtMs, record: parsed.data });
+  else batch.faults.push(faultOf(record, 'schema', parsed.error.issues[0]!.message, 'promises given and withdrawn'));
 }
 
 function parseJson(payload: Buffer): unknown {

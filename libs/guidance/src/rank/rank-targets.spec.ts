@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../testing/builders.js';
+import type { Advised } from '../spread/advise.js';
 import { DEFAULT_RANK_OPTIONS, distanceMetres, RANK_TIERS, rankTargets } from './rank-targets.js';
 import type { RankAudience, RankedTarget, RankFacility, RankRequest } from './rank-targets.js';
 
@@ -125,5 +126,33 @@ describe('rankTargets', () => {
   });
   it('has a total order even among twins', () => {
     expect(ids(rankTargets([garage('b', 100), garage('a', 100), garage('c', 100)], request(), NOW))).toEqual(['a', 'b', 'c']);
+  });
+
+  describe('with what is to be expected', () => {
+    const advised = (targetId: string, freeProbability: number, over: Partial<Advised> = {}): Advised => ({ targetId, outlook: true, freeProbability, missedProbability: 1 - freeProbability, expectedSeconds: 600, scoreSeconds: 600, ruledOut: false, ...over });
+    const rank = (list: readonly RankFacility[], ways: readonly Advised[], over: Partial<RankRequest> = {}): RankedTarget[] => rankTargets(list, request(over), NOW, DEFAULT_RANK_OPTIONS, ways);
+    it('goes by it within a tier, and names the chance', () => {
+      const ranked = rank([garage('a', 75), garage('b', 500), garage('closed', 10, {}, { status: 'closed' })], [advised('closed', 1), advised('b', 0.99), advised('a', 0.8, { expectedSeconds: 750 })]);
+      expect(ranked.map(({ facilityId, freePct, costMinutes }) => [facilityId, freePct, costMinutes])).toEqual([['b', 99, 10], ['a', 80, 13], ['closed', 100, 10]]);
+      expect(codes(ranked[0] as RankedTarget)).toEqual(['walk', 'vacant', 'freeAtArrival']);
+      expect(ranked[1]?.reasons.at(-1)?.textDe).toBe('bei Ankunft zu 80 % frei');
+      expect(codes(ranked[2] as RankedTarget)).toEqual(['walk', 'closed']);
+    });
+    it.each<[string, RankFacility, Advised, RankedTarget['tier'], string[]]>([
+      ['fills before one is there', garage('a', 75), advised('a', 0.2), 'uncertain', ['walk', 'vacant', 'fillsBefore']],
+      ['empties', garage('a', 75, { status: 'full', vacant: 0 }), advised('a', 0.95), 'uncertain', ['walk', 'full', 'opensUp']],
+      ['stays full', garage('a', 75, { status: 'full', vacant: 0 }), advised('a', 0.89), 'full', ['walk', 'full']],
+      ['is wanted by others', garage('a', 75), advised('a', 0.95, { missedProbability: 0.6 }), 'good', ['walk', 'vacant', 'freeAtArrival', 'leftToOthers']],
+      ['is not known', garage('a', 75, { vacant: null, status: 'unknown' }), advised('a', 0.7, { outlook: false }), 'uncertain', ['walk', 'unknown']],
+    ])('says so when it %s', (_name, facility, way, tier, reasons) => {
+      const [one] = rank([facility], [way]);
+      expect([one?.tier, one && codes(one)]).toEqual([tier, reasons]);
+    });
+    it('names what is followed, and forgets nobody', () => {
+      expect(codes(rank([garage('a', 75)], [advised('a', 1)], { currentTargetId: 'a' })[0] as RankedTarget)).toContain('current');
+      expect(ids(rank([garage('a', 75), garage('b', 80)], [advised('b', 1), advised('a', 1)], { currentTargetId: 'a' }))).toEqual(['b', 'a']);
+      expect(rank([], [])).toEqual([]);
+      expect(ids(rank([garage('a', 75)], []))).toEqual(['a']);
+    });
   });
 });

@@ -1,7 +1,8 @@
+import type { Advised } from '../spread/advise.js';
 import { lookUp } from '../sign/inputs.js';
 import type { InputQuality, TargetStatus } from '../sign/model.js';
 
-/** First version of driver guidance: where to go, best first, with reasons. */
+/** Driver guidance: where to go, best first, with reasons. */
 export interface RankFacility {
   facilityId: string;
   lat: number;
@@ -71,7 +72,11 @@ export type RankReasonCode =
   | 'audienceMissing'
   | 'tooHigh'
   | 'tooFar'
-  | 'current';
+  | 'current'
+  | 'freeAtArrival'
+  | 'fillsBefore'
+  | 'opensUp'
+  | 'leftToOthers';
 export interface RankReason {
   code: RankReasonCode;
   textDe: string;
@@ -91,7 +96,10 @@ export interface RankedTarget {
   measuredAtMs: number | null;
   ageMs: number | null;
   closesInMinutes: number | null;
+  /** Minutes: drive, expected search, weighted walk and price where that is known, else the walk (and a handicap when almost full). */
   costMinutes: number;
+  /** Probability of a free space at arrival, percent; `null` when nothing is known. */
+  freePct: number | null;
   reasons: RankReason[];
 }
 
@@ -121,6 +129,7 @@ interface Case {
   options: RankOptions;
   nowMs: number;
   walkMetres: number;
+  advised: Advised | null;
 }
 
 const minutesUntil = (atMs: number, nowMs: number): number => Math.max(0, Math.floor((atMs - nowMs) / 60_000));
@@ -171,12 +180,36 @@ const spaceFindings = (one: Case): Finding[] => {
   return found;
 };
 
+/** From so much on a space is as good as sure; below so much it is as good as gone. */
+const SURE_PCT = 90;
+const DOUBTFUL_PCT = 50;
+/** Percent by which those who come later would miss the space, from which on it is worth saying. */
+const MISSED_PCT = 20;
+
+const freePctOf = ({ advised }: Case): number | null => (advised?.outlook === true ? Math.round(advised.freeProbability * 100) : null);
+
+/** What the outlook says beyond the count: it fills up before one is there, or empties. */
+const aheadFindings = (one: Case, tier: RankTier): Finding[] => {
+  const freePct = freePctOf(one);
+  if (freePct === null || one.advised === null || tierRank(tier) > tierRank('full')) return [];
+  const likely = reason('freeAtArrival', `bei Ankunft zu ${freePct} % frei`, `${freePct} % likely to be free at arrival`);
+  if (tier === 'full') return freePct < SURE_PCT ? [] : [{ tier: 'uncertain', reason: reason('opensUp', `bei Ankunft zu ${freePct} % wieder frei`, `${freePct} % likely to be free again at arrival`) }];
+  if (freePct < DOUBTFUL_PCT) return [{ tier: 'uncertain', reason: reason('fillsBefore', `füllt sich: bei Ankunft nur zu ${freePct} % frei`, `filling up: only ${freePct} % likely to be free at arrival`) }];
+  const missed = Math.round(one.advised.missedProbability * 100) - (100 - freePct);
+  return missed < MISSED_PCT ? [{ tier: 'good', reason: likely }] : [{ tier: 'good', reason: likely }, { tier: 'good', reason: reason('leftToOthers', 'wird bald knapp', 'soon short of spaces') }];
+};
+
 const tierRank = (tier: RankTier): number => RANK_TIERS.indexOf(tier);
+
+const worstOf = (findings: readonly Finding[]): RankTier => findings.reduce<RankTier>((found, { tier: next }) => (tierRank(next) > tierRank(found) ? next : found), 'good');
 
 const judge = (one: Case): RankedTarget => {
   const { facility, audience, options, nowMs, walkMetres } = one;
-  const findings = [...openingFindings(one), ...needFindings(one), ...spaceFindings(one)];
-  const tier = findings.reduce<RankTier>((found, { tier: next }) => (tierRank(next) > tierRank(found) ? next : found), 'good');
+  const known = [...openingFindings(one), ...needFindings(one), ...spaceFindings(one)];
+  const present = worstOf(known);
+  const ahead = aheadFindings(one, present);
+  const findings = [...known, ...ahead];
+  const tier = ahead.some((found) => found.reason.code === 'opensUp') ? 'uncertain' : worstOf(findings);
   const walkMinutes = Math.ceil(walkMetres / options.walkMetresPerMinute);
   const { status, quality, measuredAtMs } = audience;
   const closed = isClosed(one);
@@ -192,7 +225,8 @@ const judge = (one: Case): RankedTarget => {
     measuredAtMs,
     ageMs: measuredAtMs === null ? null : nowMs - measuredAtMs,
     closesInMinutes: facility.closesAtMs === null ? null : minutesUntil(facility.closesAtMs, nowMs),
-    costMinutes: walkMinutes + (status === 'almostFull' ? options.almostFullMinutes : 0),
+    costMinutes: one.advised === null ? walkMinutes + (status === 'almostFull' ? options.almostFullMinutes : 0) : Math.round(one.advised.expectedSeconds / 60),
+    freePct: freePctOf(one),
     reasons: [reason('walk', `${walkMinutes} min zu Fuß`, `${walkMinutes} min on foot`), ...findings.map((finding) => finding.reason)],
   };
 };
@@ -201,31 +235,46 @@ const judge = (one: Case): RankedTarget => {
 const compare = (a: RankedTarget, b: RankedTarget): number =>
   tierRank(a.tier) - tierRank(b.tier) || a.costMinutes - b.costMinutes || a.walkMetres - b.walkMetres || Number(a.facilityId > b.facilityId) - Number(a.facilityId < b.facilityId);
 
+const CURRENT = reason('current', 'Ihr bisheriges Ziel', 'your present target');
+
 /** Keeps a followed target first while no other is worth turning round for. */
 const keepCurrent = (sorted: RankedTarget[], request: RankRequest, options: RankOptions): RankedTarget[] => {
   const current = sorted.find(({ facilityId }) => facilityId === request.currentTargetId);
   const [best] = sorted;
   if (current === undefined || best?.tier !== current.tier || current.costMinutes - best.costMinutes >= options.switchGainMinutes) return sorted;
-  const kept = { ...current, reasons: [...current.reasons, reason('current', 'Ihr bisheriges Ziel', 'your present target')] };
+  const kept = { ...current, reasons: [...current.reasons, CURRENT] };
   return [kept, ...sorted.filter((one) => one !== current)];
 };
 
+/** By tier, then as `advised` has them. What is followed comes first there, unless another one is worth a change. */
+const asAdvised = (judged: readonly RankedTarget[], advised: readonly Advised[], request: RankRequest): RankedTarget[] => {
+  const place = new Map(advised.map(({ targetId }, index) => [targetId, index]));
+  const sorted = judged.toSorted((a, b) => tierRank(a.tier) - tierRank(b.tier) || Number(place.get(a.facilityId)) - Number(place.get(b.facilityId)));
+  const [first, ...others] = sorted;
+  if (first === undefined || first.facilityId !== request.currentTargetId) return sorted;
+  return [{ ...first, reasons: [...first.reasons, CURRENT] }, ...others];
+};
+
 /**
- * Ranks targets by tier, then by minutes on foot (and a handicap when almost full). Every facility is in the answer, also
- * closed and full ones, so that nobody who asks for one by name is told nothing. Stable and independent of input order.
+ * Ranks targets by tier, then by expected time where ways are `advised` (every facility among them), else by minutes on foot
+ * and a handicap when almost full. Every facility is in the answer, also closed and full ones, so that nobody who asks for
+ * one by name is told nothing. Stable and independent of input order.
  */
 export const rankTargets = (
   facilities: readonly RankFacility[],
   request: RankRequest,
   nowMs: number,
   options: RankOptions = DEFAULT_RANK_OPTIONS,
+  advised: readonly Advised[] | null = null,
 ): RankedTarget[] => {
   const judged = facilities.map((facility) => {
     const { audience: wanted } = request.needs;
     const found = lookUp(facility.audiences, wanted);
     const audience = found ?? { vacant: null, capacity: 0, status: facility.status, quality: 'unknown', measuredAtMs: null };
     const walkMetres = Math.round(distanceMetres(request, facility) * options.detourFactor);
-    return judge({ facility, audience, offered: found !== null, request, options, nowMs, walkMetres });
+    const own = advised?.find(({ targetId }) => targetId === facility.facilityId) ?? null;
+    return judge({ facility, audience, offered: found !== null, request, options, nowMs, walkMetres, advised: own });
   });
-  return keepCurrent(judged.toSorted(compare), request, options).map((one, index) => ({ ...one, rank: index + 1 }));
+  const ranked = advised === null ? keepCurrent(judged.toSorted(compare), request, options) : asAdvised(judged, advised, request);
+  return ranked.map((one, index) => ({ ...one, rank: index + 1 }));
 };

@@ -42,6 +42,8 @@ export const DEFAULT_ADVICE: AdviceOptions = { walkWeight: 1.5, searchSeconds: 1
 
 export interface Advised {
   targetId: string;
+  /** Whether there is an outlook; without one the probability is a guess that nobody is told. */
+  outlook: boolean;
   /** Probability of a free space at arrival, 0 to 1. */
   freeProbability: number;
   /** Probability that somebody who comes later misses the space. */
@@ -62,7 +64,7 @@ const judge = (way: Way, question: string, nowMs: number, options: AdviceOptions
   const consideration = options.considerGuided * (1 - unguided) + options.considerUnguided * unguided;
   const others = consideration * (missed - full) * options.searchSeconds;
   const spread = options.spreadSeconds * stableHash(`${question}|${way.targetId}`);
-  return { targetId: way.targetId, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
+  return { targetId: way.targetId, outlook: way.outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
 };
 
 const better = (a: Advised, b: Advised): number =>

@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { givePromise, redeem } from '../promises/ledger.js';
-import { createLedger, targetOf } from '../promises/model.js';
+import { createLedger } from '../promises/model.js';
 import type { PromiseLedger } from '../promises/model.js';
 import { NOW } from '../testing/builders.js';
 import { normalCdf } from './normal.js';
-import { outlookOf, readAt, cityFlows } from './outlook.js';
-import type { Outlook, TargetNow } from './outlook.js';
+import { outlookOf, readAt } from './outlook.js';
+import type { Outlook, TargetNow, Traffic } from './outlook.js';
+import { loadOf, trafficOf } from './traffic.js';
 
 const SECOND = 1000;
 const now = (over: Partial<TargetNow> = {}): TargetNow => ({ targetId: 'a', capacity: 200, vacant: 20, measuredAtMs: NOW - 60 * SECOND, forecast: [], ...over });
 const promised = (seconds: readonly number[], ledger = createLedger()): PromiseLedger => seconds.reduce((sum, one) => givePromise(sum, 'a', { kind: 'followed', dueMs: NOW + one * SECOND }, NOW), ledger);
-const look = (ledger: PromiseLedger, over: Partial<TargetNow> = {}): Outlook => outlookOf(targetOf(ledger, 'a'), now(over), cityFlows(ledger, [now(over)]), NOW);
+const traffic = (ledger: PromiseLedger, targets = [now()]): Traffic => trafficOf(ledger, targets)[0] as Traffic;
+const look = (ledger: PromiseLedger, over: Partial<TargetNow> = {}): Outlook => outlookOf(traffic(ledger, [now(over)]), now(over), NOW);
 const fullAt = (outlook: Outlook, seconds: number): number => readAt(outlook, outlook.full, NOW + seconds * SECOND);
 const missedAt = (outlook: Outlook, seconds: number): number => readAt(outlook, outlook.missed, NOW + seconds * SECOND);
 const flowing = (entered: number, left: number): PromiseLedger => redeem(createLedger(), 'a', { fromMs: NOW - 1800 * SECOND, toMs: NOW - 60 * SECOND, entered, left, vacant: 20 });
@@ -41,11 +43,17 @@ describe('outlookOf', () => {
     expect(fullAt(look(flowing(60, 90)), 1200)).toBeLessThan(0.05);
     expect(missedAt(look(flowing(60, 90)), 1200)).toBeGreaterThan(0.05);
     const other = { ...now(), targetId: 'b' };
-    expect(cityFlows(flowing(0, 10), [now(), other, now({ vacant: null })]).turnover).toBeCloseTo(10 / (1740 * 180), 10);
-    expect(cityFlows(flowing(0, 10), [])).toEqual({ turnover: 0, unguidedShare: 0 });
+    expect(trafficOf(flowing(0, 10), [other, now()])[0]?.outPerS).toBeCloseTo(10 / 1740, 9);
+    expect(traffic(flowing(0, 10), [now({ vacant: null })]).outPerS).toBeCloseTo(10 / (1740 + 600), 9);
+    expect(traffic(createLedger())).toEqual({ promised: [], inPerS: 0, outPerS: 0, unguidedShare: 0 });
     const half = redeem(promised([0, 0, 0]), 'a', { fromMs: NOW, toMs: NOW + 600 * SECOND, entered: 6, left: 0, vacant: 20 });
-    expect(cityFlows(half, [now()]).unguidedShare).toBeCloseTo(0.52, 1);
+    expect(traffic(half).unguidedShare).toBeCloseTo(0.52, 1);
     expect(readAt(look(flowing(0, 300)), look(flowing(0, 300)).free, NOW + 7200 * SECOND)).toBe(200);
+  });
+  it('blurs promises where asked to', () => {
+    const { open } = promised([10, 20, 70]).targets['a'] ?? { open: [] };
+    expect(loadOf(open).map(({ atMs }) => atMs - NOW)).toEqual([10_000, 20_000, 70_000]);
+    expect(loadOf(open, 60_000).map(({ atMs, cars }) => [atMs - NOW, cars])).toEqual([[60_000, 1.94], [120_000, 0.97]]);
   });
   it('takes a forecast where there is one, and persistence between count and its first point', () => {
     const forecast = [{ atMs: NOW + 900 * SECOND, free: 0, spread: 2 }, { atMs: NOW + 1800 * SECOND, free: 40, spread: 4 }];

@@ -1,5 +1,3 @@
-import { targetOf } from '../promises/model.js';
-import type { Promised, PromiseLedger, TargetLedger } from '../promises/model.js';
 import { normalCdf } from './normal.js';
 
 /**
@@ -37,10 +35,8 @@ export interface OutlookOptions {
    */
   waves: number;
   growth: number;
-  /** Rates are believed like so many seconds of the city's mean. */
-  priorSeconds: number;
 }
-export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 20, growth: 1.25, priorSeconds: 600 };
+export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 20, growth: 1.25 };
 
 export interface Outlook {
   targetId: string;
@@ -56,44 +52,30 @@ export interface Outlook {
   free: Float64Array | readonly number[];
 }
 
-/** What holds over the whole city. */
-export interface CityFlows {
-  /** Exits per parked car and second. */
-  turnover: number;
-  /** Share of the cars coming in that no promise explains, 0 to 1. */
-  unguidedShare: number;
+/** Cars that are promised to be there by `atMs`: how many, and the variance of that number. */
+export interface Load {
+  atMs: number;
+  cars: number;
+  variance: number;
 }
-export const cityFlows = (ledger: PromiseLedger, targets: readonly TargetNow[]): CityFlows => {
-  let [exits, parked, guided, unguided] = [0, 0, 0, 0];
-  for (const { targetId, capacity, vacant } of targets) {
-    const { flows } = targetOf(ledger, targetId);
-    guided += flows.guided;
-    unguided += flows.unguided;
-    if (vacant === null) continue;
-    exits += flows.exits;
-    parked += flows.seconds * Math.max(0, capacity - vacant);
-  }
-  return { turnover: parked === 0 ? 0 : exits / parked, unguidedShare: guided + unguided === 0 ? 0 : unguided / (guided + unguided) };
-};
-
-interface Rates {
+/** What is on its way to a target, and what comes and goes there beside. Plain numbers: nothing tells one car from another. */
+export interface Traffic {
+  /** By `atMs`. */
+  promised: readonly Load[];
+  /** Cars that nobody promised, and cars that leave; per second. */
   inPerS: number;
   outPerS: number;
+  /** Share of the city's arriving cars that follow no guidance, 0 to 1. */
+  unguidedShare: number;
 }
-const ratesOf = ({ flows }: TargetLedger, now: TargetNow, turnover: number, options: OutlookOptions): Rates => {
-  const usual = turnover * Math.max(0, now.capacity - Number(now.vacant));
-  return {
-    inPerS: flows.unguided / (flows.openSeconds + options.priorSeconds / 4),
-    outPerS: (flows.exits + usual * options.priorSeconds) / (flows.seconds + options.priorSeconds),
-  };
-};
+export const NO_TRAFFIC: Traffic = { promised: [], inPerS: 0, outPerS: 0, unguidedShare: 0 };
 
 interface Expected {
   mean: number;
   variance: number;
 }
 /** Persistence: the count, and what flows in and out since. */
-const carriedOn = (now: TargetNow, rates: Rates, atMs: number, options: OutlookOptions): Expected => {
+const carriedOn = (now: TargetNow, rates: Traffic, atMs: number, options: OutlookOptions): Expected => {
   const seconds = Math.max(0, (atMs - now.measuredAtMs) / 1000);
   const variance = options.countError ** 2 + options.scatter * (rates.inPerS + rates.outPerS) * seconds;
   return { mean: Math.min(now.capacity, Number(now.vacant) + (rates.outPerS - rates.inPerS) * seconds), variance };
@@ -114,15 +96,15 @@ const forecastAt = (now: TargetNow, atMs: number, options: OutlookOptions): Expe
 };
 
 /** Free spaces without promised cars. */
-const unpromised = (now: TargetNow, rates: Rates, atMs: number, options: OutlookOptions): Expected =>
+const unpromised = (now: TargetNow, rates: Traffic, atMs: number, options: OutlookOptions): Expected =>
   now.forecast.length === 0 ? carriedOn(now, rates, atMs, options) : forecastAt(now, atMs, options);
 
 /** Adds those who are promised to be there by then. */
-const addPromised = (open: readonly Promised[], atMs: number, sum: Expected & { at: number }): void => {
-  for (let one = open[sum.at]; one !== undefined && one.dueMs <= atMs; one = open[sum.at]) {
+const addPromised = (promised: readonly Load[], atMs: number, sum: Expected & { at: number }): void => {
+  for (let one = promised[sum.at]; one !== undefined && one.atMs <= atMs; one = promised[sum.at]) {
     sum.at += 1;
-    sum.mean += one.weight;
-    sum.variance += one.weight * (1 - one.weight);
+    sum.mean += one.cars;
+    sum.variance += one.variance;
   }
 };
 
@@ -136,23 +118,22 @@ const foreseen = ({ mean, variance }: Expected, inPerS: number, seconds: number,
 });
 
 /** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
-export const outlookOf = (target: TargetLedger, now: TargetNow, city: CityFlows, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => {
+export const outlookOf = (traffic: Traffic, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => {
   const stepMs = options.stepSeconds * 1000;
   const count = Math.ceil((options.horizonSeconds + options.considerSeconds) / options.stepSeconds) + 1;
   const [full, free, cautious] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
-  const rates = ratesOf(target, now, city.turnover, options);
   const promised = { at: 0, mean: 0, variance: 0 };
   for (let index = 0; index < count; index += 1) {
     const atMs = nowMs + index * stepMs;
-    addPromised(target.open, atMs, promised);
-    const expected = unpromised(now, rates, atMs, options);
+    addPromised(traffic.promised, atMs, promised);
+    const expected = unpromised(now, traffic, atMs, options);
     const seconds = Math.max(0, (atMs - now.measuredAtMs) / 1000);
     free[index] = expected.mean - promised.mean;
     full[index] = riskOf(now, expected, promised);
-    cautious[index] = riskOf(now, foreseen(expected, rates.inPerS, seconds, options), promised);
+    cautious[index] = riskOf(now, foreseen(expected, traffic.inPerS, seconds, options), promised);
   }
   const missed = worstAhead(cautious, Math.round(options.considerSeconds / options.stepSeconds));
-  return { targetId: now.targetId, startMs: nowMs, unguidedShare: city.unguidedShare, stepMs, full, missed, free };
+  return { targetId: now.targetId, startMs: nowMs, unguidedShare: traffic.unguidedShare, stepMs, full, missed, free };
 };
 
 /** At each place the largest of it and the next `width`. */

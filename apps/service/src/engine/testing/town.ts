@@ -1,4 +1,4 @@
-import { City, type CommandOutcome, type FacilityForecast, type OperatorCommand, type Reading, type SignOrderMessage } from '@wegweiser/contracts';
+import { City, type CommandOutcome, type FacilityForecast, type OperatorCommand, type PromiseAct, type Reading, type SignOrderMessage } from '@wegweiser/contracts';
 import { LiveStore } from '../../live/live-store.js';
 import { CityEngine, type Effects } from '../city-engine.js';
 
@@ -85,6 +85,14 @@ export class Town {
   forecast(id: string, forecast: FacilityForecast): this {
     const offset = this.offset++;
     this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'forecast', offset, atMs: this.nowMs, issue: { facilities: [{ id, forecast }] } }], faults: [], duplicates: 0, limited: 0 });
+    this.collect();
+    return this;
+  }
+
+  /** Promises come out of the journal. */
+  promise(...acts: PromiseAct[]): this {
+    const offset = this.offset++;
+    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'promises', offset, atMs: this.nowMs, record: { acts } }], faults: [], duplicates: 0, limited: 0 });
     this.collect();
     return this;
   }

@@ -1,8 +1,10 @@
-import { BadRequestException, Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { RankingAnswer, RankingQuery } from '@wegweiser/contracts';
+import { BadRequestException, Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { GuidanceAnswer, GuidanceQuestion, RankingAnswer, RankingQuery } from '@wegweiser/contracts';
 import { Ranking } from '../ranking.js';
-import { ok } from './schemas.js';
+import { ok, openApi } from './schemas.js';
+
+const NO_DESTINATION = 'expected lat and lon, or a known place';
 
 /** Where to park, for a driver: best first, with reasons. Nothing of the question is kept. */
 @ApiTags('drivers')
@@ -15,7 +17,19 @@ export class RankingController {
   @ApiResponse(ok('Best first, with reasons', RankingAnswer))
   rank(@Query({ schema: RankingQuery }) query: RankingQuery) {
     const answer = this.ranking.rank(query);
-    if (answer === null) throw new BadRequestException('expected lat and lon, or a known place');
+    if (answer === null) throw new BadRequestException(NO_DESTINATION);
+    return answer;
+  }
+
+  /** Asked before a trip and every half minute on the way. What is counted is a car, not who drives it. */
+  @Post('guidance')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Where to park, and a space counted on: ask again on the way with the trip as answered' })
+  @ApiBody({ schema: openApi(GuidanceQuestion) })
+  @ApiResponse(ok('Best first, with reasons, and the trip to hold', GuidanceAnswer))
+  guide(@Body({ schema: GuidanceQuestion }) question: GuidanceQuestion) {
+    const answer = this.ranking.guide(question);
+    if (answer === null) throw new BadRequestException(NO_DESTINATION);
     return answer;
   }
 }

@@ -1,0 +1,109 @@
+import type { City, FacilityState, GuidanceQuestion, PromiseAct } from '@wegweiser/contracts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aTown, T0 } from '../engine/testing/town.js';
+import { LiveStore } from '../live/live-store.js';
+import { Outlooks } from './outlooks.js';
+import { PromiseBook } from './promise-book.js';
+import { Ranking, type Guided } from './ranking.js';
+
+const HERE = { lat: 48, lon: 11 };
+let nowMs = T0;
+let store: LiveStore;
+let sent: PromiseAct[][];
+let book: PromiseBook;
+let ranking: Ranking;
+const clock = { mode: 'system' as const, now: () => nowMs, rate: () => 1 };
+
+/** `nord` stands at the destination, `ost` 400 m off. */
+const town = (): City => {
+  const city = aTown();
+  city.facilities[1]!.position = [11.0054, 48];
+  return city;
+};
+const state = (id: string, vacant: number, over: Partial<FacilityState> = {}): FacilityState => ({
+  id, status: vacant === 0 ? 'full' : 'spacesAvailable', capacity: 80, vacant, quality: 'measured', measuredAtMs: nowMs, trend: 'steady',
+  audiences: [{ id: 'shortStay', capacity: 80, vacant, occupied: 80 - vacant, status: vacant === 0 ? 'full' : 'spacesAvailable', raw: vacant, reasons: [], quality: 'measured', measuredAtMs: nowMs, trend: 'steady' }],
+  nextOpeningChange: null, rezeroProposal: null, notes: [], ...over,
+});
+const ask = (over: Partial<GuidanceQuestion> = {}): Guided => ranking.guide({ ...HERE, audience: 'shortStay', spread: 0, tried: [], follow: true, ...over })!;
+const first = (guided: Guided): string | undefined => guided.targets[0]?.facilityId;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  nowMs = T0;
+  store = new LiveStore('epoch');
+  sent = [];
+  book = new PromiseBook({ execute: async () => ({ ok: true }), promise: async (acts) => void sent.push([...acts]) }, clock);
+  ranking = new Ranking(town(), store, clock, new Outlooks(book), book);
+  store.set('facilities', state('nord', 10));
+  store.set('facilities', state('ost', 40));
+});
+afterEach(() => {
+  book.onModuleDestroy();
+  vi.useRealTimers();
+});
+
+describe('guiding drivers', () => {
+  it('promises the first target, and writes it into the journal without a name', () => {
+    const { trip, targets } = ask();
+    expect(trip).toEqual({ facilityId: 'nord', dueMs: T0 + 600_000, sinceMs: T0 });
+    expect(targets[0]).toMatchObject({ facilityId: 'nord', tier: 'good', freePct: 100 });
+    vi.advanceTimersByTime(250);
+    expect(sent).toEqual([[{ act: 'give', facilityId: 'nord', kind: 'followed', dueMs: T0 + 600_000 }]]);
+  });
+
+  it('spreads those who ask at the same moment before a garage is full', () => {
+    const firsts = Array.from({ length: 40 }, () => first(ask()));
+    expect(firsts.filter((id) => id === 'nord').length).toBeGreaterThan(4);
+    expect(firsts.filter((id) => id === 'nord').length).toBeLessThanOrEqual(10);
+    expect(firsts.at(-1)).toBe('ost');
+    expect(first(ask({ audience: 'contract' }))).toBe('nord');
+  });
+
+  it('asking again on the way moves the promise and keeps the target', () => {
+    const { trip } = ask();
+    for (let index = 0; index < 40; index += 1) ask();
+    nowMs += 30_000;
+    const again = ask({ trip: trip! });
+    expect(again.trip).toEqual({ facilityId: 'nord', dueMs: nowMs + 600_000, sinceMs: T0 });
+    vi.advanceTimersByTime(250);
+    expect(sent.flat().filter((act) => act.act === 'withdraw')).toEqual([{ act: 'withdraw', facilityId: 'nord', dueMs: trip!.dueMs }]);
+    expect(ask({ trip: again.trip!, follow: false }).trip).toBeNull();
+    // The space that was given back goes to the next who asks.
+    expect(ask({ trip: { facilityId: 'elsewhere', dueMs: T0, sinceMs: T0 } }).trip?.facilityId).toBe('nord');
+  });
+
+  it('leaves a target that was found full, and one that the forecast sees full; a garage by name is granted', () => {
+    expect(first(ask({ tried: ['nord'] }))).toBe('ost');
+    const horizons = [{ minutes: 15, vacant: 0, p10: 0, p50: 0, p90: 2, pFree: 0.1 }];
+    store.set('facilities', state('nord', 10, { forecast: { issuedAtMs: T0, basis: 'year', skill: null, horizons } }));
+    expect(first(ask({ from: { lat: 48.03, lon: 11 } }))).toBe('ost');
+    expect(ask({ choose: 'nord' }).trip?.facilityId).toBe('nord');
+    expect(ask({ choose: 'nord' }).targets.map((t) => t.facilityId)).toContain('nord');
+  });
+
+  it('takes the engine\'s account of who is on the way', () => {
+    const guidance = { atMs: T0, promised: [{ atMs: T0 + 300_000, cars: 12, variance: 1 }], inPerH: 0, outPerH: 0, unguidedShare: 0, compliance: { shown: 0.5, followed: 0.9 } };
+    store.set('facilities', state('nord', 10, { guidance }));
+    expect(first(ask())).toBe('ost');
+    nowMs += 20_000;
+    store.set('facilities', state('nord', 10, { guidance: { ...guidance, atMs: nowMs, promised: [] } }));
+    expect(first(ask())).toBe('nord');
+  });
+
+  it('sends nobody to a closed door, and answers nothing without a destination', () => {
+    for (const id of ['nord', 'ost']) store.set('facilities', { ...state(id, 10), status: 'closed' });
+    expect(ask().trip).toBeNull();
+    expect(ranking.guide({ audience: 'shortStay', spread: 0, tried: [], follow: true })).toBeNull();
+    expect(ranking.rank({ audience: 'shortStay' })).toBeNull();
+    expect(ranking.rank({ ...HERE, audience: 'shortStay' })?.targets).toHaveLength(2);
+  });
+
+  it('bounds what a flood may bring', () => {
+    for (let index = 0; index < 6000; index += 1) book.give('nord', T0, 1);
+    vi.advanceTimersByTime(250);
+    expect(sent.map((acts) => acts.length)).toEqual([5000]);
+    nowMs += 120_000;
+    expect(book.pendingFor('nord', 0).loads).toEqual([]);
+  });
+});
