@@ -51,6 +51,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/links': open,
   'GET /api/v1/links/:id': open,
   'GET /api/v1/ranking': open,
+  'POST /api/v1/guidance': open,
   'GET /api/v1/forecast/skill': open,
   'GET /api/v1/junctions': look('junctions'),
   'GET /api/v1/junctions/:id': look('junctions', 'id'),
@@ -109,6 +110,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /internal/outbox/release': only('internal'),
   'GET /internal/forecast/skill': only('internal'),
   'POST /internal/commands': only('internal'),
+  'POST /internal/promises': only('internal'),
 };
 
 /** Folders of built files, open to everybody: scripts and styles hold nothing that is not in the source. */

@@ -39,7 +39,7 @@ const emptyCity = () => City.parse({ city: { id: 'c', name: '-', timeZone: 'Euro
 export async function accessForTests({ settings = {}, access: file = {}, city = emptyCity(), store = new LiveStore('e') }: TestAccessOptions = {}): Promise<TestAccess> {
   let aheadMs = 0;
   const wishes: CommandWish[] = [];
-  const commands = { execute: async (wish: CommandWish): Promise<CommandOutcome> => (wishes.push(wish), { ok: true }) };
+  const commands = { execute: async (wish: CommandWish): Promise<CommandOutcome> => (wishes.push(wish), { ok: true }), promise: async () => undefined };
   const parsed = Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://not-opened', WEGWEISER_DATA_DIR: mkdtempSync(join(tmpdir(), 'access-')), ...settings });
   const access = new Access({ settings: parsed, access: AccessSettings.parse(file), city, store, commands, log: createLogger('silent'), now: () => Date.now() + aheadMs });
   await access.open();
