@@ -8,7 +8,7 @@ FROM node:22-bookworm-slim
 ENV NODE_ENV=production WEGWEISER_DATA_DIR=/data WEGWEISER_HTTP_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build --chown=root:root /app /app
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data /access && chown node:node /data /access
 USER node
 VOLUME /data
 EXPOSE 8080

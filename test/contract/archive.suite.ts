@@ -1,4 +1,4 @@
-import { Archive, ArchiveError, type ArchiveOptions, type DerivedRow, type HistoryRequest } from '@wegweiser/archive';
+import { Archive, type AuditRequest, ArchiveError, type ArchiveOptions, type DerivedRow, type HistoryRequest } from '@wegweiser/archive';
 import type { AlarmState, FacilityState, LoopIntervalReading, Reading, RecommendationState, SignOrderMessage } from '@wegweiser/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -326,6 +326,16 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
       expect(items.map((a) => [a.offset, a.by])).toEqual([[3, 'rule'], [2, 'operator']]);
       expect(items[0]?.prevHash).toBe(items[1]?.hash);
       expect((await archive.listAudit({ about: { kind: 'sign', id: 'S2' } })).items).toHaveLength(1);
+      const found = async (request: AuditRequest) => (await archive.listAudit(request)).items.map((a) => `${a.offset}.${a.ordinal}`);
+      expect(await found({ by: 'rule' })).toEqual(['3.0']);
+      expect(await found({ action: 'lockSign', outcome: 'ok', fromMs: T0 + 2, toMs: T0 + 3 })).toEqual(['2.1', '2.0']);
+      expect(await found({ text: 'FEST' })).toHaveLength(4);
+      // What is looked for is text, not a pattern and not SQL.
+      expect([await found({ text: '%' }), await found({ outcome: 'refused' }), await found({ by: "' OR 1=1 --" })]).toEqual([[], [], []]);
+      let csv = '';
+      for await (const piece of archive.auditCsv({ by: 'rule' })) csv += piece;
+      expect(csv.split('\r\n')).toEqual([expect.stringMatching(/^time,by,action/), expect.stringContaining(`,rule,lockSign,sign,S1,ok,Fest,"{""nested"":{""a"":2,""b"":1},""ratio"":0.1,""reason"":""Fest""}",4,${items[0]!.hash},`), '']);
+      expect([await archive.hasAuditHash(items[0]!.hash), await archive.hasAuditHash('00')]).toEqual([true, false]);
       for (const change of ["UPDATE audit_log SET about_id = 'x'", 'DELETE FROM audit_log', 'TRUNCATE audit_log']) await expect(backend.sql(change)).rejects.toThrow(/append-only/);
       await backend.sql('ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only');
       await backend.sql("UPDATE audit_log SET body = replace(body, 'operator', 'somebody') WHERE id = 2");

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MQTT_ACCESS, mosquittoAcl, SERVICE_ACCOUNT } from '@wegweiser/contracts/access';
 import { FieldLink, Journal, loadProtocols, bindSources, subscriptionsOf, type JournalRecord } from '@wegweiser/field';
 import { until } from '../harness/until.js';
 
@@ -35,8 +36,15 @@ function shippedConfig(): string {
   return `${before}listener${tls.split('\nlistener')[1] ?? ''}`.replace('listener 1883', `listener ${port} 127.0.0.1`);
 }
 
+/** The topic of the loop's own device, whatever the class. */
+const topicOfDevice = (filter: string): string => filter.replace('+', 'a').replace('+', LOOP);
+
 const client = (username: string, clientId = username, protocolVersion: 4 | 5 = 5) =>
   mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { username, password: `password of ${username}`, clientId, protocolVersion, reconnectPeriod: 0 });
+
+it('config/broker/acl is what the table of access says (npm run access:acl)', () => {
+  expect(readFileSync(join(CONFIG, 'acl'), 'utf8')).toBe(mosquittoAcl());
+});
 
 describe.skipIf(!existsSync(MOSQUITTO))('config/broker in mosquitto', () => {
   beforeAll(async () => {
@@ -103,6 +111,43 @@ describe.skipIf(!existsSync(MOSQUITTO))('config/broker in mosquitto', () => {
     }
     await expect(mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { username: LOOP, password: 'guess', reconnectPeriod: 0, protocolVersion: 5 })).rejects.toThrow(/not authorized/i);
     await expect(mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0, protocolVersion: 5 })).rejects.toThrow(/not authorized/i);
+  });
+
+  it('opens every topic to whom the table of access says, for writing', async () => {
+    const account = { device: LOOP, otherDevice: SIGN, service: SERVICE_ACCOUNT };
+    const wrong: string[] = [];
+    for (const { filter, publish } of MQTT_ACCESS) {
+      for (const party of ['device', 'otherDevice', 'service'] as const) {
+        // A client that was refused may be cut off by the broker, too: a new one for each.
+        const c = await client(account[party]);
+        const may = await c.publishAsync(topicOfDevice(filter), 'x', { qos: 1 }).then(() => true, (error: Error) => (/not authorized/i.test(error.message) ? false : Promise.reject(error)));
+        await c.endAsync(true);
+        if (may !== publish.includes(party)) wrong.push(`${party} writes ${filter}: ${may}`);
+      }
+      if (publish.includes('nobody')) wrong.push(`nobody writes ${filter}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(MQTT_ACCESS.length).toBeGreaterThan(15);
+  });
+
+  it('opens every topic to whom the table of access says, for reading', async () => {
+    const [device, otherDevice, service_] = await Promise.all([client(LOOP), client(SIGN), client(SERVICE_ACCOUNT)]);
+    const heard = { device: new Set<string>(), otherDevice: new Set<string>(), service: new Set<string>() };
+    for (const [party, c] of [['device', device], ['otherDevice', otherDevice], ['service', service_]] as const) {
+      c.on('message', (topic, payload) => void (payload.toString() === 'matrix' && heard[party].add(topic)));
+      await c.subscribeAsync('#', { qos: 1 });
+    }
+    const spoken = MQTT_ACCESS.filter((t) => t.publish.length > 0);
+    for (const { filter, publish } of spoken) await (publish.includes('service') ? service_ : device).publishAsync(topicOfDevice(filter), 'matrix', { qos: 1 });
+    // The last that each is to hear: what it should not hear would have come before.
+    await service_.publishAsync(ORDER, 'matrix', { qos: 1 });
+    await otherDevice.publishAsync(`wegweiser/v1/a/sign/${SIGN}/status`, 'matrix', { qos: 1 });
+    await expect.poll(() => heard.otherDevice.has(ORDER) && heard.service.has(`wegweiser/v1/a/sign/${SIGN}/status`)).toBe(true);
+    const expected = (party: 'device' | 'service') => spoken.filter((t) => t.subscribe.includes(party)).map((t) => topicOfDevice(t.filter));
+    await expect.poll(() => [...heard.device].sort()).toEqual(expected('device').sort());
+    expect([...heard.service].sort()).toEqual([...expected('service'), `wegweiser/v1/a/sign/${SIGN}/status`].sort());
+    expect([...heard.otherDevice]).toEqual([ORDER]);
+    await Promise.all([device.endAsync(), otherDevice.endAsync(), service_.endAsync()]);
   });
 
   it('a device that calls itself the service does not get its session', async () => {

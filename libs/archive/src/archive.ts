@@ -4,9 +4,10 @@ import { Maintenance, type MaintenanceReport } from './maintain/maintenance.js';
 import { applyPolicies } from './maintain/policies.js';
 import { makePartitionsAhead } from './maintain/retention.js';
 import { LookBackReader } from './look-back-reader.js';
+import { auditCsv, type AuditRequest, hasAuditHash, readAudit, verifyAudit } from './read/audit.js';
 import { historyCsv } from './read/csv.js';
 import { readHistory } from './read/history.js';
-import { type AlarmRequest, type AuditRequest, countQuarantine, type QuarantineRequest, readAlarms, readAudit, readCheckpoint, readLag, readQuarantine, verifyAudit } from './read/lists.js';
+import { type AlarmRequest, countQuarantine, type QuarantineRequest, readAlarms, readCheckpoint, readLag, readQuarantine } from './read/lists.js';
 import type { DialectName } from './schema/dialect-name.js';
 import { migrate } from './schema/migrate.js';
 import { Partitions } from './schema/partitions.js';
@@ -29,6 +30,8 @@ export interface ArchiveOptions {
   maxConnections?: number | undefined;
   log?: ((line: string) => void) | undefined;
 }
+
+const CSV_PAGE = 1000;
 
 /** The service's memory. Every method throws `ArchiveError`. */
 export class Archive {
@@ -112,6 +115,22 @@ export class Archive {
   }
   listAudit(request: AuditRequest = {}): Promise<Page<AuditRecord>> {
     return this.read((session) => readAudit(session, request));
+  }
+  /** What fits the request as CSV, in pieces, newest first. */
+  auditCsv(request: AuditRequest = {}): AsyncGenerator<string> {
+    return auditCsv(this.auditPages(request));
+  }
+  private async *auditPages(request: AuditRequest): AsyncGenerator<Page<AuditRecord>> {
+    let { cursor } = request;
+    do {
+      const page = await this.listAudit({ ...request, limit: CSV_PAGE, cursor });
+      yield page;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+  /** Whether a hash that was kept elsewhere stands in the chain. */
+  hasAuditHash(hash: string): Promise<boolean> {
+    return this.read((session) => hasAuditHash(session, hash));
   }
   verifyAudit(): Promise<AuditVerdict> {
     return this.read(verifyAudit);

@@ -6,7 +6,7 @@ const field = (value: Cell): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-const line = (cells: readonly Cell[]): string => `${cells.map(field).join(',')}\r\n`;
+export const csvLine = (cells: readonly Cell[]): string => `${cells.map(field).join(',')}\r\n`;
 
 /**
  * CSV after RFC 4180, a piece a page, with a header. The first column is the instant in ISO 8601 (UTC); an empty field is
@@ -15,8 +15,8 @@ const line = (cells: readonly Cell[]): string => `${cells.map(field).join(',')}\
 export async function* historyCsv(pages: AsyncIterable<HistoryPage>): AsyncGenerator<string> {
   let first = true;
   for await (const { columns, rows } of pages) {
-    const head = first ? line(['time', ...columns.slice(1)]) : '';
+    const head = first ? csvLine(['time', ...columns.slice(1)]) : '';
     first = false;
-    yield head + rows.map(([timeMs, ...rest]) => line([new Date(timeMs as number).toISOString(), ...rest])).join('');
+    yield head + rows.map(([timeMs, ...rest]) => csvLine([new Date(timeMs as number).toISOString(), ...rest])).join('');
   }
 }

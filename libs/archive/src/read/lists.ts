@@ -1,29 +1,16 @@
 import { epochMs, type SqlSession } from '../sql/session.js';
-import type { AlarmRecord, AuditEntry, AuditRecord, AuditVerdict, LagReport, Page, QuarantineEntry } from '../types.js';
-import { auditHash, GENESIS_HASH } from '../write/audit.js';
-import { checkedLimit, decodeCursor, encodeCursor } from './cursor.js';
+import type { AlarmRecord, LagReport, Page, QuarantineEntry } from '../types.js';
+import { checkedLimit, decodeCursor } from './cursor.js';
+import { beforeId, cut, type ListRequest } from './page.js';
 
-export interface ListRequest {
-  limit?: number | undefined;
-  cursor?: string | undefined;
-}
 export interface QuarantineRequest extends ListRequest {
   code?: string | undefined;
   topic?: string | undefined;
-}
-export interface AuditRequest extends ListRequest {
-  about?: { kind: string; id: string } | undefined;
 }
 export interface AlarmRequest extends ListRequest {
   /** Only alarms that are not cleared. */
   openOnly?: boolean | undefined;
 }
-
-const cut = <T>(items: T[], limit: number, keyOf: (item: T) => (string | number)[]): Page<T> => {
-  const last = items.length > limit ? items[limit - 1] : undefined;
-  return { items: items.slice(0, limit), nextCursor: last === undefined ? null : encodeCursor(keyOf(last)) };
-};
-const beforeId = (cursor: string | undefined): string => (cursor === undefined ? String(Number.MAX_SAFE_INTEGER) : String(decodeCursor(cursor, 1)[0]));
 
 /** Newest first. */
 export async function readQuarantine(session: SqlSession, { limit, cursor, code, topic }: QuarantineRequest): Promise<Page<QuarantineEntry>> {
@@ -40,52 +27,6 @@ export async function readQuarantine(session: SqlSession, { limit, cursor, code,
 export async function countQuarantine(session: SqlSession): Promise<Record<string, number>> {
   const { rows } = await session.query<{ code: string; n: number }>('SELECT code, count(*)::integer AS n FROM quarantine GROUP BY code ORDER BY code');
   return Object.fromEntries(rows.map(({ code, n }) => [code, n]));
-}
-
-interface AuditRowStored {
-  id: number;
-  body: string;
-  hash: string;
-  prevHash: string;
-}
-const AUDIT_COLUMNS = `id::float8 AS id, body, encode(hash, 'hex') AS hash, encode(prev_hash, 'hex') AS "prevHash"`;
-
-/** Newest first. */
-export async function readAudit(session: SqlSession, { limit, cursor, about }: AuditRequest): Promise<Page<AuditRecord>> {
-  const size = checkedLimit(limit);
-  const { rows } = await session.query<AuditRowStored>(
-    `SELECT ${AUDIT_COLUMNS} FROM audit_log WHERE id < $1::bigint AND ($2::text IS NULL OR (about_kind = $2 AND about_id = $3)) ORDER BY audit_log.id DESC LIMIT ${size + 1}`,
-    [beforeId(cursor), about?.kind ?? null, about?.id ?? null],
-  );
-  return cut(rows.map(toRecord), size, (item) => [item.id]);
-}
-
-function toRecord({ id, body, hash, prevHash }: AuditRowStored): AuditRecord {
-  const entry = JSON.parse(body) as AuditEntry & { atMs: number; offset: number; ordinal: number };
-  return { ...entry, id, hash, prevHash };
-}
-
-const VERIFY_STEP = 5000;
-
-/**
- * Follows the chain from its first record: each hash must be over its predecessor's and its own text. A cut-off end does
- * not show; compare `headHash` with one that was kept elsewhere.
- */
-export async function verifyAudit(session: SqlSession): Promise<AuditVerdict> {
-  let prev = GENESIS_HASH;
-  let records = 0;
-  let lastId = 0;
-  for (;;) {
-    const { rows } = await session.query<AuditRowStored>(`SELECT ${AUDIT_COLUMNS} FROM audit_log WHERE id > $1::bigint ORDER BY audit_log.id LIMIT ${VERIFY_STEP}`, [String(lastId)]);
-    for (const row of rows) {
-      if (row.prevHash !== prev) return { ok: false, records, brokenAtId: row.id, reason: 'chain' };
-      if (auditHash(prev, row.body) !== row.hash) return { ok: false, records, brokenAtId: row.id, reason: 'content' };
-      prev = row.hash;
-      records += 1;
-      lastId = row.id;
-    }
-    if (rows.length < VERIFY_STEP) return { ok: true, records, headHash: records === 0 ? null : prev };
-  }
 }
 
 /** Newest first by when they were raised. */

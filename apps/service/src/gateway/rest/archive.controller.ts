@@ -1,7 +1,7 @@
 import { BadRequestException, Controller, Get, Inject, Param, Query, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ArchiveError, type Archive, type HistoryRequest } from '@wegweiser/archive';
-import { AuditAnswer, AuditVerdictAnswer, HISTORY_SUBJECTS, HistoryAnswer, HistoryQuery, Id, QuarantineAnswer, type HistorySubject } from '@wegweiser/contracts';
+import { ArchiveError, type Archive, type AuditRequest, type HistoryRequest } from '@wegweiser/archive';
+import { AuditAnswer, AuditVerdictAnswer, HISTORY_SUBJECTS, HistoryAnswer, HistoryQuery, Id, Instant, QuarantineAnswer, type HistorySubject } from '@wegweiser/contracts';
 import type { Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -15,7 +15,18 @@ const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).def
 const QUESTIONS_AT_ONCE = 2;
 const QUESTIONS_WAITING = 50;
 const QuarantineQuery = ListQuery.extend({ code: z.string().max(40).optional(), topic: z.string().max(300).optional() });
-const AuditQuery = ListQuery.extend({ kind: z.string().max(40).optional(), id: z.string().max(200).optional() });
+const AuditQuery = ListQuery.extend({
+  kind: z.string().max(40).optional(),
+  id: z.string().max(300).optional(),
+  by: z.string().max(100).optional(),
+  action: z.string().max(40).optional(),
+  outcome: z.enum(['ok', 'refused']).optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+  /** Somewhere in the record. */
+  q: z.string().min(2).max(100).optional(),
+  format: z.enum(['json', 'csv']).default('json'),
+});
 
 /** What was: any thing over any span. The public part of it is open; audit log and quarantine are the operators'. */
 @ApiTags('history')
@@ -54,12 +65,13 @@ export class ArchiveController {
   }
 
   @Get('audit')
-  @ApiOperation({ summary: 'Who did what, newest first' })
-  @ApiResponse(ok('Newest first', AuditAnswer))
-  async audit(@Query({ schema: AuditQuery }) { kind, id, ...page }: z.infer<typeof AuditQuery>) {
-    const about = kind !== undefined && id !== undefined ? { about: { kind, id } } : {};
+  @ApiOperation({ summary: 'Who did what, newest first', description: 'All that is given must hold. `q` is looked for in the whole record. `format=csv` streams everything that fits as RFC 4180, each line with its hash.' })
+  @ApiResponse({ status: 200, description: 'Newest first', content: { 'application/json': { schema: openApi(AuditAnswer) }, 'text/csv': { schema: { type: 'string' } } } })
+  async audit(@Query({ schema: AuditQuery }) query: z.infer<typeof AuditQuery>, @Res() response: Response): Promise<void> {
     const archive = await this.archive();
-    return this.ask(() => archive.listAudit({ ...page, ...about }));
+    const request = auditRequestOf(query);
+    if (query.format === 'csv') return this.csv(archive.auditCsv(request), 'audit.csv', response);
+    response.json(await this.ask(() => archive.listAudit(request)));
   }
 
   @Get('audit/verify')
@@ -78,6 +90,10 @@ export class ArchiveController {
     if (this.turnstile.isFull) throw new ServiceUnavailableException('too many questions at once; ask again in a moment');
     return this.turnstile.run(() => answered(question()));
   }
+}
+
+function auditRequestOf({ kind, id, from, to, q, format: _format, ...rest }: z.infer<typeof AuditQuery>): AuditRequest {
+  return { ...rest, text: q, fromMs: from === undefined ? undefined : Date.parse(from), toMs: to === undefined ? undefined : Date.parse(to), ...(kind !== undefined && id !== undefined ? { about: { kind, id } } : {}) };
 }
 
 async function* following<T>(first: IteratorResult<T, unknown>, next: () => Promise<IteratorResult<T, unknown>>): AsyncGenerator<T> {
