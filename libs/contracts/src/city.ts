@@ -165,6 +165,19 @@ export const SignRule = z.object({
   show: z.union([z.object({ rows: z.literal(true) }), z.object({ multi: z.string().max(1000) })]),
 });
 
+const percent = z.number().min(5).max(100);
+
+/**
+ * How bright a sign is, percent. `schedule` by local time (each value from its time on), `sun` by the height of the sun,
+ * `sensor` by the light that the player measures (lux), and by the sun while it measures none.
+ */
+export const Brightness = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('fixed'), pct: percent }),
+  z.object({ by: z.literal('schedule'), steps: z.array(z.object({ from: localTime, pct: percent })).min(1).max(24) }),
+  z.object({ by: z.literal('sun'), dayPct: percent.default(100), nightPct: percent.default(40) }),
+  z.object({ by: z.literal('sensor'), steps: z.array(z.object({ lux: z.number().min(0).max(200_000), pct: percent })).min(1).max(24), dayPct: percent.default(100), nightPct: percent.default(40) }),
+]);
+
 export const Sign = z.object({
   id: Id,
   name: z.string(),
@@ -175,14 +188,21 @@ export const Sign = z.object({
   type: z.enum(['counter', 'freeText']),
   /** Digits of a number panel. */
   digits: z.number().int().min(1).max(5).default(3),
-  /** Size of a free-text panel; a character matrix gives `columns` and `lines`, a full matrix pixels. */
+  /**
+   * Size of a free-text panel: a character matrix gives `columns` and `lines`, a line matrix (characters of their own width)
+   * `widthPx` and `lines`, a full matrix pixels.
+   */
   matrix: z
     .union([
       z.object({ columns: z.number().int().min(4).max(60), lines: z.number().int().min(1).max(10) }),
+      z.object({ widthPx: z.number().int().min(16).max(400), lines: z.number().int().min(1).max(10) }),
       z.object({ widthPx: z.number().int().min(16).max(400), heightPx: z.number().int().min(7).max(200) }),
     ])
     .optional(),
   colour: z.enum(['amber', 'white', 'rgb']).default('amber'),
+  /** Pictures for `[gN]`, drawn with `#` (lit) and `.`; 1 to 4 are there: parking P, arrows left, up and right. */
+  graphics: z.array(z.object({ number: z.number().int().min(1).max(255), rows: z.array(z.string().regex(/^[#.]{1,400}$/, 'expected # and .')).min(1).max(200) })).max(50).default([]),
+  brightness: Brightness.prefault({ by: 'sun' }),
   rows: z.array(SignRow).default([]),
   rules: z.array(SignRule).min(1),
   maxAgeSeconds: z.number().int().min(10).max(3600).default(300),

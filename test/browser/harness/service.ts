@@ -4,7 +4,8 @@ import express from 'express';
 import { Server as SocketServer } from 'socket.io';
 import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
 import { renderDriverPage, renderFacilityPage, renderOfflinePage, renderTextPage } from '@wegweiser/driver';
-import { renderGallery, renderSignPage, renderSignText } from '@wegweiser/sign';
+import { renderGallery, renderSignPage, renderSignText, signFrame, type SignInput } from '@wegweiser/sign';
+import { signBitmap } from '../../../apps/service/src/gateway/rest/sign-bitmap.js';
 import { pickLang } from '@wegweiser/web-kit';
 import { builtClient } from './build.js';
 import { facilityStates, NOW_MS, signStates } from './states.js';
@@ -136,7 +137,7 @@ export class FakeService {
       next();
     });
     if (this.assets.driver !== null) app.use('/assets/driver', express.static(this.assets.driver, { setHeaders: (response) => void response.setHeader('service-worker-allowed', '/') }));
-    if (this.assets.sign !== null) app.use('/assets/sign', express.static(this.assets.sign));
+    if (this.assets.sign !== null) app.use('/assets/sign', express.static(this.assets.sign, { setHeaders: (response) => void response.setHeader('service-worker-allowed', '/') }));
     const common = (query: Record<string, unknown>) => ({ city, facilities: [...this.shelves.facilities.values.values()] as FacilityState[], query, lang: pickLang(query['lang']), nowMs: this.nowMs(), live: this.live, assetBase: '/assets/driver/' });
     const page = (response: express.Response, markup: string): void => void response.set('cache-control', 'no-store').type('html').send(markup);
     app.get('/', (request, response) => page(response, renderDriverPage({ ...common(request.query), ranking: null })));
@@ -146,11 +147,20 @@ export class FakeService {
       const known = city.facilities.some((facility) => facility.id === request.params.id);
       page(response.status(known ? 200 : 404), renderFacilityPage({ ...common(request.query), facilityId: request.params.id }));
     });
-    app.get('/signs', (request, response) => page(response, renderGallery({ city, signs: [...this.shelves.signs.values.values()] as SignState[], nowMs: this.nowMs(), lang: pickLang(request.query['lang']) })));
-    app.get('/signs/:id', (request, response) => page(response, renderSignPage({ sign: city.signs.find((sign) => sign.id === request.params.id)!, order: this.sign(request.params.id).order, nowMs: this.nowMs() })));
+    app.get('/signs', (request, response) => page(response, renderGallery({ city, signs: [...this.shelves.signs.values.values()] as SignState[], nowMs: this.nowMs(), lang: pickLang(request.query['lang']), filter: request.query['show'] })));
+    app.get('/signs/:id', (request, response) => page(response, renderSignPage(this.input(request.params.id))));
     app.get('/api/v1/signs/:id/order', (request, response) => void this.order(request, response));
-    app.get('/api/v1/signs/:id/order.txt', (request, response) => void response.type('text/plain').send(renderSignText({ order: this.sign(request.params.id).order, nowMs: this.nowMs() })));
+    app.get('/api/v1/signs/:id/order.txt', (request, response) => void response.type('text/plain').send(renderSignText(this.input(request.params.id))));
+    app.get('/api/v1/signs/:id/bitmap.png', (request, response) => {
+      const { page, scale } = request.query;
+      const bitmap = signBitmap(signFrame(this.input(request.params.id), page === 'now' ? page : Number(page ?? 1)), Number(scale ?? 1))!;
+      response.set('etag', bitmap.etag).type('image/png').send(bitmap.png);
+    });
     return app;
+  }
+
+  private input(id: string): SignInput {
+    return { sign: this.city.signs.find((sign) => sign.id === id)!, order: this.sign(id).order, nowMs: this.nowMs(), timeZone: this.city.city.timeZone };
   }
 
   private async order(request: express.Request<{ id: string }>, response: express.Response): Promise<void> {

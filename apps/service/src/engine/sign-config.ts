@@ -20,7 +20,7 @@ export function signConfigOf(city: City, s: CitySign): SignConfig {
             symbols: ['number', 'estimate', 'free', 'full', 'closed', 'arrow'],
             rows: s.rows.map((r) => ({ rowId: r.id, targetId: r.target, audience: r.audience, label: r.label, arrow: r.arrow })),
           }
-        : { kind: 'text', matrix: matrixOf(s), font: 1, colours: s.colour === 'rgb' ? 'rgb' : 'monochrome', foreground: COLOURS[s.colour], graphics: [] },
+        : { kind: 'text', matrix: matrixOf(s), font: 1, colours: s.colour === 'rgb' ? 'rgb' : 'monochrome', foreground: COLOURS[s.colour], graphics: s.graphics },
     words: s.words,
     limits: {
       ...DEFAULT_LIMITS, maxAgeSeconds: s.maxAgeSeconds, estimateMaxAgeSeconds: s.estimateMaxAgeSeconds, dwellSeconds: s.dwellSeconds,
@@ -33,6 +33,7 @@ export function signConfigOf(city: City, s: CitySign): SignConfig {
 function matrixOf(s: CitySign): Matrix {
   const m = s.matrix;
   if (m === undefined) throw new Error(`sign ${s.id} has no matrix`);
+  if ('lines' in m && 'widthPx' in m) return { kind: 'line', widthPx: m.widthPx, rows: m.lines };
   return 'columns' in m ? { kind: 'character', columns: m.columns, rows: m.lines } : { kind: 'full', widthPx: m.widthPx, heightPx: m.heightPx };
 }
 

@@ -136,6 +136,27 @@ async function* failing(error: Error, ...before: string[]): AsyncGenerator<strin
   throw error;
 }
 
+describe('sign pictures', () => {
+  const BITMAP = '/api/v1/signs/tafel/bitmap.png';
+
+  it('are PNG with a tag, dark without an order, and the same to whoever has them', async () => {
+    say(null);
+    const dark = await get(BITMAP);
+    expect([dark.status, dark.headers.get('content-type'), dark.headers.get('x-sign-pages'), dark.headers.get('x-sign-valid')]).toEqual([200, 'image/png', '2800/0', null]);
+    const tag = dark.headers.get('etag')!;
+    expect((await get(BITMAP, { 'if-none-match': tag })).status).toBe(304);
+    say(T0);
+    const shown = await get(`${BITMAP}?page=now&scale=4`);
+    expect([shown.status, shown.headers.get('x-sign-page'), shown.headers.get('x-sign-valid'), Number(shown.headers.get('x-sign-brightness')) >= 40]).toEqual([200, '1', String(T0 + 60_000), true]);
+    expect((await get(`${BITMAP}?page=2`)).headers.get('x-sign-page')).toBe('0');
+  });
+
+  it.each(['page=0', 'page=x', 'page=100', 'page=1&page=2', 'scale=0', 'scale=17', 'scale=1e1', 'scale=-1'])('are refused for %s', async (query) => {
+    await expectProblem(await get(`${BITMAP}?${query}`), 400, /page is|scale is/);
+  });
+  it('are of signs that there are', async () => expectProblem(await get('/api/v1/signs/nowhere/bitmap.png'), 404, /nowhere/));
+});
+
 describe('history', () => {
   it('tells what is wrong with a question for CSV before it begins to answer', async () => {
     archive.historyCsv = () => failing(new ArchiveError('rejected', 'cursor does not belong to this query'));

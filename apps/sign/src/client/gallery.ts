@@ -1,12 +1,23 @@
 import { connectLive, formatTime, html, icon, type LiveState } from '@wegweiser/web-kit';
-import { cardBody, summaryText, type CardContext, type GalleryState } from '../pages/gallery-card.js';
-import { galleryWords } from '../pages/gallery-words.js';
+import { cardBody, filterCounts, matchesFilter, summaryText, type CardContext, type GalleryState } from '../pages/gallery-card.js';
+import { galleryWords, type GalleryFilter } from '../pages/gallery-words.js';
 import type { GalleryData } from '../pages/gallery.js';
 
 const TICK_MS = 1000;
 
+/** Writes only what changed: what is written anew is read out anew. */
+const say = (place: Element | null, text: string): void => {
+  if (place !== null && place.textContent !== text) place.textContent = text;
+};
+
+const tellCounts = (counts: Readonly<Record<GalleryFilter, number>>, chosen: GalleryFilter): void => {
+  for (const [name, count] of Object.entries(counts)) say(document.querySelector(`[data-count="${name}"]`), String(count));
+  const none = document.getElementById('none');
+  if (none !== null) none.hidden = counts[chosen] > 0;
+};
+
 const run = (data: GalleryData): void => {
-  const { lang, timeZone, signs } = data;
+  const { lang, timeZone, signs, filter } = data;
   const w = galleryWords(lang);
   let states: ReadonlyMap<string, GalleryState> = new Map(data.states.map((state) => [state.id, state]));
   const drawn = new Map<string, string>();
@@ -15,15 +26,17 @@ const run = (data: GalleryData): void => {
   const draw = (nowMs: number): void => {
     const context: CardContext = { lang, timeZone, nowMs };
     for (const sign of signs) {
+      const card = document.querySelector<HTMLElement>(`[data-sign="${CSS.escape(sign.spec.id)}"]`);
+      if (card !== null) card.hidden = !matchesFilter(filter, states.get(sign.spec.id), nowMs);
       const body = cardBody(sign, states.get(sign.spec.id), context).toString();
       if (drawn.get(sign.spec.id) === body) continue;
-      const element = document.querySelector(`[data-sign="${CSS.escape(sign.spec.id)}"] [data-part="body"]`);
+      const element = card?.querySelector('[data-part="body"]') ?? null;
       if (element !== null) element.innerHTML = body;
       drawn.set(sign.spec.id, body);
     }
+    tellCounts(filterCounts(signs, states, nowMs), filter);
     const summary = document.getElementById('summary');
-    const text = summaryText(signs, states, context);
-    if (summary !== null && summary.textContent !== text) summary.textContent = text;
+    say(summary, summaryText(signs, states, context));
   };
 
   const tell = (state: LiveState, sinceMs: number): void => {

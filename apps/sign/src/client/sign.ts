@@ -1,7 +1,11 @@
 // First of all: the modules below use at load time what it fills in.
 import './player/old-browsers.js';
+import { brightnessPct } from '@wegweiser/guidance';
 import { ageOrder, type AgeableOrder } from '@wegweiser/guidance/age-order';
+import { textsOf } from '../panel/draw.js';
 import type { SignData } from '../pages/sign-page.js';
+import { keepPage } from './player/keep.js';
+import { Light } from './player/light.js';
 import { parseOrder, readOrder } from './player/order.js';
 import { Poll } from './player/poll.js';
 import { ServerClock, serverTimeOf } from './player/server-clock.js';
@@ -10,20 +14,34 @@ import { Show } from './player/show.js';
 const TICK_MS = 500;
 /** Once a day a player loads its page anew, when it has just seen that the service is there. */
 const FRESH_PAGE_MS = 86_400_000;
+/** After an error that nobody foresaw, too. */
+const AFTER_ERROR_MS = 60_000;
 
-/** The page came from the service just now and not out of a cache: its time and its order can be used. */
+/** The page came from the service just now and not out of a cache or a service worker: its time and its order can be used. */
 const isFromNetwork = (): boolean => {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return entry !== undefined && entry.type !== 'back_forward' && entry.transferSize > 0;
+  return entry !== undefined && entry.type !== 'back_forward' && entry.transferSize > 0 && entry.workerStart === 0;
 };
 
-const play = (data: SignData): void => {
+/** Dims the whole stage, as a screen shows board and lamps alike. */
+const dimmer = ({ brightness: { rule, timeZone, lat, lon } }: SignData, stage: HTMLElement): ((nowMs: number | null) => void) => {
+  const light = new Light(() => performance.now());
+  if (rule.by === 'sensor') light.start();
+  return (nowMs) => {
+    const opacity = nowMs === null ? stage.style.opacity : String(brightnessPct(rule, { nowMs, timeZone, lat, lon, lux: light.lux() }) / 100);
+    if (stage.style.opacity !== opacity) stage.style.opacity = opacity;
+  };
+};
+
+const play = (data: SignData, stage: HTMLElement, native: boolean): void => {
   const clock = new ServerClock(
     () => performance.now(),
     () => Date.now(),
   );
-  const show = new Show(data.spec, document);
+  const show = new Show(data.spec, stage, native);
+  const dim = dimmer(data, stage);
   let order: AgeableOrder | null = null;
+  let turn: ReturnType<typeof setTimeout> | undefined;
   if (isFromNetwork()) {
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     clock.hear(data.nowMs, performance.now() - (entry?.responseStart ?? 0));
@@ -32,9 +50,10 @@ const play = (data: SignData): void => {
 
   const draw = (): void => {
     const nowMs = clock.nowMs();
-    const texts = new Map<string, string>();
-    if (order !== null && nowMs !== null) for (const row of ageOrder(order, nowMs).rows) texts.set(row.rowId, row.text);
-    show.show(texts);
+    dim(nowMs);
+    const untilMs = show.show(order === null || nowMs === null ? {} : textsOf(ageOrder(order, nowMs).rows), nowMs ?? 0);
+    clearTimeout(turn);
+    if (untilMs !== null && nowMs !== null) turn = setTimeout(draw, Math.max(0, untilMs - nowMs));
   };
 
   const poll = new Poll({
@@ -54,6 +73,8 @@ const play = (data: SignData): void => {
     if (clock.hasSlept()) poll.start();
     draw();
   }, TICK_MS);
+  window.addEventListener('resize', () => show.fit());
+  show.fit();
   draw();
   poll.start();
 };
@@ -69,7 +90,11 @@ const freshen = (): void => {
   request.send();
 };
 
+window.addEventListener('error', () => setTimeout(freshen, AFTER_ERROR_MS));
 // `?native=1`: one dot is one pixel of the screen, for players that drive a matrix directly.
-if (/[?&]native=1/.test(location.search)) document.documentElement.classList.add('native');
+const native = /[?&]native=1/.test(location.search);
+if (native) document.documentElement.classList.add('native');
 const element = document.getElementById('sign-data');
-if (element !== null) play(JSON.parse(element.textContent ?? '{}') as SignData);
+const stage = document.getElementById('stage');
+if (element !== null && stage !== null) play(JSON.parse(element.textContent ?? '{}') as SignData, stage, native);
+keepPage();

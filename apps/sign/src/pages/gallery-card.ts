@@ -1,10 +1,11 @@
 import { formatTime, html, icon, textIn, type Html } from '@wegweiser/web-kit';
 import type { SignOrderMessage, SignState } from '@wegweiser/contracts';
-import { ageOrder, type AgedOrder } from '@wegweiser/guidance';
-import type { SignSpec } from '../panel/spec.js';
+import { ageOrder, renderFace, type AgedOrder } from '@wegweiser/guidance';
+import { saidBy, textsOf } from '../panel/draw.js';
+import { fieldsOf, type SignSpec } from '../panel/spec.js';
 import { plainMulti, spoken } from '../panel/words.js';
 import { board } from './board.js';
-import { galleryWords, LEVEL_ICONS, type GalleryWords } from './gallery-words.js';
+import { GALLERY_FILTERS, galleryWords, LEVEL_ICONS, type GalleryFilter, type GalleryWords } from './gallery-words.js';
 
 /** A sign with what the gallery says of its place; also sent to the browser. */
 export interface GallerySign {
@@ -36,12 +37,31 @@ export interface CardContext {
   readonly nowMs: number;
 }
 
+const LADDER = ['live', 'estimate', 'direction', 'blank'] as const;
+
 /** Which rung the sign stands on now: an order that has aged is worse than when it was made. */
 export const levelNow = (state: GalleryState | undefined, nowMs: number): SignState['level'] => {
   if (state?.order === undefined || state.order === null) return 'blank';
   const { rows } = ageOrder(state.order, nowMs);
-  const ladder = ['live', 'estimate', 'direction', 'blank'] as const;
-  return rows.reduce<SignState['level']>((worst, { level }) => (ladder.indexOf(level) > ladder.indexOf(worst) ? level : worst), rows.length === 0 ? 'blank' : 'live');
+  return rows.reduce<SignState['level']>((worst, { level }) => (LADDER.indexOf(level) > LADDER.indexOf(worst) ? level : worst), rows.length === 0 ? 'blank' : 'live');
+};
+
+const isFallback = (level: SignState['level']): boolean => level === 'estimate' || level === 'direction';
+const MATCHES: Readonly<Record<GalleryFilter, (state: GalleryState | undefined, level: SignState['level']) => boolean>> = {
+  all: () => true,
+  deviating: (state) => (state?.mismatch ?? null) !== null,
+  fallback: (_, level) => isFallback(level),
+  dark: (_, level) => level === 'blank',
+  locked: (state) => (state?.lock ?? null) !== null,
+  offline: (state) => state?.online !== true,
+};
+/** Whether a sign belongs to the selection now. */
+export const matchesFilter = (filter: GalleryFilter, state: GalleryState | undefined, nowMs: number): boolean => MATCHES[filter](state, levelNow(state, nowMs));
+export const readFilter = (value: unknown): GalleryFilter => GALLERY_FILTERS.find((filter) => filter === value) ?? 'all';
+/** How many signs each selection has. */
+export const filterCounts = (signs: readonly GallerySign[], states: ReadonlyMap<string, GalleryState>, nowMs: number): Record<GalleryFilter, number> => {
+  const count = (filter: GalleryFilter): number => signs.filter((sign) => matchesFilter(filter, states.get(sign.spec.id), nowMs)).length;
+  return Object.fromEntries(GALLERY_FILTERS.map((filter) => [filter, count(filter)])) as Record<GalleryFilter, number>;
 };
 
 const agedOf = (state: GalleryState | undefined, nowMs: number): AgedOrder | null => (state?.order === undefined || state.order === null ? null : ageOrder(state.order, nowMs));
@@ -69,6 +89,45 @@ const lockRow = (state: GalleryState | undefined, w: GalleryWords, context: Card
   return html`<div><dt>${w.lock}</dt><dd class="sign__lock">${icon('lock')}<span>${w.locked(state.lock.reason, formatTime(state.lock.expiresAtMs, context))}</span></dd></div>`;
 };
 
+/** What was read back as texts by field, `null` when nothing was said or it is nothing that this panel can show. */
+const reportedTexts = (spec: SignSpec, state: GalleryState | undefined): Record<string, string> | null => {
+  const shows = state?.readback?.shows ?? [];
+  if (shows.length === 0) return null;
+  if (spec.face.kind === 'counter') return Object.fromEntries(fieldsOf(spec).map((id, index) => [id, shows[index] ?? '']));
+  const multi = shows.join('[np]');
+  const isShown = saidBy(spec.face, renderFace(spec.face, { multi }), 0) !== '' || plainMulti(multi) === '';
+  return isShown ? { multi } : null;
+};
+
+const picture = (kind: 'ordered' | 'reported', caption: string, spec: SignSpec, texts: Readonly<Record<string, string>>, { lang }: CardContext): Html => {
+  const { pages } = renderFace(spec.face, texts);
+  return html`<figure class="sign__picture" data-picture="${kind}"><figcaption><strong>${caption}</strong>${pages.length > 1 && html`<span>${galleryWords(lang).pageOf(pages.length)}</span>`}</figcaption>${board(spec, texts, lang)}</figure>`;
+};
+
+/** The sign as ordered, and beside it as read back where that is something else. */
+const pictures = (sign: GallerySign, state: GalleryState | undefined, aged: AgedOrder | null, context: CardContext): Html => {
+  const words = galleryWords(context.lang).pictures;
+  const differs = (state?.mismatch ?? null) !== null;
+  const reportedAs = differs ? reportedTexts(sign.spec, state) : null;
+  const confirmed = !differs && (state?.readback ?? null) !== null;
+  return html`<div class="pictures">${picture('ordered', confirmed ? words.confirmed : words.ordered, sign.spec, textsOf(aged?.rows ?? []), context)}${reportedAs !== null && picture('reported', words.reported, sign.spec, reportedAs, context)}</div>`;
+};
+
+const levelText = (aged: AgedOrder | null, level: SignState['level'], w: GalleryWords): string => {
+  const rows = aged?.rows ?? [];
+  const on = rows.filter((row) => row.level === level).length;
+  return on === rows.length ? w.levels[level] : `${w.levels[level]}: ${w.rowsOn(on, rows.length)}`;
+};
+
+/** What is left of the order once its numbers are too old; nothing when it has come to that. */
+const fallbackRow = (state: GalleryState | undefined, aged: AgedOrder | null, w: GalleryWords, context: CardContext): Html | null => {
+  const order = state?.order ?? null;
+  const atMs = aged?.nextChangeMs ?? null;
+  if (order === null || atMs === null) return null;
+  const texts = ageOrder(order, atMs).rows.map((row) => spoken(plainMulti(row.text), context.lang));
+  return html`<div><dt>${w.fallback}</dt><dd>${w.fallbackAt(formatTime(atMs, context), new Set(texts).size === 1 ? (texts[0] as string) : texts.join(' · '))}</dd></div>`;
+};
+
 /** Everything inside a sign's card that changes. */
 export const cardBody = (sign: GallerySign, state: GalleryState | undefined, context: CardContext): Html => {
   const { lang, nowMs } = context;
@@ -77,19 +136,19 @@ export const cardBody = (sign: GallerySign, state: GalleryState | undefined, con
   const level = levelNow(state, nowMs);
   const isOnline = state?.online === true;
   const why = state?.order === undefined || state.order === null ? null : textIn(state.order.why.text, lang);
-  return html`<div class="sign__picture">${board(sign.spec, aged, lang)}</div>
-<p class="sign__level" data-level="${level}">${icon(LEVEL_ICONS[level])}<span><span class="vh">${w.level}: </span>${w.levels[level]}</span></p>
-<dl class="sign__facts"><div><dt>${w.readback}</dt>${readbackRow(state, w, context)}</div>${lockRow(state, w, context)}<div><dt>${w.ordered}</dt><dd>${orderText(state, aged, w, (ms) => formatTime(ms, context))}</dd></div>${
+  return html`${pictures(sign, state, aged, context)}
+<p class="sign__level" data-level="${level}">${icon(LEVEL_ICONS[level])}<span><span class="vh">${w.level}: </span>${levelText(aged, level, w)}</span></p>
+<dl class="sign__facts"><div><dt>${w.readback}</dt>${readbackRow(state, w, context)}</div>${lockRow(state, w, context)}<div><dt>${w.ordered}</dt><dd>${orderText(state, aged, w, (ms) => formatTime(ms, context))}</dd></div>${fallbackRow(state, aged, w, context)}${
     why !== null && html`<div><dt>${w.why}</dt><dd>${why}</dd></div>`
   }<div><dt>${w.connection}</dt><dd class="${isOnline ? 'sign__ok' : 'sign__mute'}">${icon(isOnline ? 'live' : 'lost')}<span>${isOnline ? w.online : w.offline}</span></dd></div></dl>`;
 };
 
 const direction = (deg: number, w: GalleryWords): string => w.directions[Math.round((((deg % 360) + 360) % 360) / 45) % 8] as string;
 
-export const galleryCard = (sign: GallerySign, state: GalleryState | undefined, context: CardContext): Html => {
+export const galleryCard = (sign: GallerySign, state: GalleryState | undefined, context: CardContext, filter: GalleryFilter): Html => {
   const w = galleryWords(context.lang);
   const { id, name } = sign.spec;
-  return html`<li class="sign" data-sign="${id}"><article aria-labelledby="n-${id}"><h2 class="sign__name" id="n-${id}">${name}</h2><p class="sign__place">${sign.area} · ${w.facing(direction(sign.facingDeg, w))}</p><div data-part="body">${cardBody(sign, state, context)}</div><p class="sign__open"><a href="/signs/${id}">${w.open}<span class="vh">${w.openOf(name)}</span></a></p></article></li>`;
+  return html`<li class="sign" data-sign="${id}"${!matchesFilter(filter, state, context.nowMs) && html` hidden`}><article aria-labelledby="n-${id}"><h2 class="sign__name" id="n-${id}">${name}</h2><p class="sign__place">${sign.area} · ${w.facing(direction(sign.facingDeg, w))}</p><div data-part="body">${cardBody(sign, state, context)}</div><p class="sign__open"><a href="/signs/${id}">${w.open}<span class="vh">${w.openOf(name)}</span></a></p></article></li>`;
 };
 
 export const summaryText = (signs: readonly GallerySign[], states: ReadonlyMap<string, GalleryState>, context: CardContext): string => {

@@ -1,6 +1,9 @@
 import type { LadderLevel } from '@wegweiser/contracts';
 import type { IconName } from '@wegweiser/web-kit';
 
+export const GALLERY_FILTERS = ['all', 'deviating', 'fallback', 'dark', 'locked', 'offline'] as const;
+export type GalleryFilter = (typeof GALLERY_FILTERS)[number];
+
 export interface GalleryWords {
   readonly title: (city: string) => string;
   readonly intro: string;
@@ -8,7 +11,15 @@ export interface GalleryWords {
   readonly skip: string;
   readonly facing: (direction: string) => string;
   readonly directions: readonly string[];
-  readonly shows: string;
+  /** Over the one picture when order and read-back agree or nothing was read back, and over each of two when they do not. */
+  readonly pictures: { readonly ordered: string; readonly confirmed: string; readonly reported: string };
+  readonly pageOf: (pages: number) => string;
+  readonly filters: string;
+  readonly filter: Readonly<Record<GalleryFilter, string>>;
+  readonly noneOfThese: string;
+  readonly fallback: string;
+  readonly fallbackAt: (time: string, text: string) => string;
+  readonly rowsOn: (count: number, of: number) => string;
   readonly why: string;
   readonly ordered: string;
   readonly orderedAt: (time: string, until: string) => string;
@@ -47,7 +58,14 @@ const de: GalleryWords = {
   skip: 'Zu den Schildern',
   facing: (direction) => `Fahrtrichtung ${direction}`,
   directions: ['Norden', 'Nordosten', 'Osten', 'Südosten', 'Süden', 'Südwesten', 'Westen', 'Nordwesten'],
-  shows: 'Soll zeigen',
+  pictures: { ordered: 'Bestellt', confirmed: 'Bestellt und so zurückgemeldet', reported: 'Zurückgemeldet' },
+  pageOf: (pages) => `Seite 1 von ${pages}`,
+  filters: 'Auswahl',
+  filter: { all: 'Alle', deviating: 'Weicht ab', fallback: 'Rückfallstufe', dark: 'Dunkel', locked: 'Von Hand gesetzt', offline: 'Nicht verbunden' },
+  noneOfThese: 'Zurzeit ist kein Schild in diesem Zustand.',
+  fallback: 'Ohne neue Daten',
+  fallbackAt: (time, text) => `ab ${time}: ${text}`,
+  rowsOn: (count, of) => `${count} von ${of} Zeilen`,
   why: 'Warum',
   ordered: 'Auftrag',
   orderedAt: (time, until) => `von ${time}, gilt bis ${until}`,
@@ -90,7 +108,14 @@ const en: GalleryWords = {
   skip: 'Skip to the signs',
   facing: (direction) => `Heading ${direction}`,
   directions: ['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west'],
-  shows: 'Should show',
+  pictures: { ordered: 'Ordered', confirmed: 'Ordered and read back', reported: 'Read back' },
+  pageOf: (pages) => `page 1 of ${pages}`,
+  filters: 'Selection',
+  filter: { all: 'All', deviating: 'Deviating', fallback: 'Fallback level', dark: 'Dark', locked: 'Set by hand', offline: 'Not connected' },
+  noneOfThese: 'No sign is in this state at present.',
+  fallback: 'Without new data',
+  fallbackAt: (time, text) => `from ${time}: ${text}`,
+  rowsOn: (count, of) => `${count} of ${of} rows`,
   why: 'Why',
   ordered: 'Order',
   orderedAt: (time, until) => `of ${time}, valid until ${until}`,

@@ -4,17 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { aCounterOrder, aSign, aTextOrder, NOW_MS } from '../testing/an-order.js';
 import { levelNow } from './gallery-card.js';
 import { renderGallery } from './gallery.js';
+import { signFrame } from './sign-frame.js';
 import { renderSignPage } from './sign-page.js';
 import { renderSignText } from './sign-text.js';
 
+const ZONE = { timeZone: 'Europe/Berlin' };
+const counter = { sign: aSign(), ...ZONE };
+const text = { sign: aSign({ type: 'freeText', matrix: { widthPx: 60, heightPx: 24 }, colour: 'rgb' }), ...ZONE };
 const visible = (markup: string): string => markup.replaceAll(/<script[^>]*>.*?<\/script>/gs, '').replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 const body = (text: string): string[] => text.trimEnd().split('\n').filter((line) => !line.startsWith('#'));
 
 describe('sign page', () => {
-  const markup = renderSignPage({ sign: aSign(), order: aCounterOrder(['120', 'VOLL']), nowMs: NOW_MS });
+  const markup = renderSignPage({ ...counter, order: aCounterOrder(['120', 'VOLL']), nowMs: NOW_MS });
   it('is delivered dark: only its script lights it', () => {
     expect(markup.match(/aria-label="dunkel"/g)).toHaveLength(2);
-    expect(markup).not.toContain('stroke="#ffd000"');
+    expect(markup.match(/<canvas class="led" width="23" height="7"/g)).toHaveLength(2);
     expect(markup).toContain('/api/v1/signs/s1/order');
   });
   it('runs and styles nothing inline, and tells nobody why', () => {
@@ -25,24 +29,50 @@ describe('sign page', () => {
 
 describe('text pull', () => {
   it('gives one line a row, as it shows now', () => {
-    const text = renderSignText({ order: aCounterOrder(['120', '']), nowMs: NOW_MS });
-    expect(text.split('\n')).toEqual(['# wegweiser sign text 1', '# time 2027-01-15T08:00:00.000Z', '# sign s1', '# order s1.4', '# valid 2027-01-15T09:00:00.000Z', '# until 2027-01-15T08:05:00.000Z', '120', '', '']);
+    const lines = renderSignText({ ...counter, order: aCounterOrder(['120', '']), nowMs: NOW_MS }).split('\n');
+    expect(lines).toEqual(['# wegweiser sign text 1', '# time 2027-01-15T08:00:00.000Z', '# sign s1', '# order s1.4', '# valid 2027-01-15T09:00:00.000Z', '# until 2027-01-15T08:05:00.000Z', expect.stringMatching(/^# brightness \d+$/), '120', '', '']);
   });
   it('ages: fallback, then dark', () => {
     const order = aCounterOrder(['120', 'VOLL']);
-    expect(body(renderSignText({ order, nowMs: NOW_MS + 300_000 }))).toEqual(['←', '←']);
-    const late = renderSignText({ order, nowMs: NOW_MS + 3_600_000 });
+    expect(body(renderSignText({ ...counter, order, nowMs: NOW_MS + 300_000 }))).toEqual(['←', '←']);
+    const late = renderSignText({ ...counter, order, nowMs: NOW_MS + 3_600_000 });
     expect(late).toContain('# dark');
     expect(body(late)).toEqual([]);
-    expect(renderSignText({ order: null, nowMs: NOW_MS })).toContain('# dark');
+    expect(renderSignText({ ...counter, order: null, nowMs: NOW_MS })).toContain('# dark');
   });
-  it('takes a text apart into lines and pages', () => {
-    const text = renderSignText({ order: aTextOrder('[cf1]A [[1]] B[nl]C[np]D'), nowMs: NOW_MS });
-    expect(text).toContain('# multi [cf1]A [[1]] B[nl]C[np]D');
-    expect(body(text)).toEqual(['A [1] B', 'C', '\fD']);
+  it('takes a text apart into lines and pages, with their times', () => {
+    const said = renderSignText({ ...text, order: aTextOrder('[cf1]A [[1]] B[nl][jl2]C[jl4]9[np][pt15o5]D'), nowMs: NOW_MS });
+    expect(said).toContain('# page 1 2.8 0.0\n# page 2 1.5 0.5\n# multi [cf1]A [[1]] B[nl][jl2]C[jl4]9[np][pt15o5]D\n');
+    expect(body(said)).toEqual(['A [1] B', 'C 9', '\fD']);
+  });
+  it('is dark where the panel is: what does not fit is not told either', () => {
+    expect(body(renderSignText({ ...text, order: aTextOrder('W'.repeat(40)), nowMs: NOW_MS }))).toEqual([]);
+    expect(body(renderSignText({ ...counter, order: aCounterOrder(['12345', '7']), nowMs: NOW_MS }))).toEqual(['', '7']);
   });
   it('keeps a text from adding lines of its own', () => {
-    expect(body(renderSignText({ order: aCounterOrder(['1\n# dark\r2']), nowMs: NOW_MS }))).toEqual(['1 # dark 2']);
+    expect(body(renderSignText({ ...counter, order: aCounterOrder(['1\n\r2']), nowMs: NOW_MS }))).toEqual(['12']);
+    expect(renderSignText({ ...text, order: aTextOrder('A\n# dark'), nowMs: NOW_MS }).match(/^# dark/m)).toBeNull();
+  });
+});
+
+describe('one frame', () => {
+  const order = aTextOrder('[pt10o5]A[np]B', 'C');
+  const frame = (nowMs: number, page?: number | 'now') => signFrame({ ...text, order, nowMs }, page);
+  it('is the page asked for, dark beyond the last', () => {
+    expect([1, 2, 3].map((page) => [frame(NOW_MS, page).pageNumber, ...frame(NOW_MS, page).page.lines])).toEqual([[1, 'A'], [2, 'B'], [0]]);
+  });
+  it('is the page that is on, and dark between two', () => {
+    expect([0, 1000, 1500, 2500].map((ms) => frame(NOW_MS + ms, 'now').pageNumber)).toEqual([1, 0, 2, 0]);
+    expect(frame(NOW_MS, 'now').untilMs).toBe(NOW_MS + 1000);
+    expect(frame(NOW_MS).untilMs).toBe(NOW_MS + 300_000);
+  });
+  it('ages, and is dark without an order', () => {
+    expect(frame(NOW_MS + 300_000).page.lines).toEqual(['C']);
+    expect(signFrame({ ...text, order: null, nowMs: NOW_MS })).toMatchObject({ aged: null, untilMs: null, page: { lines: [] } });
+  });
+  it('knows how bright it is: at eight in a January morning between night and day', () => {
+    expect(signFrame({ ...counter, order: null, nowMs: NOW_MS }).brightnessPct).toBeGreaterThan(40);
+    expect(signFrame({ ...counter, order: null, nowMs: NOW_MS + 12 * 3_600_000 }).brightnessPct).toBe(40);
   });
 });
 
@@ -59,6 +89,37 @@ describe('gallery', () => {
   it('names the cause of a mismatch, known or not', () => {
     expect(visible(gallery({ mismatch: 'oldOrderShown' }))).toContain('Das Schild zeigt noch einen früheren Auftrag. Es meldet: 120 · VOLL');
     expect(visible(gallery({ mismatch: 'constructor2' }))).toContain('weicht vom Auftrag ab');
+  });
+  it('shows beside the order what is read back, when it is something else', () => {
+    expect(gallery().match(/data-picture/g)).toHaveLength(1);
+    expect(visible(gallery())).toContain('Bestellt und so zurückgemeldet');
+    const differing = gallery({ mismatch: 'oldOrderShown', readback: { orderId: 's1.3', shows: ['77', 'ZU'], lamp: 'ok', link: 'ok', atMs: NOW_MS } });
+    expect(differing.slice(differing.indexOf('data-picture="reported"'))).toContain('aria-label="77"');
+    expect(gallery({ mismatch: 'linkSilent', readback: null }).match(/data-picture/g)).toHaveLength(1);
+  });
+  it('shows a text that is read back, unless the panel could not', () => {
+    const wide = { ...city, signs: [text.sign] };
+    const reports = (shows: string[]) => renderGallery({ city: wide, signs: [{ ...state({ mismatch: 'unknownContent' }), order: aTextOrder('A[np]B'), readback: { orderId: null, shows, lamp: 'ok', link: 'ok', atMs: NOW_MS } }], nowMs: NOW_MS, lang: 'de' });
+    expect(reports(['X', 'Y'])).toContain('aria-label="X / Y"');
+    expect(visible(reports(['X', 'Y']))).toContain('Seite 1 von 2');
+    expect(reports(['W'.repeat(40)]).match(/data-picture/g)).toHaveLength(1);
+  });
+  it('says what is left without new data, and from when', () => {
+    expect(visible(gallery())).toContain('ab 09:05: Pfeil nach links');
+    expect(visible(gallery({}, NOW_MS + 300_000))).toContain('ab 10:00: dunkel');
+  });
+  it('counts the rows on a level', () => {
+    const order = aCounterOrder(['120', 'VOLL']);
+    if (order.content.type === 'counter') order.content.rows[1]!.level = 'estimate';
+    expect(visible(gallery({ order }))).toContain('geschätzt: 1 von 2 Zeilen');
+  });
+  it('selects, and says so when there is none', () => {
+    const cards = (filter: string, edit: Partial<SignState> = {}) => renderGallery({ city, signs: [state(edit)], nowMs: NOW_MS, lang: 'de', filter });
+    expect(cards('deviating')).toMatch(/<li class="sign" data-sign="s1" hidden>/);
+    expect(cards('deviating')).toMatch(/id="none" class="sign__mute">/);
+    expect(cards('deviating', { mismatch: 'lampFault' })).toMatch(/<li class="sign" data-sign="s1">/);
+    for (const [filter, edit] of [['dark', { order: null }], ['locked', { lock: { by: 'x', reason: 'y', expiresAtMs: NOW_MS } }], ['offline', { online: false }], ['nonsense', {}]] as const) expect(cards(filter, edit)).toMatch(/<li class="sign" data-sign="s1">/);
+    expect(cards('fallback')).toContain('href="/signs?lang=de&amp;show=fallback" aria-current="true"');
   });
   it('says why a sign was set by hand, but not by whom', () => {
     const markup = gallery({ lock: { by: 'erika.mustermann', reason: 'Stadtfest', expiresAtMs: NOW_MS + 60_000 } });

@@ -1,4 +1,4 @@
-import { renderMulti, unpackPixels, type TextPanel } from '@wegweiser/guidance';
+import { FIELD_HEIGHT_PX, FIELD_PITCH_PX, unpackPixels, type Face, type RenderedPage, type Rendering } from '@wegweiser/guidance';
 
 /** Lit dots of one colour as the `d` of a path: a zero-length line a dot, which a round line cap turns into a lamp. */
 export interface Layer {
@@ -8,25 +8,40 @@ export interface Layer {
 export interface Picture {
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly pages: readonly { readonly layers: readonly Layer[]; readonly onMs: number; readonly offMs: number }[];
+  readonly layers: readonly Layer[];
+}
+/** Rows of pixels of a picture that belong to one field. */
+export interface Slice {
+  readonly top: number;
+  readonly heightPx: number;
 }
 
-const layersOf = (pixels: Uint8Array, widthPx: number, palette: readonly string[]): Layer[] => {
+/** Where the field at `index` lies in the picture of its face; a text panel is one field. */
+export const sliceOf = (face: Face, index: number, heightPx: number): Slice => (face.kind === 'text' ? { top: 0, heightPx } : { top: index * FIELD_PITCH_PX, heightPx: FIELD_HEIGHT_PX });
+
+/** One field of one page as dots. */
+export const dotsOf = (page: RenderedPage, palette: readonly string[], { top, heightPx }: Slice): Picture => {
+  const { widthPx } = page;
   const dots: string[] = palette.map(() => '');
-  pixels.forEach((index, at) => {
-    if (index > 0) dots[index] += `M${(at % widthPx) + 0.5} ${Math.floor(at / widthPx) + 0.5}h0`;
-  });
-  return palette.flatMap((colour, index) => (index === 0 || dots[index] === '' ? [] : [{ colour, d: dots[index] as string }]));
+  unpackPixels(page)
+    .subarray(top * widthPx, (top + heightPx) * widthPx)
+    .forEach((index, at) => {
+      if (index > 0) dots[index] += `M${(at % widthPx) + 0.5} ${Math.floor(at / widthPx) + 0.5}h0`;
+    });
+  const layers = palette.flatMap((colour, index) => (index === 0 || dots[index] === '' ? [] : [{ colour, d: dots[index] as string }]));
+  return { widthPx, heightPx, layers };
 };
 
-/** A MULTI text as dots. What cannot be shown whole is dark: a sign shows nothing rather than something else. */
-export const drawMulti = (multi: string, panel: TextPanel): Picture => {
-  const shown = renderMulti(multi, panel);
-  const result = shown.ok ? shown : renderMulti('', panel);
-  if (!result.ok) return { widthPx: 1, heightPx: 1, pages: [] };
-  const { widthPx, heightPx, palette, pages } = result.rendering;
-  return { widthPx, heightPx, pages: pages.map((page) => ({ layers: layersOf(unpackPixels(page), widthPx, palette), onMs: page.onDs * 100, offMs: page.offDs * 100 })) };
+/** Texts of an aged order, or of anything else with rows, by field. */
+export const textsOf = (rows: readonly { readonly rowId: string; readonly text: string }[]): Record<string, string> => {
+  const texts: Record<string, string> = {};
+  for (const { rowId, text } of rows) texts[rowId] = text;
+  return texts;
 };
 
-/** A row's text, which is no markup, at the right edge of its field. */
-export const rowMulti = (text: string): string => (text === '' ? '' : `[jl4]${text.split('[').join('[[').split(']').join(']]')}`);
+/** What the field at `index` says as plain text; the lines of a text panel, on all its pages, parted by ` / `. */
+export const saidBy = (face: Face, rendering: Rendering, index: number): string => {
+  if (face.kind === 'counter') return rendering.pages[0]?.lines[index] ?? '';
+  const lines = rendering.pages.flatMap((page) => page.lines.map((line) => line.replace(/\s+/g, ' ').trim()));
+  return lines.filter((line) => line !== '').join(' / ');
+};

@@ -1,20 +1,29 @@
 import type { SignConfig } from '@wegweiser/contracts';
-import type { Rgb } from '@wegweiser/guidance';
-import type { SignSpec } from './spec.js';
+import type { Face, Rgb, TextPanel } from '@wegweiser/guidance';
+import type { BrightnessSpec, SignSpec } from './spec.js';
 
 const COLOURS: Readonly<Record<SignConfig['colour'], Rgb>> = { amber: [255, 208, 0], white: [255, 255, 255], rgb: [255, 255, 255] };
 
 /** A free-text sign that says nothing of its size gets a common one: three lines of twenty characters. */
-const DEFAULT_MATRIX = { kind: 'character', columns: 20, rows: 3 } as const;
+const matrixOf = (matrix: SignConfig['matrix']): TextPanel['matrix'] => {
+  if (matrix === undefined) return { kind: 'character', columns: 20, rows: 3 };
+  if ('columns' in matrix) return { kind: 'character', columns: matrix.columns, rows: matrix.lines };
+  return 'lines' in matrix ? { kind: 'line', widthPx: matrix.widthPx, rows: matrix.lines } : { kind: 'full', ...matrix };
+};
+
+const faceOf = ({ type, colour, digits, words, rows, matrix, graphics }: SignConfig): Face => {
+  const foreground = COLOURS[colour];
+  if (type === 'freeText') return { kind: 'text', panel: { kind: 'text', matrix: matrixOf(matrix), font: 1, colours: colour === 'rgb' ? 'rgb' : 'monochrome', foreground, graphics } };
+  const cells = Math.max(digits, words.free.length, words.full.length, words.closed.length);
+  return { kind: 'counter', cells, colour: foreground, rowIds: rows.map((row) => row.id) };
+};
 
 /** The city's sign as its page draws it. */
-export const specOf = (sign: SignConfig): SignSpec => {
-  const { id, name, words, matrix } = sign;
-  const colour = COLOURS[sign.colour];
-  if (sign.type === 'counter') {
-    const cells = Math.max(sign.digits, words.free.length, words.full.length, words.closed.length);
-    return { kind: 'counter', id, name, cells, colour, rows: sign.rows.map((row) => ({ id: row.id, label: row.label, arrow: row.arrow })) };
-  }
-  const size = matrix === undefined ? DEFAULT_MATRIX : 'columns' in matrix ? ({ kind: 'character', columns: matrix.columns, rows: matrix.lines } as const) : ({ kind: 'full', ...matrix } as const);
-  return { kind: 'text', id, name, panel: { kind: 'text', matrix: size, font: 1, colours: sign.colour === 'rgb' ? 'rgb' : 'monochrome', foreground: colour, graphics: [] } };
-};
+export const specOf = (sign: SignConfig): SignSpec => ({
+  id: sign.id,
+  name: sign.name,
+  face: faceOf(sign),
+  rows: sign.type === 'counter' ? sign.rows.map((row) => ({ id: row.id, label: row.label, arrow: row.arrow })) : [],
+});
+
+export const brightnessOf = ({ brightness, position: [lon, lat] }: SignConfig, timeZone: string): BrightnessSpec => ({ rule: brightness, timeZone, lat, lon });

@@ -1,4 +1,4 @@
-import type { Rgb, TextPanel } from '@wegweiser/guidance';
+import type { BrightnessRule, Face } from '@wegweiser/guidance';
 
 /**
  * A sign as its page draws it: small, plain JSON, sent to the player with the page. The server and the player draw from the
@@ -9,20 +9,20 @@ export interface RowSpec {
   readonly label: string;
   readonly arrow: 'left' | 'straight' | 'right' | 'none';
 }
-export type SignSpec =
-  | { readonly kind: 'counter'; readonly id: string; readonly name: string; readonly cells: number; readonly colour: Rgb; readonly rows: readonly RowSpec[] }
-  | { readonly kind: 'text'; readonly id: string; readonly name: string; readonly panel: TextPanel };
+export interface SignSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly face: Face;
+  /** Printed rows of a counter panel, in the order of its fields; none on a text panel. */
+  readonly rows: readonly RowSpec[];
+}
+/** How bright the sign is, with the place that the sun needs. */
+export interface BrightnessSpec {
+  readonly rule: BrightnessRule;
+  readonly timeZone: string;
+  readonly lat: number;
+  readonly lon: number;
+}
 
-/** A 5x7 character and its gap. */
-const CELL_PX = 6;
-const ROW_HEIGHT_PX = 7;
-
-/** The number field of one counter row as a panel of its own. A longer word widens it: nothing is cut off. */
-export const fieldPanel = (cells: number, colour: Rgb): TextPanel => ({
-  kind: 'text',
-  matrix: { kind: 'full', widthPx: cells * CELL_PX - 1, heightPx: ROW_HEIGHT_PX },
-  font: 1,
-  colours: 'monochrome',
-  foreground: colour,
-  graphics: [],
-});
+/** Fields of a face as its rows name them, `multi` for a text panel. */
+export const fieldsOf = ({ face }: SignSpec): readonly string[] => (face.kind === 'counter' ? face.rowIds : ['multi']);

@@ -18,6 +18,8 @@ export interface Placement {
   y: number;
   width: number;
   height: number;
+  /** First of a part of the line that is justified on its own. */
+  starts: boolean;
   character: string;
   font: number;
   foreground: MultiColour | null;
@@ -40,7 +42,7 @@ export class LayoutFault extends Error {
   }
 }
 
-interface Piece extends Omit<Placement, 'x' | 'y'> {
+interface Piece extends Omit<Placement, 'x' | 'y' | 'starts'> {
   /** Gap before this piece when it is not the first. */
   gap: number;
 }
@@ -100,7 +102,7 @@ const placeLine = (line: Line, y: number, height: number, frame: Frame, metricsO
     pieces.forEach((piece, index) => {
       const { gap, ...rest } = piece;
       x += index === 0 ? 0 : gap;
-      placed.push({ ...rest, x: frame.x + x, y: frame.y + y + height - piece.height });
+      placed.push({ ...rest, starts: index === 0, x: frame.x + x, y: frame.y + y + height - piece.height });
       x += piece.width;
     });
   }

@@ -34,12 +34,21 @@ export interface Area {
   box: Box;
   groups: Group[];
 }
+export type Fill = Box & { kind: 'fill'; colour: MultiColour };
+export interface PlacedGraphic {
+  kind: 'graphic';
+  number: number;
+  x: number;
+  y: number;
+  foreground: MultiColour | null;
+}
+export type Paint = Fill | PlacedGraphic;
 export interface PageDraft {
   onDs: number;
   offDs: number;
   background: MultiColour | null;
-  fills: (Box & { colour: MultiColour })[];
-  graphics: { number: number; x: number; y: number; foreground: MultiColour | null }[];
+  /** Rectangles and graphics in the order of the text: what comes later lies on top. Characters lie above all of them. */
+  paints: Paint[];
   areas: Area[];
 }
 
@@ -73,8 +82,7 @@ const newPage = (cursor: Cursor): PageDraft => ({
   onDs: cursor.onDs,
   offDs: cursor.offDs,
   background: cursor.background,
-  fills: [],
-  graphics: [],
+  paints: [],
   areas: [newArea(cursor, WHOLE)],
 });
 
@@ -118,9 +126,9 @@ const HANDLERS: Handlers = {
     if (line.spans.length === 0) line.font = cursor.attributes.font;
   },
   graphic: (cursor, token) =>
-    void page(cursor).graphics.push({ number: token.number, x: token.x ?? 1, y: token.y ?? 1, foreground: cursor.attributes.foreground }),
+    void page(cursor).paints.push({ kind: 'graphic', number: token.number, x: token.x ?? 1, y: token.y ?? 1, foreground: cursor.attributes.foreground }),
   textRectangle: (cursor, { x, y, width, height }) => void page(cursor).areas.push(newArea(cursor, { x, y, width, height })),
-  colourRectangle: (cursor, { x, y, width, height, colour }) => void page(cursor).fills.push({ x, y, width, height, colour }),
+  colourRectangle: (cursor, { x, y, width, height, colour }) => void page(cursor).paints.push({ kind: 'fill', x, y, width, height, colour }),
   charSpacing: (cursor, token) => void (cursor.attributes.charSpacingPx = token.spacingPx),
   charSpacingEnd: (cursor) => void (cursor.attributes.charSpacingPx = null),
 };

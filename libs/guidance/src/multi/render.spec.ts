@@ -50,6 +50,20 @@ describe('golden renderings', () => {
     expect(rendering.pages[0]?.lines).toEqual(['Hallenbad         ZU', 'Altstadt West    ~80']);
     expect(drawAsText(rendering, 0)).toMatchSnapshot();
   });
+  it('a line matrix: fixed lines, characters of their own width', () => {
+    const panel = aTextPanel({ matrix: { kind: 'line', widthPx: 40, rows: 2 } });
+    const rendering = rendered('[jl2]Ill[jl4]9[nl][fo2]A', panel);
+    expect([rendering.widthPx, rendering.heightPx, rendering.pages[0]?.lines]).toEqual([40, 16, ['Ill 9', 'A']]);
+    const full40 = full(40, 16);
+    expect(drawAsText(rendering, 0)).toBe(drawAsText(rendered('[jl2]Ill[jl4]9[nl1]A', full40), 0));
+    expect(code('A[nl]B[nl]C', panel)).toBe('textTooBig');
+    expect(code('漢', panel)).toBe('characterNotDefined');
+  });
+  it('paints in the order of the text', () => {
+    const panel = full(16, 14, { colours: 'rgb' });
+    expect(drawn('[cr1,1,16,14,1][cf7][g1]', panel)[0]).toBe('2'.repeat(14) + '11');
+    expect(drawn('[cf7][g1][cr1,1,16,14,1]', panel)[0]).toBe('2'.repeat(16));
+  });
   it('colours, rectangles and background', () => {
     const panel = full(30, 12, { colours: 'rgb' });
     const rendering = rendered('[pb5][cr2,2,8,8,1][tr10,2,20,9][cf7][cb0]A[cf0,255,0]B[cf][cb]C', panel);

@@ -8,7 +8,7 @@ import { LayoutFault, placeArea } from './layout.js';
 import type { Frame, MetricsOf, Placement } from './layout.js';
 import { bitsFor, packPixels } from './pack.js';
 import { draftPages, PAGE_DEFAULTS } from './pages.js';
-import type { Box, PageDraft } from './pages.js';
+import type { Box, Fill, PageDraft, PlacedGraphic } from './pages.js';
 import { parseMulti } from './parse.js';
 import type { RenderResult } from './rendering.js';
 import type { GraphicDefinition, TextPanel } from '../sign/model.js';
@@ -16,7 +16,7 @@ import type { GraphicDefinition, TextPanel } from '../sign/model.js';
 export const FONTS: readonly Font[] = [FONT_5X7, FONT_7X9];
 /** More pages than that nobody reads in passing, and a sign's memory ends somewhere. */
 export const MAX_PAGES = 12;
-/** A cell of a character matrix: a 5x7 glyph and one pixel of gap to the right and below. */
+/** A cell of a character matrix: a 5x7 glyph and one pixel of gap to the right and below. A line of a line matrix is as high. */
 export const CELL_WIDTH_PX = 6;
 export const CELL_HEIGHT_PX = 8;
 
@@ -51,12 +51,23 @@ const cellMetrics: MetricsOf = () => ({
   lineSpacing: 0,
   width: (character) => (findGlyph(FONT_5X7, character) === null ? null : 1),
 });
+/** Lines of fixed height, characters of their own width. */
+const lineMetrics: MetricsOf = () => ({
+  height: 1,
+  charSpacing: FONT_5X7.charSpacingPx,
+  lineSpacing: 0,
+  width: (character) => findGlyph(FONT_5X7, character)?.widthPx ?? null,
+});
 
 const surfaceOf = (panel: TextPanel): Surface => {
   const { matrix } = panel;
   if (matrix.kind === 'full') {
     const { widthPx, heightPx } = matrix;
     return { panel, width: widthPx, height: heightPx, unitX: 1, unitY: 1, widthPx, heightPx, metricsOf: pixelMetrics };
+  }
+  if (matrix.kind === 'line') {
+    const { widthPx, rows } = matrix;
+    return { panel, width: widthPx, height: rows, unitX: 1, unitY: CELL_HEIGHT_PX, widthPx, heightPx: rows * CELL_HEIGHT_PX, metricsOf: lineMetrics };
   }
   const [width, height] = [matrix.columns, matrix.rows];
   const [widthPx, heightPx] = [width * CELL_WIDTH_PX, height * CELL_HEIGHT_PX];
@@ -74,7 +85,7 @@ const frameOf = (box: Box, surface: Surface): Frame => {
   return { x, y, width, height };
 };
 
-const drawGraphic = (graphic: PageDraft['graphics'][number], surface: Surface, canvas: Canvas, palette: Palette): void => {
+const drawGraphic = (graphic: PlacedGraphic, surface: Surface, canvas: Canvas, palette: Palette): void => {
   const isNumber = (known: GraphicDefinition): boolean => known.number === graphic.number;
   const known = surface.panel.graphics.find(isNumber) ?? BUILT_IN_GRAPHICS.find(isNumber);
   if (known === undefined) throw new LayoutFault('graphicNotDefined', `graphic ${graphic.number}`);
@@ -86,6 +97,12 @@ const drawGraphic = (graphic: PageDraft['graphics'][number], surface: Surface, c
   canvas.draw(x, y, known.rows, palette.index(graphic.foreground));
 };
 
+const drawFill = (fill: Fill, surface: Surface, canvas: Canvas, palette: Palette): void => {
+  const frame = frameOf(fill, surface);
+  const { unitX, unitY } = surface;
+  canvas.fill(frame.x * unitX, frame.y * unitY, frame.width * unitX, frame.height * unitY, palette.index(fill.colour));
+};
+
 const drawCharacter = (placed: Placement, surface: Surface, canvas: Canvas, palette: Palette): void => {
   const { unitX, unitY } = surface;
   const [x, y] = [placed.x * unitX, placed.y * unitY];
@@ -94,12 +111,18 @@ const drawCharacter = (placed: Placement, surface: Surface, canvas: Canvas, pale
   }
   // The layout has refused whatever has no font or glyph; a cell centres its narrow letters.
   const inCell = surface.panel.matrix.kind === 'character';
-  const glyph = findGlyph(inCell ? FONT_5X7 : (fontOf(placed.font) as Font), placed.character) as Glyph;
+  const font = surface.panel.matrix.kind === 'full' ? (fontOf(placed.font) as Font) : FONT_5X7;
+  const glyph = findGlyph(font, placed.character) as Glyph;
   const inset = inCell ? Math.floor((CELL_WIDTH_PX - 1 - glyph.widthPx) / 2) : 0;
   canvas.draw(x + inset, y, glyph.rows, palette.index(placed.foreground));
 };
 
-const joined = (line: readonly Placement[]): string => line.map((placed) => placed.character).join('').trim();
+/** Parts of a line that stand apart on the panel stand apart as text, too. */
+const joined = (line: readonly Placement[]): string =>
+  line
+    .map(({ character, starts }) => (starts ? ` ${character}` : character))
+    .join('')
+    .trim();
 
 const cellLines = (placed: readonly Placement[], surface: Surface): string[] =>
   Array.from({ length: surface.height }, (_, y) => {
@@ -115,12 +138,10 @@ interface PaintedPage {
 const paintPage = (draft: PageDraft, surface: Surface, palette: Palette): PaintedPage => {
   const canvas = new Canvas(surface.widthPx, surface.heightPx);
   if (draft.background !== null) canvas.fill(0, 0, surface.widthPx, surface.heightPx, palette.index(draft.background));
-  const { unitX, unitY } = surface;
-  for (const fill of draft.fills) {
-    const frame = frameOf(fill, surface);
-    canvas.fill(frame.x * unitX, frame.y * unitY, frame.width * unitX, frame.height * unitY, palette.index(fill.colour));
+  for (const paint of draft.paints) {
+    if (paint.kind === 'fill') drawFill(paint, surface, canvas, palette);
+    else drawGraphic(paint, surface, canvas, palette);
   }
-  for (const graphic of draft.graphics) drawGraphic(graphic, surface, canvas, palette);
   const placed = draft.areas.flatMap((area) => placeArea(area, frameOf(area.box, surface), surface.metricsOf));
   for (const one of placed.flat()) drawCharacter(one, surface, canvas, palette);
   const lines = surface.panel.matrix.kind === 'character' ? cellLines(placed.flat(), surface) : placed.map(joined);

@@ -39,14 +39,19 @@ export interface GraphicDefinition {
   number: number;
   rows: readonly string[];
 }
+/**
+ * NTCIP 1203 sign technologies: cells of one size, lines of one height with characters of their own width, or one free
+ * field of pixels.
+ */
 export type Matrix =
   | { kind: 'character'; columns: number; rows: number }
+  | { kind: 'line'; widthPx: number; rows: number }
   | { kind: 'full'; widthPx: number; heightPx: number };
 export type Rgb = readonly [red: number, green: number, blue: number];
 export interface TextPanel {
   kind: 'text';
   matrix: Matrix;
-  /** Default font number: 1 is 5x7, 2 is 7x9 (capitals). A character matrix always uses font 1. */
+  /** Default font number: 1 is 5x7, 2 is 7x9 (capitals). Character and line matrices always use font 1. */
   font: number;
   colours: 'monochrome' | 'rgb';
   /** Colour of lit pixels where the text names none; 255,208,0 on an amber sign. */

@@ -33,7 +33,7 @@ function RowsEditor({ sign, rows, onChange }: { sign: SignConfig; rows: Readonly
 function MultiEditor({ sign, multi, onChange }: { sign: SignConfig; multi: string; onChange: (multi: string) => void }) {
   const m = useMessages();
   const { matrix } = sign;
-  const size = matrix === undefined ? '' : 'columns' in matrix ? m.chars(matrix.columns, matrix.lines) : m.pixels(matrix.widthPx, matrix.heightPx);
+  const size = matrix === undefined ? '' : 'columns' in matrix ? m.chars(matrix.columns, matrix.lines) : m.pixels(matrix.widthPx, 'lines' in matrix ? matrix.lines * 8 : matrix.heightPx);
   return (
     <Field id="multi" label={m.form.contentMulti} hint={`${m.freeTextHint(size)} – [nl] [np] [cf255,208,0] [jl3]`}>
       <textarea id="multi" data-first="" rows={3} maxLength={1000} spellcheck={false} value={multi} onInput={(e) => onChange(e.currentTarget.value.replaceAll('\n', '[nl]'))} />

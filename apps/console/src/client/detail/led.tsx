@@ -10,8 +10,8 @@ const FOREGROUND: Readonly<Record<SignConfig['colour'], [number, number, number]
 /** The sign's panel as the rules of guidance know it: what is drawn here is what the sign's player draws. */
 export function panelOf(sign: SignConfig): TextPanel {
   const { matrix } = sign;
-  const size: TextPanel['matrix'] = matrix === undefined ? { kind: 'character', columns: 20, rows: 3 } : 'columns' in matrix ? { kind: 'character', columns: matrix.columns, rows: matrix.lines } : { kind: 'full', ...matrix };
-  return { kind: 'text', matrix: size, font: 1, colours: sign.colour === 'rgb' ? 'rgb' : 'monochrome', foreground: FOREGROUND[sign.colour], graphics: [] };
+  const size: TextPanel['matrix'] = matrix === undefined ? { kind: 'character', columns: 20, rows: 3 } : 'columns' in matrix ? { kind: 'character', columns: matrix.columns, rows: matrix.lines } : 'lines' in matrix ? { kind: 'line', widthPx: matrix.widthPx, rows: matrix.lines } : { kind: 'full', ...matrix };
+  return { kind: 'text', matrix: size, font: 1, colours: sign.colour === 'rgb' ? 'rgb' : 'monochrome', foreground: FOREGROUND[sign.colour], graphics: sign.graphics };
 }
 
 export type Drawn = { ok: true; rendering: Rendering } | { ok: false; detail: string };

@@ -53,14 +53,14 @@ export class PagesController {
 
   @Get('signs')
   gallery(@Req() request: Request, @Res() response: Response): void {
-    send(response, renderGallery({ city: this.city, signs: this.store.list('signs'), nowMs: this.clock.now(), lang: langOf(request), assetBase: ASSETS.sign }));
+    send(response, renderGallery({ city: this.city, signs: this.store.list('signs'), nowMs: this.clock.now(), lang: langOf(request), filter: request.query['show'], assetBase: ASSETS.sign }));
   }
 
   @Get('signs/:id')
   sign(@Param('id') id: string, @Res() response: Response): void {
     const sign = this.city.signs.find((s) => s.id === id);
     if (sign === undefined) throw new NotFoundException(`sign ${id.slice(0, 64)} is not configured`);
-    send(response, renderSignPage({ sign, order: this.store.find('signs', id)?.order ?? null, nowMs: this.clock.now(), assetBase: ASSETS.sign }));
+    send(response, renderSignPage({ sign, order: this.store.find('signs', id)?.order ?? null, nowMs: this.clock.now(), timeZone: this.city.city.timeZone, assetBase: ASSETS.sign }));
   }
 
   private driverInput(query: Query_, request: Request): DriverPageInput {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aCounterOrder, aTextOrder, NOW_MS } from '../../testing/an-order.js';
 import { parseOrder, readOrder } from './order.js';
 import { pauseMs } from './poll.js';
+import { dotPx } from './show.js';
 import { ServerClock, serverTimeOf } from './server-clock.js';
 
 describe('server clock', () => {
@@ -73,5 +74,12 @@ describe('pause before the next poll', () => {
   it('grows with failures up to half a minute, and differs between players', () => {
     expect([1, 2, 5, 50].map((failures) => pauseMs('failed', failures, 0, 1))).toEqual([2000, 4000, 30_000, 30_000]);
     expect(pauseMs('failed', 50, 0, 0)).toBe(15_000);
+  });
+});
+
+describe('size of a dot', () => {
+  it('is in whole pixels of the screen, and smaller than one only where it must', () => {
+    expect([dotPx(100, 23, 1), dotPx(100, 23, 2), dotPx(100, 200, 1)]).toEqual([4, 4, 0.5]);
+    expect(dotPx(105, 23, 2)).toBe(4.5);
   });
 });

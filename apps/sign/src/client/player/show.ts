@@ -1,89 +1,128 @@
-import { drawMulti, rowMulti, type Picture } from '../../panel/draw.js';
-import { fieldPanel, type SignSpec } from '../../panel/spec.js';
-import { plainMulti, spoken } from '../../panel/words.js';
+import { pageAt, renderFace, unpackPixels, type Face, type Rendering } from '@wegweiser/guidance';
+import { saidBy, sliceOf } from '../../panel/draw.js';
+import type { SignSpec } from '../../panel/spec.js';
+import { spoken } from '../../panel/words.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
+/** Draw again after so long even when nothing changed: a graphics driver may have lost the picture. */
+const REFRESH_MS = 60_000;
+/** Smaller dots are squares without a gap. */
+const ROUND_FROM_PX = 4;
 
-/** One field of the sign on the page: only attributes change, so that years of updates leave nothing behind. */
-class Field {
-  private shown: string | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    private readonly svg: Element,
-    private readonly draw: (text: string) => Picture,
-    private readonly say: (text: string) => string,
-  ) {}
-
-  show(text: string): void {
-    if (text === this.shown) return;
-    this.shown = text;
-    clearTimeout(this.timer);
-    this.svg.setAttribute('aria-label', this.say(text));
-    const picture = this.draw(text);
-    this.size(picture);
-    this.page(picture, 0);
-  }
-
-  /** Pages take turns as their times say; one page alone is steady. */
-  private page(picture: Picture, index: number): void {
-    const page = picture.pages[index];
-    this.light(page?.layers ?? []);
-    if (page === undefined || picture.pages.length < 2) return;
-    const next = (): void => this.page(picture, (index + 1) % picture.pages.length);
-    this.timer = setTimeout(() => {
-      if (page.offMs === 0) return next();
-      this.light([]);
-      this.timer = setTimeout(next, page.offMs);
-    }, Math.max(100, page.onMs));
-  }
-
-  private size({ widthPx, heightPx }: Picture): void {
-    const box = `0 0 ${widthPx} ${heightPx}`;
-    if (this.svg.getAttribute('viewBox') === box) return;
-    this.svg.setAttribute('viewBox', box);
-    this.svg.setAttribute('width', String(widthPx));
-    this.svg.setAttribute('height', String(heightPx));
-    let off = '';
-    for (let y = 0; y < heightPx; y += 1) off += `M.5 ${y + 0.5}H${widthPx - 0.4}`;
-    this.svg.querySelector('.led__off')?.setAttribute('d', off);
-  }
-
-  private light(layers: Picture['pages'][number]['layers']): void {
-    const group = this.svg.querySelector('.led__on');
-    if (group === null) return;
-    while (group.childNodes.length > layers.length) group.removeChild(group.lastChild as Node);
-    while (group.childNodes.length < layers.length) group.appendChild(document.createElementNS(SVG, 'path'));
-    layers.forEach(({ colour, d }, index) => {
-      const path = group.childNodes[index] as Element;
-      path.setAttribute('stroke', colour);
-      path.setAttribute('d', d);
-    });
-  }
+interface Field {
+  readonly canvas: HTMLCanvasElement;
+  /** First row of the face's pixels that it shows. */
+  readonly top: number;
 }
 
-/** The sign on the page, dark until told otherwise. */
+/** Largest size of a dot, in whole pixels of the screen where it is one at least. */
+export const dotPx = (room: number, dots: number, screenRatio: number): number => {
+  const whole = Math.floor((room / dots) * screenRatio) / screenRatio;
+  return whole > 0 ? whole : room / dots;
+};
+
+/** The whole face on one canvas in the corner, one dot a pixel: for a player that drives a matrix. */
+const nativeField = (face: Face, stage: HTMLElement): Field => {
+  const { widthPx, heightPx } = renderFace(face, {});
+  const canvas = document.createElement('canvas');
+  canvas.className = 'led';
+  canvas.width = widthPx;
+  canvas.height = heightPx;
+  canvas.setAttribute('role', 'img');
+  const board = stage.querySelector('.board');
+  if (board !== null) stage.removeChild(board);
+  stage.appendChild(canvas);
+  return { canvas, top: 0 };
+};
+
+const boardFields = (face: Face, stage: HTMLElement): Field[] => {
+  const canvases = Array.from(stage.querySelectorAll<HTMLCanvasElement>('[data-row] canvas'));
+  return canvases.map((canvas, index) => ({ canvas, top: sliceOf(face, index, canvas.height).top }));
+};
+
+/**
+ * The sign on the page, dark until told otherwise. Canvases as large as the panel, one pixel a dot; the style sheet makes
+ * lamps of them. The same pixel buffer is filled again and again, so that years of updates leave nothing behind.
+ */
 export class Show {
-  private readonly fields = new Map<string, Field>();
+  private readonly fields: readonly Field[];
+  private readonly image: ImageData;
+  private rendering: Rendering;
+  private said: string | null = null;
+  private painted: string | null = null;
+  private paintedAtMs = 0;
 
   constructor(
     private readonly spec: SignSpec,
-    root: ParentNode,
+    private readonly stage: HTMLElement,
+    private readonly native: boolean,
   ) {
-    root.querySelectorAll('[data-row]').forEach((element) => {
-      const svg = element.querySelector('svg');
-      if (svg !== null) this.fields.set(element.getAttribute('data-row') ?? '', new Field(svg, this.drawer(), (text) => spoken(spec.kind === 'text' ? plainMulti(text) : text, 'de')));
-    });
+    this.fields = native ? [nativeField(spec.face, stage)] : boardFields(spec.face, stage);
+    this.rendering = renderFace(spec.face, {});
+    this.image = new ImageData(this.rendering.widthPx, this.rendering.heightPx);
   }
 
-  /** `texts` by row; a row that is not named is dark. */
-  show(texts: ReadonlyMap<string, string>): void {
-    this.fields.forEach((field, rowId) => field.show(texts.get(rowId) ?? ''));
+  /** Texts by field; one that is not named is dark. Returns when a page turns, epoch ms, or `null`. */
+  show(texts: Readonly<Record<string, string>>, nowMs: number): number | null {
+    const { face } = this.spec;
+    const said = JSON.stringify(texts);
+    if (said !== this.said) {
+      this.said = said;
+      this.painted = null;
+      this.rendering = renderFace(face, texts);
+      this.fields.forEach(({ canvas }, index) => canvas.setAttribute('aria-label', spoken(this.words(index), 'de')));
+    }
+    const { page, untilMs } = pageAt(this.rendering.pages, nowMs);
+    const key = String(page);
+    if (key !== this.painted || Math.abs(nowMs - this.paintedAtMs) > REFRESH_MS) {
+      this.painted = key;
+      this.paintedAtMs = nowMs;
+      this.paint(page);
+    }
+    return untilMs;
   }
 
-  private drawer(): (text: string) => Picture {
-    const { spec } = this;
-    if (spec.kind === 'text') return (multi) => drawMulti(multi, spec.panel);
-    return (text) => drawMulti(rowMulti(text), fieldPanel(Math.max(spec.cells, text.length), spec.colour));
+  /** On one canvas for all, the fields of a counter panel are said together. */
+  private words(index: number): string {
+    const { face } = this.spec;
+    if (!this.native || face.kind === 'text') return saidBy(face, this.rendering, index);
+    return face.rowIds.map((_, row) => saidBy(face, this.rendering, row)).join(' / ');
+  }
+
+  /** As large as fits, in whole pixels of the screen a dot. */
+  fit(): void {
+    if (this.native) return;
+    const { widthPx, heightPx } = this.rendering;
+    const ratio = window.devicePixelRatio || 1;
+    const board = this.stage.querySelector('.board');
+    const em = board === null ? 16 : parseFloat(getComputedStyle(board).fontSize);
+    const isText = this.spec.face.kind === 'text';
+    const dot = isText ? Math.min(dotPx(innerWidth - 3 * em, widthPx, ratio), dotPx(innerHeight - 3 * em, heightPx, ratio)) : dotPx(1.2 * em, 7, ratio);
+    for (const { canvas } of this.fields) {
+      canvas.style.width = `${canvas.width * dot}px`;
+      canvas.style.height = `${canvas.height * dot}px`;
+      canvas.style.webkitMaskSize = `${dot}px ${dot}px`;
+      canvas.classList.toggle('led--lamps', dot >= ROUND_FROM_PX);
+    }
+  }
+
+  /** Dark dots are clear, so that the unlit lamp behind them is seen; on a matrix they are black. */
+  private paint(page: number | null): void {
+    const { palette, pages } = this.rendering;
+    const { data } = this.image;
+    const colours = palette.map((hex) => parseInt(hex.slice(1), 16));
+    const shown = page === null ? undefined : pages[page];
+    const pixels = shown === undefined ? null : unpackPixels(shown);
+    for (let at = 0; at * 4 < data.length; at += 1) {
+      const index = pixels === null ? 0 : (pixels[at] ?? 0);
+      const colour = colours[index] ?? 0;
+      data[at * 4] = colour >> 16;
+      data[at * 4 + 1] = (colour >> 8) & 255;
+      data[at * 4 + 2] = colour & 255;
+      data[at * 4 + 3] = index > 0 || this.native ? 255 : 0;
+    }
+    for (const { canvas, top } of this.fields) {
+      const context = canvas.getContext('2d');
+      if (context !== null) context.putImageData(this.image, 0, -top);
+    }
   }
 }
