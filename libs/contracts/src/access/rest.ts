@@ -43,6 +43,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /signs/:id': look('signs', 'id'),
   'GET /api/v1/signs/:id/order': look('signs', 'id'),
   'GET /api/v1/signs/:id/order.txt': look('signs', 'id'),
+  'GET /api/v1/signs/:id/bitmap.png': look('signs', 'id'),
 
   // State
   'GET /api/v1/city': open,
