@@ -11,7 +11,7 @@ const byId = <T extends { id: string }>(list: T[]): Record<string, T> => Object.
 
 /**
  * What two services that heard the same must agree on: everything that rests on what was measured. Left out is what rests
- * on when each of them received it, which differs by milliseconds.
+ * on when each of them received it, which differs by milliseconds, and forecasts: each issues its own, when it comes to it.
  */
 export async function publicState(rest: Rest): Promise<Record<string, unknown>> {
   const [facilities, links, signs, alarms] = await Promise.all([
@@ -21,7 +21,7 @@ export async function publicState(rest: Rest): Promise<Record<string, unknown>> 
     rest.get<Awaited<List<AlarmState>>>('/api/v1/alarms'),
   ]);
   return {
-    facilities: byId(facilities.values),
+    facilities: byId(facilities.values.map(({ forecast: _forecast, ...counted }) => counted)),
     links: byId(links.values),
     signs: Object.fromEntries(signs.values.map(({ id, level, order, lock, mismatch }) => [id, { level, lock, mismatch, rows: order?.content.type === 'counter' ? order.content.rows.map(({ rowId, text, level: l }) => ({ rowId, text, level: l })) : null, rule: order?.why.ruleId }])),
     alarms: alarms.values.map(({ id, severity, about, clearedAtMs, acknowledgedBy, text }) => ({ id, severity, about, cleared: clearedAtMs !== null, acknowledgedBy, text })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
