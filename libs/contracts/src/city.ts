@@ -218,6 +218,34 @@ export const Sign = z.object({
   words: z.object({ free: z.string(), full: z.string(), closed: z.string(), estimatePrefix: z.string() }).prefault({ free: 'FREI', full: 'VOLL', closed: 'ZU', estimatePrefix: '~' }),
 });
 
+/** What a plan puts on a sign: texts of its rows, a MULTI page text (placeholders as in rules), or nothing. */
+export const PlanShow = z.union([z.object({ rows: z.array(z.object({ rowId: Id, text: z.string().max(40) })).min(1).max(20) }), z.object({ multi: z.string().min(1).max(1000) }), z.object({ blank: z.literal(true) })]);
+/** One measure: show something on a sign, close a facility, or change its capacity. */
+export const PlanMeasure = z.union([
+  z.strictObject({ sign: Id, show: PlanShow }),
+  z.strictObject({ close: Id }),
+  z.strictObject({ facility: Id, capacity: z.number().int().min(0).max(100_000), audience: Id.optional() }),
+]);
+/**
+ * Action plan (Handlungsplan): a prepared set of measures. An operator starts and stops it; with `start` `propose` or
+ * `automatic` also its trigger does: inside one of the windows of `schedule` (none: always), while `when` holds.
+ */
+export const ActionPlan = z.object({
+  id: Id,
+  name: Text,
+  description: Text.optional(),
+  /** Where two running plans want different things of the same sign or facility the higher one wins; among equals the one listed first. */
+  priority: z.number().int().min(0).max(100).default(50),
+  start: z.enum(['operator', 'propose', 'automatic']).default('operator'),
+  schedule: z.array(schedule).default([]),
+  when: condition.optional(),
+  /** The condition must hold so long before it starts the plan, and be gone so long before it stops it. */
+  holdMinutes: z.number().min(0).max(240).default(5),
+  /** No run takes longer; one that is scheduled ends with its window. */
+  maxHours: z.number().min(0.25).max(168).default(12),
+  measures: z.array(PlanMeasure).min(1).max(100),
+});
+
 /** A foreign source; `options` belongs to the adapter of that protocol, which checks it. */
 export const Source = z.object({ id: Id, protocol: z.string(), area: Id, options: z.record(z.string(), z.unknown()).default({}) });
 
@@ -248,6 +276,7 @@ export const City = z.object({
   signs: z.array(Sign).default([]),
   sources: z.array(Source).default([]),
   places: z.array(Place).default([]),
+  plans: z.array(ActionPlan).max(200).default([]),
   backdrop: z.array(Backdrop).default([]),
   calendar: Calendar.optional(),
 });
@@ -256,4 +285,5 @@ export type FacilityConfig = z.infer<typeof Facility>;
 export type JunctionConfig = z.infer<typeof Junction>;
 export type LinkConfig = z.infer<typeof Link>;
 export type SignConfig = z.infer<typeof Sign>;
+export type PlanConfig = z.infer<typeof ActionPlan>;
 export type SourceConfig = z.infer<typeof Source>;

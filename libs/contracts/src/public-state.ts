@@ -40,6 +40,10 @@ export const FacilityState = z.object({
   notes: z.array(Text),
   forecast: FacilityForecast.optional(),
   guidance: FacilityGuidance.optional(),
+  /** Action plan that closes it or changes its capacity. */
+  plan: Id.nullable().optional(),
+  /** Counts what people and plans did to it; an act says with `If-Match` which one it has seen. */
+  revision: z.number().int().min(0).optional(),
 });
 export type FacilityState = z.infer<typeof FacilityState>;
 
@@ -102,6 +106,10 @@ export const SignState = z.object({
   /** Named cause of a mismatch between order and read-back, `null` when they agree. */
   mismatch: z.string().nullable(),
   lock: z.object({ by: z.string(), reason: z.string(), expiresAtMs: EpochMs }).nullable(),
+  /** Action plan that decides what it shows; a lock stands above it. */
+  plan: Id.nullable().optional(),
+  /** Counts what people and plans did to it; an act says with `If-Match` which one it has seen. */
+  revision: z.number().int().min(0).optional(),
 });
 export type SignState = z.infer<typeof SignState>;
 
@@ -115,6 +123,12 @@ export const AlarmState = z.object({
   clearedAtMs: EpochMs.nullable(),
   acknowledgedBy: z.string().nullable(),
   text: Text,
+  /** Alarms with the same group have the same kind of cause in the same area, e.g. `lane-silent/nord`. */
+  group: z.string().max(140).optional(),
+  /** Nobody acknowledged it in time: 1 the first limit has passed, 2 the second. */
+  escalation: z.object({ level: z.union([z.literal(1), z.literal(2)]), sinceMs: EpochMs }).nullable().optional(),
+  /** How often it came back within an hour of being cleared, this time included. */
+  occurrences: z.number().int().min(1).optional(),
 });
 export type AlarmState = z.infer<typeof AlarmState>;
 
@@ -128,6 +142,26 @@ export const DeviceState = z.object({
 });
 export type DeviceState = z.infer<typeof DeviceState>;
 
+/** One measure of a plan as it stands: `waiting` the plan does not run; `overridden` an operator's own act stands above it; `beaten` a plan of higher priority does. */
+export const PlanMeasureState = z.object({ effect: z.enum(['waiting', 'inForce', 'overridden', 'beaten']), by: Id.nullable() });
+export const PlanState = z.object({
+  id: Id,
+  state: z.enum(['idle', 'proposed', 'running']),
+  run: z.object({ startedAtMs: EpochMs, endsAtMs: EpochMs, cause: z.enum(['operator', 'schedule', 'condition']), by: z.string(), reason: z.string() }).nullable(),
+  proposedAtMs: EpochMs.nullable(),
+  /** Whether its trigger holds; `null` where it has none. */
+  trigger: z.enum(['true', 'false', 'unknown']).nullable(),
+  /** Stopped by an operator while its trigger holds: it does not start again by itself until that has gone. */
+  rests: z.boolean(),
+  /** Next edge of its schedule. */
+  nextChange: z.object({ atMs: EpochMs, to: z.enum(['begin', 'end']) }).nullable(),
+  /** In the order of the configuration. */
+  measures: z.array(PlanMeasureState),
+  /** Counts what people and plans did to it; an act says with `If-Match` which one it has seen. */
+  revision: z.number().int().min(0).optional(),
+});
+export type PlanState = z.infer<typeof PlanState>;
+
 /** The collections that can be watched, with the value each holds. */
 export const COLLECTIONS = {
   facilities: FacilityState,
@@ -136,6 +170,7 @@ export const COLLECTIONS = {
   signs: SignState,
   alarms: AlarmState,
   devices: DeviceState,
+  plans: PlanState,
 } as const;
 export type CollectionName = keyof typeof COLLECTIONS;
 export interface CollectionValues {
@@ -145,5 +180,6 @@ export interface CollectionValues {
   signs: SignState;
   alarms: AlarmState;
   devices: DeviceState;
+  plans: PlanState;
 }
 export const COLLECTION_NAMES = Object.keys(COLLECTIONS) as CollectionName[];

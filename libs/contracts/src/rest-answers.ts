@@ -65,4 +65,8 @@ export const GuidanceAnswer = RankingAnswer.extend({
 });
 
 /** An act that was carried out. */
-export const Done = z.object({ ok: z.literal(true) });
+export const Done = z.object({
+  ok: z.literal(true),
+  undo: z.object({ commandId: z.string(), untilMs: EpochMs }).optional().describe('Given when the act can be undone'),
+  revision: z.number().int().optional().describe('Of the thing after the act'),
+});

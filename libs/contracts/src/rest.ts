@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EpochMs, Id, Instant } from './primitives.js';
+import { EpochMs, Id, Instant, Text } from './primitives.js';
 
 /** Bodies and queries of the REST interface under `/api/v1`. */
 export const Decision = z.object({ decision: z.enum(['accept', 'reject']), reason: z.string().min(1).max(500) });
@@ -31,11 +31,30 @@ export const AccessEvent = z.object({
 });
 export type AccessEvent = z.infer<typeof AccessEvent>;
 
+export const PlanAction = z.discriminatedUnion('action', [
+  /** `until` at most `maxHours` ahead; left out it is that. */
+  z.object({ action: z.literal('start'), reason: z.string().min(3).max(500), until: Instant.optional() }),
+  z.object({ action: z.literal('stop'), reason: z.string().min(3).max(500) }),
+  /** Turns a proposal down: it is not proposed again until its trigger has gone once. */
+  z.object({ action: z.literal('dismiss'), reason: z.string().min(3).max(500) }),
+]);
+export type PlanAction = z.infer<typeof PlanAction>;
+
+/** By the id that the act was answered with. */
+export const UndoRequest = z.object({ commandId: z.string().min(1).max(100) });
+export type UndoRequest = z.infer<typeof UndoRequest>;
+
+/** The alarms that were seen, and no others. */
+export const AcknowledgeAlarms = z.object({ alarmIds: z.array(z.string().max(200)).min(1).max(500) });
+export type AcknowledgeAlarms = z.infer<typeof AcknowledgeAlarms>;
+
 /** Everything an operator does, as the engine receives it: one more event of the stream, kept in journal and audit log. */
 export const OperatorCommand = z.object({
   commandId: z.string().max(100),
   by: z.string().min(1).max(100),
   atMs: EpochMs,
+  /** Revision of the thing that was seen; where it is another one by now nothing is done. */
+  ifRevision: z.number().int().min(0).optional(),
   act: z.discriminatedUnion('type', [
     z.object({ type: z.literal('decideRecommendation'), recommendationId: z.string().max(100), decision: Decision.shape.decision, reason: z.string() }),
     z.object({ type: z.literal('lockSign'), signId: Id, lock: SignLockRequest }),
@@ -43,10 +62,22 @@ export const OperatorCommand = z.object({
     z.object({ type: z.literal('facility'), facilityId: Id, action: FacilityAction }),
     z.object({ type: z.literal('acknowledgeAlarm'), alarmId: z.string().max(200) }),
     z.object({ type: z.literal('access'), event: AccessEvent }),
+    z.object({ type: z.literal('acknowledgeAlarms'), ...AcknowledgeAlarms.shape }),
+    z.object({ type: z.literal('plan'), planId: Id, action: PlanAction }),
+    z.object({ type: z.literal('undo'), commandId: z.string().max(100), about: z.object({ kind: z.enum(['sign', 'facility', 'plan']), id: Id }) }),
+    /** Said by a part of the service itself, e.g. a job of the archive: an alarm while it fails. */
+    z.object({ type: z.literal('report'), code: z.enum(['jobFailed']), id: z.string().max(80), failing: z.boolean(), text: Text }),
   ]),
 });
 export type OperatorCommand = z.infer<typeof OperatorCommand>;
-export type CommandOutcome = { ok: true } | { ok: false; code: 'notFound' | 'conflict' | 'expired' | 'invalid'; message: string };
+/** What was done to a thing, and by whom. */
+export const Change = z.object({ revision: z.number().int(), atMs: EpochMs, by: z.string(), action: z.string(), reason: z.string() });
+export type Change = z.infer<typeof Change>;
+export type CommandOutcome =
+  | { ok: true; /** With it the act can be undone until then. */ undo?: { commandId: string; untilMs: number }; revision?: number }
+  | { ok: false; code: 'notFound' | 'conflict' | 'expired' | 'invalid'; message: string }
+  /** Somebody else was there in between. */
+  | { ok: false; code: 'stale'; message: string; revision: number; changes: Change[] };
 
 export const HistoryQuery = z.object({
   from: Instant,
@@ -71,4 +102,6 @@ export const RankingQuery = z.object({
 export type RankingQuery = z.infer<typeof RankingQuery>;
 
 /** RFC 9457 problem. */
-export const Problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })).optional() });
+export const Problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** With 412: the present revision, and what changed since the one that was given. */
+  revision: z.number().int().optional(), changes: z.array(Change).optional() });

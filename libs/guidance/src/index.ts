@@ -30,3 +30,4 @@ export * from './spread/outlook.js';
 export * from './spread/traffic.js';
 export * from './spread/advise.js';
 export { stableHash } from './spread/hash.js';
+export * from './plans/index.js';

@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
-import { Decision, FacilityAction, LIVE_NAMESPACE, SignLockRequest, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
+import { AcknowledgeAlarms, Decision, FacilityAction, LIVE_NAMESPACE, PlanAction, SignLockRequest, type Change, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
 import type { SessionAnswer } from '@wegweiser/contracts/access';
 import { consoleDir } from '@wegweiser/console';
 import { demoCity } from './city.js';
@@ -28,7 +28,7 @@ export interface HarnessOptions {
 
 /** A stand-in for the service: the same REST paths, sockets and refusals, with values made up by the test. */
 export class Harness {
-  readonly calls: { method: string; path: string; by: string | null; body: unknown }[] = [];
+  readonly calls: { method: string; path: string; by: string | null; body: unknown; seen: string | undefined }[] = [];
   private readonly values: Record<CollectionName, Map<string, AnyValue>>;
   private readonly versions = new Map<CollectionName, number>();
   private readonly startedAt = performance.now();
@@ -38,7 +38,7 @@ export class Harness {
   private port = 0;
   archive: 'ok' | 'away' = 'ok';
   /** What the next act is answered with instead of `ok`. */
-  refuse: { status: number; title: string; detail: string } | null = null;
+  refuse: { status: number; title: string; detail: string; changes?: Change[] } | null = null;
   epoch = 'epoch-1';
 
   readonly city: City;
@@ -46,7 +46,7 @@ export class Harness {
     this.city = options.city ?? demoCity();
     const states = demoStates(this.city);
     const shelf = (name: CollectionName) => new Map<string, AnyValue>(options.empty === true ? [] : states[name].map((v) => [v.id, v]));
-    this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices') };
+    this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices'), plans: shelf('plans') };
   }
 
   nowMs(): number {
@@ -160,18 +160,28 @@ export class Harness {
       if (q.body.action === 'close') this.set('facilities', { ...facility, status: 'closed', vacant: null });
       if (q.body.action === 'rezero') this.set('facilities', { ...facility, rezeroProposal: null, vacant: facility.rezeroProposal?.vacantAfter ?? facility.vacant });
     }));
+    app.post('/api/v1/alarms/acknowledge', (q, r) => this.act(q as never, r, AcknowledgeAlarms, (by) => {
+      for (const id of (q.body as AcknowledgeAlarms).alarmIds) this.set('alarms', { ...this.find('alarms', id), acknowledgedBy: by });
+    }));
+    app.post('/api/v1/plans/:id/actions', (q, r) => this.act(q, r, PlanAction, (by) => {
+      const plan = this.find('plans', q.params.id);
+      const run = { startedAtMs: this.nowMs(), endsAtMs: this.nowMs() + 3_600_000, cause: 'operator', by, reason: q.body.reason } as const;
+      const runs = q.body.action === 'start';
+      this.set('plans', { ...plan, state: runs ? 'running' : 'idle', run: runs ? run : null, proposedAtMs: null, revision: (plan.revision ?? 0) + 1, measures: plan.measures.map(() => ({ effect: runs ? 'inForce' : 'waiting', by: null })) });
+    }));
+    app.post('/api/v1/:kind/:id/undo', (q, r) => this.act(q, r, null, () => undefined));
     app.post('/api/v1/alarms/:id/acknowledge', (q, r) => this.act(q, r, null, (by) => this.set('alarms', { ...this.find('alarms', q.params.id), acknowledgedBy: by })));
   }
 
   private act(request: Request<{ id: string }>, response: Response, schema: { safeParse: (v: unknown) => { success: boolean; error?: unknown } } | null, carryOut: (by: string) => void): void {
     const name = this.nameOf(request.header('cookie'));
-    const problem = (status: number, title: string, detail: string) => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+    const problem = (status: number, title: string, detail: string, more: object = {}) => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
     if (name === null) return problem(401, 'Sign-in needed', this.over ? 'the session has ended; sign in again' : 'sign in first');
     if (request.header('x-wegweiser-csrf') !== 'token-of-the-test') return problem(403, 'Not allowed', "expected the session's token in x-wegweiser-csrf");
     const checked = schema?.safeParse(request.body);
     if (checked?.success === false) return problem(400, 'Bad request', String(checked.error));
-    this.calls.push({ method: request.method, path: request.originalUrl, by: name, body: request.body });
-    if (this.refuse !== null) return problem(this.refuse.status, this.refuse.title, this.refuse.detail);
+    this.calls.push({ method: request.method, path: request.originalUrl, by: name, body: request.body, seen: request.header('if-match') });
+    if (this.refuse !== null) return problem(this.refuse.status, this.refuse.title, this.refuse.detail, this.refuse.changes === undefined ? {} : { changes: this.refuse.changes });
     carryOut(name);
     response.json({ ok: true });
   }

@@ -1,4 +1,4 @@
-import type { AlarmState, City, CollectionName, CollectionValues, DeviceState, FacilityState, JunctionState, LinkState, SignOrderMessage, SignState } from '@wegweiser/contracts';
+import type { AlarmState, City, CollectionName, CollectionValues, DeviceState, FacilityState, JunctionState, LinkState, PlanState, SignOrderMessage, SignState } from '@wegweiser/contracts';
 
 /** A made-up Thursday evening peak in the demo city: every state that the console can show occurs somewhere. */
 export const NOW_MS = Date.parse('2026-11-19T16:12:40Z');
@@ -139,8 +139,16 @@ function sign(config: City['signs'][number], at: number, facilities: ReadonlyMap
   };
 }
 
+/** As the engine has it: escalated by age and severity while nobody acknowledges. */
+function historyOf(code: string, severity: AlarmState['severity'], minutes: number, more: Partial<AlarmState>): Partial<AlarmState> {
+  const limits = { critical: [3, 10], warning: [15, 60], info: [Infinity, Infinity] }[severity] as [number, number];
+  const level = more.acknowledgedBy !== undefined || more.clearedAtMs !== undefined || minutes < limits[0] ? null : minutes < limits[1] ? 1 : 2;
+  const group = code === 'lane-silent' ? { group: 'lane-silent/nord' } : {};
+  return { ...group, escalation: level === null ? null : { level, sinceMs: NOW_MS - (minutes - limits[level - 1]!) * 60_000 }, occurrences: code === 'congestion' ? 3 : 1 };
+}
+
 function alarms(city: City, v: Omit<Values, 'alarms'>): AlarmState[] {
-  const alarm = (code: string, severity: AlarmState['severity'], kind: string, id: string, minutes: number, de: string, en: string, more: Partial<AlarmState> = {}): AlarmState => ({ id: `${code}:${kind}:${id}`, code, severity, about: { kind, id }, raisedAtMs: NOW_MS - minutes * 60_000, clearedAtMs: null, acknowledgedBy: null, text: { de, en }, ...more });
+  const alarm = (code: string, severity: AlarmState['severity'], kind: string, id: string, minutes: number, de: string, en: string, more: Partial<AlarmState> = {}): AlarmState => ({ id: `${code}:${kind}:${id}`, code, severity, about: { kind, id }, raisedAtMs: NOW_MS - minutes * 60_000, clearedAtMs: null, acknowledgedBy: null, text: { de, en }, ...more, ...historyOf(code, severity, minutes, more) });
   const nameOf = (list: readonly { id: string; name: string }[], id: string) => list.find((x) => x.id === id)?.name ?? id;
   const broken = v.junctions.filter((j) => j.faults.length > 0 || !j.online);
   const wrong = v.signs.filter((s) => s.mismatch !== null);
@@ -155,6 +163,16 @@ function alarms(city: City, v: Omit<Values, 'alarms'>): AlarmState[] {
     ...silent.map((d, n) => alarm('lane-silent', 'info', 'device', d.id, 12 + n, `Schleife ${d.id} schweigt`, `Loop ${d.id} is silent`)),
     alarm('facilityStale', 'warning', 'facility', 'arena', 128, 'Parkhaus Arena: Zähler meldet sich nicht', 'Parkhaus Arena: the counter is silent', { clearedAtMs: NOW_MS - 41 * 60_000, id: 'facilityStale:facility:arena' }),
   ];
+}
+
+/** One runs, one is proposed, one begins on Saturday. */
+function plan(config: City['plans'][number]): PlanState {
+  const rest: PlanState = { id: config.id, state: 'idle', run: null, proposedAtMs: null, trigger: config.start === 'operator' ? null : 'false', rests: false, nextChange: null, measures: config.measures.map(() => ({ effect: 'waiting', by: null })), revision: 3 };
+  if (config.id === 'altstadt-voll') return { ...rest, state: 'proposed', proposedAtMs: NOW_MS - 3 * 60_000, trigger: 'true' };
+  if (config.id === 'wochenmarkt') return { ...rest, nextChange: { atMs: Date.parse('2026-11-21T06:30:00Z'), to: 'begin' } };
+  if (config.id !== 'grossmarkt-gesperrt') return rest;
+  const run = { startedAtMs: NOW_MS - 95 * 60_000, endsAtMs: NOW_MS + 265 * 60_000, cause: 'operator', by: 'operator', reason: 'Aufbau beginnt' } as const;
+  return { ...rest, state: 'running', run, measures: config.measures.map((m) => ({ effect: 'sign' in m && m.sign === 'fta-westring' ? 'overridden' : 'inForce', by: null })) };
 }
 
 function devices(city: City, r: () => number): DeviceState[] {
@@ -176,6 +194,6 @@ export function demoStates(city: City): Values {
   const r = random(7);
   const facilities = city.facilities.map(facility);
   const byId = new Map(facilities.map((f) => [f.id, f]));
-  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r) };
+  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r), plans: city.plans.map(plan) };
   return { ...rest, alarms: alarms(city, rest) };
 }

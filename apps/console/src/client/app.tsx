@@ -56,6 +56,7 @@ function Door() {
 }
 
 function Toasts() {
+  const m = useMessages();
   const toast = useUi((s) => s.toast);
   return (
     <div class="toasts" role="status" aria-live="polite">
@@ -63,6 +64,7 @@ function Toasts() {
         <p key={toast.id} class={`toast is-${toast.kind}`}>
           <Icon name={toast.kind === 'ok' ? 'check' : 'warning'} size={18} />
           {toast.text}
+          {toast.undo !== undefined && <button type="button" class="toast-undo" aria-keyshortcuts="z" onClick={toast.undo}>{m.undo}</button>}
         </p>
       )}
     </div>

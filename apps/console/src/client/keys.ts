@@ -1,7 +1,8 @@
+import type { CollectionName } from '@wegweiser/contracts';
 import { compareAlarms, isOpen, isWaiting } from './state/assess.js';
 import { acknowledgeAlarm } from './act/acknowledge.js';
 import { COLLECTIONS, collection } from './state/live.js';
-import { openDialog, openTab, select, setLang, setTheme, ui } from './state/ui.js';
+import { openDialog, openTab, select, setLang, setTheme, ui, type DialogName } from './state/ui.js';
 import { fitCity } from './map/camera.js';
 
 const focus = (id: string): void => document.getElementById(id)?.focus();
@@ -25,13 +26,21 @@ function acknowledgeSelected(): void {
 /** The first thing one may want to do with what is selected. */
 function firstAct(): void {
   const { selected } = ui.get();
-  if (selected?.kind === 'signs') openDialog('lockSign', selected);
-  else if (selected?.kind === 'facilities') openDialog(collection('facilities').get(selected.id)?.rezeroProposal ? 'rezero' : 'closeFacility', selected);
-  else if (selected?.kind === 'junctions') {
-    const junction = collection('junctions').get(selected.id);
-    if (junction !== undefined && isOpen(junction)) openDialog('accept', selected);
-  } else acknowledgeSelected();
+  const dialog = selected === null ? undefined : FIRST_ACTS[selected.kind]?.(selected.id);
+  if (dialog === undefined) return acknowledgeSelected();
+  if (dialog !== null) openDialog(dialog, selected);
 }
+
+/** `null`: nothing can be done now. */
+const FIRST_ACTS: Readonly<Partial<Record<CollectionName, (id: string) => DialogName | null>>> = {
+  signs: () => 'lockSign',
+  facilities: (id) => (collection('facilities').get(id)?.rezeroProposal ? 'rezero' : 'closeFacility'),
+  plans: (id) => (collection('plans').get(id)?.state === 'running' ? 'stopPlan' : 'startPlan'),
+  junctions: (id) => {
+    const junction = collection('junctions').get(id);
+    return junction !== undefined && isOpen(junction) ? 'accept' : null;
+  },
+};
 
 const KEYS: Readonly<Record<string, () => void>> = {
   '?': () => openDialog('help'),
@@ -45,6 +54,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   },
   d: () => focus('detail'),
   f: fitCity,
+  z: () => ui.get().toast?.undo?.(),
   t: () => setTheme(ui.get().theme === 'dark' ? 'light' : 'dark'),
   s: () => setLang(ui.get().lang === 'de' ? 'en' : 'de'),
 };

@@ -3,12 +3,13 @@ import type { City } from '@wegweiser/contracts';
 import { Intake, type BoundSource, type IntakeBatch, type Journal } from '@wegweiser/field';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
 import type { Limits } from '../city/limits.js';
-import type { EngineService } from '../engine/engine.service.js';
+import type { CommandPort, EngineService } from '../engine/engine.service.js';
 import { Devices } from '../engine/devices.js';
 import type { FeedStatus, RecordFeed, RecordReader } from '../field/record-feed.js';
 import { LiveStore } from '../live/live-store.js';
 import { RemoteOutbox } from './remote-outbox.js';
 import { consumerOf } from './consumer.js';
+import { JobReports } from './job-reports.js';
 import { ArchiveFeeder, readingsBatch, recordsToDerived, recordsToReadings, type ArchivePort } from './archive-feeder.js';
 
 const MAINTAIN_EVERY_MS = 60_000;
@@ -29,6 +30,7 @@ export class ArchiveService {
   private feeders: ArchiveFeeder[] = [];
   private timer: NodeJS.Timeout | null = null;
   private failingJobs = 0;
+  private readonly jobs: JobReports;
   private stopping = false;
 
   constructor(
@@ -41,7 +43,9 @@ export class ArchiveService {
     private readonly limits: Limits,
     private readonly log: Logger,
     metrics: Metrics,
+    commands: CommandPort,
   ) {
+    this.jobs = new JobReports((act) => commands.execute({ by: 'service:archive', act }));
     metrics.gauge('archive_away', '1 while the database cannot be written', () => (this.isAway ? 1 : 0));
     metrics.gauge('archive_checkpoint_offset', 'First journal record that is not in the database', () => this.feeders[0]?.nextOffset ?? 0);
     metrics.gauge('archive_jobs_failing', 'Background jobs of the database whose last run failed', () => this.failingJobs);
@@ -143,7 +147,9 @@ export class ArchiveService {
     if (this.archive === null || this.stopping) return;
     try {
       await this.archive.maintain();
-      this.failingJobs = (await this.archive.jobHealth()).filter((j) => !j.ok).length;
+      const jobs = await this.archive.jobHealth();
+      this.failingJobs = jobs.filter((j) => !j.ok).length;
+      await this.jobs.say(jobs);
     } catch (error) {
       if (!this.isAway) this.log.warn({ err: error }, 'upkeep of the archive failed; it is tried again');
     }

@@ -17,11 +17,12 @@ export function checkCity(city: City, locate: Locate): CheckProblem[] {
   checkJunctions(city, report);
   checkLinks(city, report);
   checkSigns(city, report);
+  checkPlans(city, report);
   return problems;
 }
 
 function checkUnique(city: City, report: Report): void {
-  for (const section of ['areas', 'facilities', 'junctions', 'links', 'signs', 'sources', 'places'] as const) {
+  for (const section of ['areas', 'facilities', 'junctions', 'links', 'signs', 'sources', 'places', 'plans'] as const) {
     const seen = new Map<string, number>();
     city[section].forEach((item, i) => {
       if (seen.has(item.id)) report([section, i, 'id'], `${item.id} is used already by ${section}.${seen.get(item.id)}`);
@@ -112,5 +113,43 @@ function checkSigns(city: City, report: Report): void {
       if (link && !links.has(link.id)) report(['signs', i, 'rules', j, 'when', 'link', 'id'], `link ${link.id} is not configured`);
       if ('rows' in rule.show && sign.type === 'freeText') report(['signs', i, 'rules', j, 'show'], 'a free-text panel shows multi, not rows');
     });
+  });
+}
+
+function checkPlans(city: City, report: Report): void {
+  const facilities = new Map(city.facilities.map((f) => [f.id, new Set(f.audiences.map((a) => a.id))]));
+  const signs = new Map(city.signs.map((s) => [s.id, s]));
+  const links = new Set(city.links.map((l) => l.id));
+  city.plans.forEach((plan, i) => {
+    checkTrigger(plan, ['plans', i], { facilities, links }, report);
+    checkMeasures(plan, ['plans', i, 'measures'], { facilities, signs }, report);
+  });
+}
+
+interface Known {
+  facilities: ReadonlyMap<string, ReadonlySet<string>>;
+  links: ReadonlySet<string>;
+  signs: ReadonlyMap<string, unknown>;
+}
+
+function checkTrigger(plan: City['plans'][number], path: PropertyKey[], { facilities, links }: Omit<Known, 'signs'>, report: Report): void {
+  const { when: { facility, link } = {} } = plan;
+  const asks = plan.schedule.length > 0 || facility !== undefined || link !== undefined;
+  if (plan.start === 'operator' && asks) report([...path, 'start'], 'an operator alone starts this plan, so schedule and when have no effect; expected propose or automatic');
+  if (plan.start !== 'operator' && !asks) report([...path, 'start'], `${plan.start} needs a schedule or a condition in when`);
+  if (facility && !facilities.has(facility.id)) report([...path, 'when', 'facility', 'id'], `facility ${facility.id} is not configured`);
+  if (link && !links.has(link.id)) report([...path, 'when', 'link', 'id'], `link ${link.id} is not configured`);
+}
+
+function checkMeasures(plan: City['plans'][number], path: PropertyKey[], { facilities, signs }: Omit<Known, 'links'>, report: Report): void {
+  const seen = new Set<string>();
+  plan.measures.forEach((m, j) => {
+    const [key, id] = 'sign' in m ? ['sign', m.sign] : 'close' in m ? ['close', m.close] : ['facility', m.facility];
+    const known = key === 'sign' ? signs.has(id) : facilities.has(id);
+    if (!known) report([...path, j, key], `${key === 'sign' ? 'sign' : 'facility'} ${id} is not configured`);
+    if ('audience' in m && m.audience !== undefined && facilities.get(id)?.has(m.audience) === false) report([...path, j, 'audience'], `facility ${id} has no audience ${m.audience}`);
+    const subject = `${key}/${id}/${'audience' in m ? m.audience : ''}`;
+    if (seen.has(subject)) report([...path, j], `plan ${plan.id} says twice what ${id} is to be`);
+    seen.add(subject);
   });
 }

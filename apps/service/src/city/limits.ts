@@ -5,6 +5,7 @@ import { DEFAULT_READBACK_ALARM_LIMITS, DEFAULT_READBACK_LIMITS, type ReadbackAl
 import { readYaml } from '@wegweiser/platform';
 import { DEFAULT_ADVICE_PARAMS, type AdviceParams } from '@wegweiser/signals';
 import { CITY_LANE_LIMITS, cityLinkParams, type LaneLimits, type LinkParams } from '@wegweiser/traffic';
+import { DEFAULT_ALARM_LIMITS, type AlarmLimits } from '../engine/alarm-rules.js';
 import type { CityProblem } from './load.js';
 import { override } from './override.js';
 
@@ -21,6 +22,7 @@ export interface Limits {
   readback: ReadbackLimits;
   readbackAlarm: ReadbackAlarmLimits;
   signals: AdviceParams;
+  alarms: AlarmLimits;
   retention: RetentionSettings;
 }
 
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   readback: DEFAULT_READBACK_LIMITS,
   readbackAlarm: DEFAULT_READBACK_ALARM_LIMITS,
   signals: DEFAULT_ADVICE_PARAMS,
+  alarms: DEFAULT_ALARM_LIMITS,
   retention: DEFAULT_RETENTION,
 };
 

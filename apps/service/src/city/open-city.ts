@@ -1,9 +1,10 @@
 import type { City } from '@wegweiser/contracts';
 import { bindSources, loadProtocols, type BoundSource, type FieldProtocol } from '@wegweiser/field';
-import { checkSign } from '@wegweiser/guidance';
+import { checkContent, checkSign } from '@wegweiser/guidance';
 import { facilityProblems, openingHoursProblem } from '@wegweiser/parking';
 import { checkJunction } from '@wegweiser/signals';
 import { facilityConfigOf } from '../engine/facility-config.js';
+import { planContent } from '../engine/plan-config.js';
 import { signConfigOf } from '../engine/sign-config.js';
 import { checkCity } from './check.js';
 import { loadCity, type CityProblem, type Locate } from './load.js';
@@ -30,7 +31,7 @@ function furtherProblems({ city, locate, leftOut }: ReadableCity, protocols: Rea
   const sound = { city, locate, asks: (section: string, index: number) => !dangling.has(`${section}/${index}`) };
   const bound = bindSources(protocols, city.sources);
   const sources = bound.ok ? [] : bound.errors.map((e) => ({ where: locate(['sources', city.sources.findIndex((s) => s.id === e.source), ...e.path.split('.')]), message: `source ${e.source}: ${e.path}: ${e.message}` }));
-  return [...references.map(({ where, message }) => ({ where, message })), ...parkingProblems(sound), ...signalProblems(sound), ...signProblems(sound), ...sources];
+  return [...references.map(({ where, message }) => ({ where, message })), ...parkingProblems(sound), ...signalProblems(sound), ...signProblems(sound), ...planProblems(sound), ...sources];
 }
 
 const tokens = (message: string): string[] => message.match(/[A-Za-z0-9][A-Za-z0-9._-]*/g) ?? [];
@@ -62,5 +63,21 @@ const signalProblems = ({ city, locate, asks }: Sound): CityProblem[] =>
 
 const signProblems = ({ city, locate, asks }: Sound): CityProblem[] =>
   city.signs.flatMap((s, i) => (asks('signs', i) ? checkSign(signConfigOf(city, s)) : []).map((p) => ({ where: locate(['signs', i]), message: `sign ${s.id}: ${problemText(p)}` })));
+
+/** What a plan shows must fit on its sign, at its longest. */
+const planProblems = ({ city, locate, asks }: Sound): CityProblem[] => {
+  const signs = new Map(city.signs.map((s, i) => [s.id, asks('signs', i) ? s : undefined]));
+  return city.plans.flatMap((p, i) =>
+    p.measures.flatMap((m, j) => {
+      const sign = 'sign' in m ? signs.get(m.sign) : undefined;
+      if (!('sign' in m) || sign === undefined) return [];
+      const where = locate(['plans', i, 'measures', j]);
+      const config = signConfigOf(city, sign);
+      const cells = config.panel.kind === 'counter' ? Math.max(config.panel.digits, ...Object.values(sign.words).map((w) => w.length)) : Number.POSITIVE_INFINITY;
+      const long = 'rows' in m.show ? m.show.rows.filter((r) => r.text.length > cells).map((r) => ({ where, message: `plan ${p.id}: ${r.text} is longer than the ${cells} cells of sign ${m.sign}` })) : [];
+      return [...long, ...checkContent(planContent(m.show), config).map((problem) => ({ where, message: `plan ${p.id}: sign ${m.sign}: ${problemText(problem)}` }))];
+    }),
+  );
+};
 
 const problemText = (p: object): string => ('message' in p ? String(p.message) : JSON.stringify(p));

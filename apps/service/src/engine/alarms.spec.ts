@@ -83,3 +83,61 @@ describe('alarms', () => {
     for (const id of ['constructor', '__proto__', 'toString']) expect(alarms.acknowledge(id, T0)).toMatchObject({ ok: false, code: 'notFound' });
   });
 });
+
+describe('alarms that nobody acknowledges', () => {
+  const level = () => shown()?.escalation?.level ?? 0;
+  const seconds = (n: number) => T0 + n * 1000;
+
+  it('are escalated by age and severity, twice', () => {
+    alarms.raise(finding(), T0);
+    alarms.tick(seconds(899));
+    expect(level()).toBe(0);
+    alarms.tick(seconds(900));
+    expect(shown()?.escalation).toEqual({ level: 1, sinceMs: seconds(900) });
+    for (let n = 901; n < 3600; n += 1) alarms.tick(seconds(n));
+    expect(level()).toBe(1);
+    alarms.tick(seconds(3600));
+    expect(shown()?.escalation).toEqual({ level: 2, sinceMs: seconds(3600) });
+    alarms.tick(seconds(90_000));
+    expect(rows).toHaveLength(3);
+  });
+  it('that are critical sooner, mere hints never', () => {
+    alarms.raise(finding('Lampe', 'critical'), T0);
+    alarms.raise({ ...finding('x', 'info'), about: { kind: 'sign', id: 's2' } }, T0);
+    alarms.tick(seconds(180));
+    expect(level()).toBe(1);
+    alarms.tick(seconds(90_000));
+    expect(store.find('alarms', 'signMismatch:sign:s2')?.escalation).toBeNull();
+  });
+  it('go no further once somebody has, and begin anew when they come back', () => {
+    alarms.raise(finding(), T0);
+    alarms.tick(seconds(900));
+    alarms.acknowledge(ID, seconds(901));
+    alarms.tick(seconds(9000));
+    expect(level()).toBe(1);
+    alarms.clear('signMismatch', about, seconds(9001));
+    alarms.raise(finding(), seconds(9100));
+    expect(shown()).toMatchObject({ escalation: null, occurrences: 2 });
+    alarms.tick(seconds(9100 + 900));
+    expect(level()).toBe(1);
+  });
+  it('are escalated at the same second after a restart, and by limits of their own', () => {
+    const limits = { critical: { firstSeconds: 5, secondSeconds: 10 }, warning: { firstSeconds: 20, secondSeconds: 40 } };
+    const out = { store, publish: () => undefined, derive: (r: Omit<DerivedRow, 'offset' | 'ordinal'>) => void rows.push(r as NewRow) };
+    const before = new Alarms(out, limits);
+    before.raise(finding(), T0);
+    before.tick(seconds(10));
+    const after = new Alarms(out, limits);
+    after.restore(JSON.parse(JSON.stringify(before.save())) as never);
+    for (const n of [11, 19]) after.tick(seconds(n));
+    expect(level()).toBe(0);
+    after.tick(seconds(20));
+    expect(level()).toBe(1);
+  });
+  it('are grouped by kind and area', () => {
+    const grouped = new Alarms({ store, publish: () => undefined, derive: () => undefined }, undefined, new Map([['sign/s1', 'nord']]));
+    grouped.raise(finding(), T0);
+    grouped.raise({ ...finding(), about: { kind: 'job', id: 'x' } }, T0);
+    expect(store.list('alarms').map((a) => a.group)).toEqual(['signMismatch/nord', 'signMismatch']);
+  });
+});

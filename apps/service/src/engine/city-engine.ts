@@ -7,14 +7,18 @@ import type { IntakeBatch, IntakeEvent } from '@wegweiser/field';
 import type { LinkInput } from '@wegweiser/guidance';
 import { DEFAULT_LIMITS, type Limits } from '../city/limits.js';
 import type { LiveStore } from '../live/live-store.js';
+import { areasOf } from './alarm-rules.js';
 import { Alarms, type AlarmsState } from './alarms.js';
 import { Devices, devicesOf, type DevicesState } from './devices.js';
 import { Facilities, type FacilitiesState } from './facilities.js';
 import { Junctions, type JunctionsState } from './junctions.js';
-import type { NewRow, Outputs } from './outputs.js';
+import { notFound, type NewRow, type Outputs } from './outputs.js';
+import { Plans, type PlansState } from './plans.js';
+import { Revisions, type RevisionsState } from './revisions.js';
 import { Promises, type PromisesState } from './promises.js';
 import { Signs, type SignsState } from './signs.js';
 import { Traffic, type TrafficState } from './traffic.js';
+import { UndoLog, type Before, type UndoState } from './undo.js';
 
 /** Everything the engine remembers, as plain data. */
 export interface EngineState {
@@ -30,6 +34,11 @@ export interface EngineState {
   junctions: JunctionsState;
   signs: { sinceMs: number | null; signs: SignsState };
   shown: Record<string, unknown[]>;
+  plans?: PlansState;
+  revisions?: RevisionsState;
+  undo?: UndoState;
+  /** When sources began to be heard. */
+  beganAtMs?: number | null;
 }
 
 /** What one run of the engine wants done outside. */
@@ -61,7 +70,10 @@ export class CityEngine {
   private readonly traffic: Traffic;
   private readonly junctions: Junctions;
   private readonly signs: Signs;
-  private readonly linksOfSigns: ReadonlySet<string>;
+  private readonly plans: Plans;
+  private readonly revisions = new Revisions();
+  private readonly undo = new UndoLog();
+  private readonly linksAsked: ReadonlySet<string>;
   private readonly configured: Record<string, ReadonlySet<string>>;
   private effects = noEffects();
   private offset = -1;
@@ -74,15 +86,16 @@ export class CityEngine {
       publish: (topic, payload) => this.effects.publish.push({ topic, payload }),
       derive: (row: NewRow) => this.effects.derived.push({ ...row, offset: this.offset, ordinal: this.ordinal++ } as DerivedRow),
     };
-    this.alarms = new Alarms(this.out);
+    this.alarms = new Alarms(this.out, limits.alarms, areasOf(city));
     this.devices = new Devices(city, this.out);
-    this.facilities = new Facilities(city, this.out, this.alarms);
+    this.facilities = new Facilities(city, this.out, this.alarms, this.revisions);
     this.promises = new Promises(city);
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals);
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
-    this.signs = new Signs(city, this.out, this.alarms, limits);
+    this.signs = new Signs(city, this.out, this.alarms, limits, this.revisions);
+    this.plans = new Plans(city, this.out, this.alarms, this.signs, this.facilities, this.revisions);
     this.configured = configuredIds(city);
-    this.linksOfSigns = new Set(city.signs.flatMap((s) => s.rules.flatMap((r) => r.when.link?.id ?? [])));
+    this.linksAsked = new Set([...city.signs.flatMap((s) => s.rules.flatMap((r) => r.when.link?.id ?? [])), ...city.plans.flatMap((p) => p.when?.link?.id ?? [])]);
   }
 
   /** Offset of the record that is expected next. */
@@ -127,6 +140,8 @@ export class CityEngine {
 
   /** Lets time pass up to `nowMs`, tick by tick. */
   advanceTo(nowMs: number): void {
+    // Whatever was away as long as the service was has its time to speak again before it is called silent.
+    if (nowMs - this.lastTickMs > DOWN_GAP_MS) this.facilities.begin(nowMs);
     if (this.lastTickMs === 0) this.lastTickMs = Math.floor(nowMs / this.tickMs) * this.tickMs - this.tickMs;
     const beyondMs = nowMs - this.lastTickMs - MAX_DOWN_MS;
     if (beyondMs > 0) this.lastTickMs += Math.floor(beyondMs / this.tickMs) * this.tickMs;
@@ -142,14 +157,16 @@ export class CityEngine {
     this.guarded(() => this.facilities.tick(nowMs));
     this.guarded(() => this.traffic.tick(nowMs));
     this.guarded(() => this.junctions.tick(nowMs));
-    this.guarded(() => this.signs.tick(nowMs, this.facilities.current(), this.linkInputs()));
+    const links = this.linkInputs();
+    this.guarded(() => this.plans.tick(nowMs, this.facilities.current(), links));
+    this.guarded(() => this.signs.tick(nowMs, this.facilities.current(), links));
     this.guarded(() => this.alarms.tick(nowMs));
   }
 
-  /** Of the links that signs ask for; a city has many that none does. */
+  /** Of the links that signs and plans ask for; a city has many that none does. */
   private linkInputs(): Record<string, LinkInput> {
     const inputs: Record<string, LinkInput> = {};
-    for (const id of this.linksOfSigns) {
+    for (const id of this.linksAsked) {
       const l = this.store.find('links', id);
       if (l !== undefined) inputs[id] = { linkId: id, levelOfService: l.level, measuredAtMs: l.measuredAtMs };
     }
@@ -186,36 +203,94 @@ export class CityEngine {
   }
 
   private command(command: OperatorCommand): void {
-    const outcome = this.execute(command);
+    const about = aboutOf(command.act);
+    const outcome = this.execute(command, about);
     this.effects.outcomes.push({ commandId: command.commandId, outcome });
     if (command.act.type === 'access') {
       const { event } = command.act;
       return this.out.derive({ table: 'audit', atMs: command.atMs, value: { commandId: command.commandId, by: command.by, ...event } });
     }
     const { type, ...detail } = command.act;
+    // What parts of the service say of themselves is no act of anybody.
+    if (type === 'report') return;
     this.out.derive({
       table: 'audit',
       atMs: command.atMs,
-      value: { commandId: command.commandId, by: command.by, action: type, about: aboutOf(command), outcome: outcome.ok ? 'ok' : 'refused', detail: outcome.ok ? detail : { ...detail, refusal: outcome.message } },
+      value: { commandId: command.commandId, by: command.by, action: type, about, outcome: outcome.ok ? 'ok' : 'refused', detail: outcome.ok ? detail : { ...detail, refusal: outcome.message } },
     });
   }
 
-  private execute({ act, by, atMs, commandId }: OperatorCommand): CommandOutcome {
+  /** Nothing is done to a thing that is not as the operator has seen it; what was done can be undone where that makes sense. */
+  private execute(command: OperatorCommand, about: About): CommandOutcome {
+    const { act, by, atMs, commandId } = command;
+    if (act.type === 'undo') return this.undoAct(act, by, atMs);
+    if (act.type === 'report' || act.type === 'access') return this.said(act, atMs);
+    const stale = this.revisions.refusal(about.kind, about.id, command.ifRevision);
+    if (stale !== null) return stale;
+    const before = this.beforeOf(act);
+    const outcome = this.perform(act, command);
+    if (!outcome.ok || !COUNTED.has(act.type)) return outcome;
+    const revision = this.note(about, { atMs, by, action: act.type === 'facility' || act.type === 'plan' ? act.action.action : act.type, reason: reasonOf(act) });
+    if (before === null) return { ok: true, revision };
+    return { ok: true, revision, undo: { commandId, untilMs: this.undo.keep({ commandId, atMs, revision, before }) } };
+  }
+
+  private note(about: About, change: Parameters<Revisions['note']>[2]): number {
+    const revision = this.revisions.note(about.kind, about.id, change);
+    if (about.kind === 'facility') this.facilities.refresh(about.id);
+    return revision;
+  }
+
+  /** What parts of the service say; of what the gateway decided nothing remains but to write it down. */
+  private said(act: Extract<OperatorCommand['act'], { type: 'report' | 'access' }>, atMs: number): CommandOutcome {
+    if (act.type === 'report') this.alarms.set(act.failing, { code: act.code, severity: 'warning', about: { kind: 'job', id: act.id }, text: act.text }, atMs);
+    return { ok: true };
+  }
+
+  private perform(act: Exclude<OperatorCommand['act'], { type: 'report' | 'access' | 'undo' }>, { by, atMs, commandId, ifRevision }: OperatorCommand): CommandOutcome {
     switch (act.type) {
-      case 'facility':
-        return this.facilities.command(act.facilityId, act.action, by, atMs);
+      case 'facility': {
+        const outcome = this.facilities.command(act.facilityId, act.action, by, atMs);
+        if (outcome.ok && act.action.action === 'open') this.plans.opened(act.facilityId, true);
+        return outcome;
+      }
       case 'lockSign':
-        return this.signs.lock(act.signId, act.lock, by, commandId, atMs);
+        return this.signs.lock(act.signId, act.lock, { by, commandId, atMs, seen: ifRevision !== undefined });
       case 'unlockSign':
         return this.signs.unlock(act.signId);
       case 'acknowledgeAlarm':
         return this.alarms.acknowledge(act.alarmId, atMs);
+      case 'acknowledgeAlarms':
+        return this.alarms.acknowledgeAll(act.alarmIds, atMs);
       case 'decideRecommendation':
         return this.junctions.decide(act.recommendationId, act.decision, act.reason, by, atMs);
-      case 'access':
-        // Was decided at the gateway; what remains is to write it down.
-        return { ok: true };
+      case 'plan':
+        return this.plans.command(act.planId, act.action, by, atMs);
     }
+  }
+
+  /** How it was before an act that can be undone; `null` for one that cannot: a controller has acted, a count has gone on. */
+  private beforeOf(act: OperatorCommand['act']): Before | null {
+    if (act.type === 'lockSign' || act.type === 'unlockSign') return this.signs.before(act.signId);
+    if (act.type === 'plan') return this.plans.before(act.planId);
+    return act.type === 'facility' && !COUNTS.has(act.action.action) ? this.facilities.before(act.facilityId) : null;
+  }
+
+  private undoAct({ commandId, about }: Extract<OperatorCommand['act'], { type: 'undo' }>, by: string, atMs: number): CommandOutcome {
+    const entry = this.undo.find(commandId, atMs);
+    // Who may act on one thing may not undo an act on another by its id.
+    if (entry === null || entry.before.kind !== about.kind || entry.before.id !== about.id) return notFound('act that can be undone', commandId);
+    const { before, revision } = entry;
+    const stale = this.revisions.refusal(before.kind, before.id, revision);
+    if (stale !== null) return stale;
+    this.undo.forget(commandId);
+    if (before.kind === 'sign') this.signs.bringBack(before);
+    else if (before.kind === 'plan') this.plans.bringBack(before, atMs);
+    else {
+      this.facilities.bringBack(before, by, atMs);
+      this.plans.opened(before.id, false);
+    }
+    return { ok: true, revision: this.note(before, { atMs, by, action: 'undo', reason: '' }) };
   }
 
   /** Brings counts that changed between two ticks before people's eyes. */
@@ -241,6 +316,7 @@ export class CityEngine {
     return {
       version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
       facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), signs: this.signs.save(), shown,
+      plans: this.plans.save(), revisions: this.revisions.save(), undo: this.undo.save(), beganAtMs: this.facilities.beganAtMs,
     };
   }
 
@@ -256,6 +332,10 @@ export class CityEngine {
     this.traffic.restore(state.traffic);
     this.junctions.restore(state.junctions);
     this.signs.restore(state.signs);
+    if (state.plans !== undefined) this.plans.restore(state.plans);
+    if (state.revisions !== undefined) this.revisions.restore(state.revisions);
+    if (state.undo !== undefined) this.undo.restore(state.undo);
+    if (typeof state.beganAtMs === 'number') this.facilities.begin(state.beganAtMs);
     this.clearOrphans();
   }
 
@@ -278,12 +358,21 @@ export class CityEngine {
   }
 }
 
-const COLLECTION_OF_KIND: Record<string, string> = { facility: 'facilities', junction: 'junctions', link: 'links', sign: 'signs', device: 'devices' };
+const COLLECTION_OF_KIND: Record<string, string> = { facility: 'facilities', junction: 'junctions', link: 'links', sign: 'signs', device: 'devices', plan: 'plans' };
+/** Acts that change a thing in a way that others must know of before they act on it. */
+const COUNTED: ReadonlySet<string> = new Set(['facility', 'lockSign', 'unlockSign', 'plan']);
+/** What is done to a count cannot be undone: vehicles have come and gone meanwhile. */
+const COUNTS: ReadonlySet<string> = new Set(['rezero', 'setOccupied']);
+
+interface About {
+  kind: string;
+  id: string;
+}
 
 /** Ids of what a configuration may take away, by collection. */
 function configuredIds(city: City): Record<string, ReadonlySet<string>> {
   const ids = (things: readonly { id: string }[]) => new Set(things.map((t) => t.id));
-  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices: ids(devicesOf(city)) };
+  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices: ids(devicesOf(city)), plans: ids(city.plans) };
 }
 
 function timeOf(event: IntakeEvent): number {
@@ -291,7 +380,7 @@ function timeOf(event: IntakeEvent): number {
   return event.type === 'reading' ? event.reading.receivedAtMs : event.command.atMs;
 }
 
-function aboutOf({ act }: OperatorCommand): { kind: string; id: string } {
+function aboutOf(act: OperatorCommand['act']): About {
   switch (act.type) {
     case 'facility':
       return { kind: 'facility', id: act.facilityId };
@@ -300,9 +389,23 @@ function aboutOf({ act }: OperatorCommand): { kind: string; id: string } {
       return { kind: 'sign', id: act.signId };
     case 'acknowledgeAlarm':
       return { kind: 'alarm', id: act.alarmId };
+    case 'acknowledgeAlarms':
+      return { kind: 'alarm', id: act.alarmIds.length === 1 ? act.alarmIds[0]! : `${act.alarmIds.length} alarms` };
     case 'decideRecommendation':
       return { kind: 'recommendation', id: act.recommendationId };
     case 'access':
       return act.event.about;
+    case 'plan':
+      return { kind: 'plan', id: act.planId };
+    case 'undo':
+      return act.about;
+    case 'report':
+      return { kind: 'job', id: act.id };
   }
+}
+
+function reasonOf(act: OperatorCommand['act']): string {
+  if (act.type === 'lockSign') return act.lock.reason;
+  if (act.type === 'facility' || act.type === 'plan') return act.action.reason;
+  return 'reason' in act ? act.reason : '';
 }

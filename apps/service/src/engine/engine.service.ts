@@ -10,7 +10,7 @@ import type { LiveStore } from '../live/live-store.js';
 import { EngineRunner } from './engine-runner.js';
 
 /** What an operator wants done, before it has an identity and a time. */
-export type CommandWish = Pick<OperatorCommand, 'by' | 'act'>;
+export type CommandWish = Pick<OperatorCommand, 'by' | 'act' | 'ifRevision'>;
 /** Carries out operators' commands, here or in the engine's process. */
 export interface CommandPort {
   execute(wish: CommandWish): Promise<CommandOutcome>;

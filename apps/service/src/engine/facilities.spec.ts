@@ -51,7 +51,7 @@ describe('facilities in the engine', () => {
 
   it('raises an alarm for a counter that falls silent, once, and clears it when it is back', () => {
     const t = new Town().vacant('nord', 37).pass(1);
-    expect(t.alarm('facilityStale')).toMatchObject({ clearedAtMs: T0 + 1000 });
+    expect(t.alarm('facilityStale')).toBeUndefined();
     t.pass(3600);
     expect(nord(t)).toMatchObject({ status: 'unavailable', vacant: null });
     const raised = t.store.list('alarms').find((a) => a.id === 'facilityStale:facility:nord')!;
@@ -64,7 +64,7 @@ describe('facilities in the engine', () => {
 
   it('closes for an operator until the hour given, then opens by itself', () => {
     const t = new Town().vacant('nord', 37).pass(1);
-    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'fire drill', until: iso(t.nowMs + 60_000) } })).toEqual({ ok: true });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'fire drill', until: iso(t.nowMs + 60_000) } })).toMatchObject({ ok: true });
     t.pass(1);
     expect(nord(t)).toMatchObject({ status: 'closed', vacant: null });
     t.pass(61);
@@ -77,14 +77,14 @@ describe('facilities in the engine', () => {
     const t = before.pass(1).restarted();
     t.vacant('nord', 36).pass(120);
     expect(nord(t).status).toBe('closed');
-    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'open', reason: 'dry again' } })).toEqual({ ok: true });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'open', reason: 'dry again' } })).toMatchObject({ ok: true });
     t.vacant('nord', 36).pass(2);
     expect(nord(t)).toMatchObject({ status: 'spacesAvailable', vacant: 36 });
   });
 
   it('has fewer spaces for a while', () => {
     const t = new Town().vacant('nord', 37).pass(1);
-    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'temporaryCapacity', capacity: 50, until: iso(t.nowMs + 120_000), reason: 'deck 3 is painted' } })).toEqual({ ok: true });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'temporaryCapacity', capacity: 50, until: iso(t.nowMs + 120_000), reason: 'deck 3 is painted' } })).toMatchObject({ ok: true });
     t.pass(1);
     expect(nord(t).capacity).toBe(50);
     expect(nord(t).vacant!).toBeLessThanOrEqual(50);
@@ -94,7 +94,7 @@ describe('facilities in the engine', () => {
 
   it('takes a count by hand for the truth from then on', () => {
     const t = new Town().vacant('nord', 37).pass(1);
-    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'setOccupied', audience: 'shortStay', occupied: 60, reason: 'counted by hand' } })).toEqual({ ok: true });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'setOccupied', audience: 'shortStay', occupied: 60, reason: 'counted by hand' } })).toMatchObject({ ok: true });
     t.pass(1);
     expect(audience(t, 'shortStay')).toMatchObject({ vacant: 20, occupied: 60 });
   });

@@ -7,6 +7,8 @@ import type { Alarms } from './alarms.js';
 import { facilityConfigOf } from './facility-config.js';
 import { publicFacility, publicProposal } from './facility-public.js';
 import { notFound, type Outputs } from './outputs.js';
+import type { Revisions } from './revisions.js';
+import type { Before } from './undo.js';
 
 interface Entry {
   config: FacilityConfig;
@@ -19,11 +21,15 @@ interface Entry {
   /** As issued last, until it is too old. */
   forecast: FacilityForecast | null;
   guidance: FacilityGuidance | null;
+  /** Its source is silent, but has not had the time yet that it may be silent for. */
+  withheld: boolean;
+  /** Plan that is in force on it, for people to see. */
+  plan: string | null;
 }
 /** A forecast that nobody renews says nothing any more. */
 const FORECAST_HOLDS_MS = 20 * 60_000;
 /** By facility: state, and what waits for the next tick. */
-export type FacilitiesState = Record<string, { state: FacilityState; changed: boolean; dirty: boolean; forecast?: FacilityForecast | null; guidance?: FacilityGuidance | null }>;
+export type FacilitiesState = Record<string, { state: FacilityState; changed: boolean; dirty: boolean; forecast?: FacilityForecast | null; guidance?: FacilityGuidance | null; withheld?: boolean; plan?: string | null }>;
 type CountReading = ParkingAbsoluteReading | ParkingTotalsReading | ParkingSpaceReading;
 
 /** Every facility of the city: readings in, public state out. */
@@ -32,11 +38,13 @@ export class Facilities {
   private readonly byDevice = new Map<string, Entry>();
   private readonly dirty = new Set<Entry>();
   private publicById: Record<string, PublicFacility> = {};
+  /** When the engine began to hear, epoch ms. */
+  private sinceMs: number | null = null;
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms) {
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly revisions: Revisions) {
     for (const f of city.facilities) {
       const config = facilityConfigOf(city, f);
-      const entry: Entry = { config, name: f.name, state: createFacilityState(config), changed: true, stale: true, forecast: null, guidance: null };
+      const entry: Entry = { config, name: f.name, state: createFacilityState(config), changed: true, stale: true, forecast: null, guidance: null, withheld: false, plan: null };
       this.entries.set(f.id, entry);
       this.dirty.add(entry);
       for (const c of f.counters) this.byDevice.set(`parking/${c.deviceId}`, entry);
@@ -96,6 +104,80 @@ export class Facilities {
     this.dirty.add(entry);
   }
 
+  /** Sources begin to be heard at `nowMs`, at first or after a long gap: none is called silent before it had its time. */
+  begin(nowMs: number): void {
+    this.sinceMs = nowMs;
+  }
+  /** When that was, as it is saved. */
+  get beganAtMs(): number | null {
+    return this.sinceMs;
+  }
+
+  before(id: string): Before | null {
+    const state = this.entries.get(id)?.state;
+    return state === undefined ? null : { kind: 'facility', id, manual: state.manual === null ? null : { ...state.manual }, temporary: state.temporary.map((t) => ({ ...t })) };
+  }
+
+  /** Opening and capacities as they were; what ended meanwhile stays ended. Counts go on. */
+  bringBack({ id, manual, temporary }: Extract<Before, { kind: 'facility' }>, by: string, atMs: number): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    const head = { by, reason: 'undo', atMs };
+    const live = (untilMs: number | null) => untilMs === null || untilMs > atMs;
+    if (manual === null || !live(manual.untilMs)) this.operate(entry, { ...head, kind: 'releaseOpening' });
+    else this.operate(entry, { ...manual, atMs });
+    const kept = new Set(temporary.map((t) => t.capacityId));
+    for (const t of entry.state.temporary) if (!kept.has(t.capacityId)) this.operate(entry, { ...head, kind: 'clearTemporaryCapacity', capacityId: t.capacityId });
+  }
+
+  private operate(entry: Entry, action: OperatorAction): boolean {
+    const result = applyOperatorAction(entry.state, action, entry.config);
+    if (result.outcome !== 'applied') return false;
+    this.after(entry, result);
+    return true;
+  }
+
+  /** Who closed or opened it by hand; `null` when nobody did. */
+  openedOrClosedBy(id: string): string | null {
+    return this.entries.get(id)?.state.manual?.by ?? null;
+  }
+  /** Whether somebody other than a plan set a capacity that counts now. */
+  hasOwnCapacity(id: string, nowMs: number): boolean {
+    return this.entries.get(id)?.state.temporary.some((t) => !t.by.startsWith('plan:') && t.startMs <= nowMs && (t.endMs === null || t.endMs > nowMs)) ?? false;
+  }
+  /** Which plan people see on it. */
+  showPlan(id: string, plan: string | null): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined || entry.plan === plan) return;
+    entry.plan = plan;
+    this.refresh(id);
+  }
+  /** Says it anew at the next tick: something beside the count has changed. */
+  refresh(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    entry.stale = true;
+    this.dirty.add(entry);
+  }
+
+  /** A plan closes it until `untilMs`, or gives it back. */
+  closeByPlan(id: string, by: string, close: { untilMs: number; reason: string } | null, atMs: number): boolean {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return false;
+    if (close !== null) return this.operate(entry, { kind: 'close', untilMs: close.untilMs, by, reason: close.reason, atMs });
+    return entry.state.manual?.by === by && this.operate(entry, { kind: 'releaseOpening', by, reason: 'plan', atMs });
+  }
+
+  /** A plan's capacity begins before every other one, so that any an operator sets stands above it. */
+  capacityByPlan(id: string, by: string, audience: string | null, set: { capacity: number; untilMs: number; reason: string } | null, atMs: number): boolean {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return false;
+    const of = audience ?? entry.config.publicAudience;
+    const capacityId = `${by}:${of}`;
+    if (set === null) return this.operate(entry, { kind: 'clearTemporaryCapacity', capacityId, by, reason: 'plan', atMs });
+    return this.operate(entry, { kind: 'setTemporaryCapacity', capacityId, audience: of, capacity: set.capacity, startMs: 1, endMs: set.untilMs, by, reason: set.reason, atMs });
+  }
+
   private after(entry: Entry, result: FacilityResult): void {
     entry.changed ||= result.changed;
     entry.stale ||= result.changed || result.refreshed;
@@ -112,6 +194,7 @@ export class Facilities {
   }
 
   tick(nowMs: number): void {
+    this.sinceMs ??= nowMs;
     for (const entry of this.entries.values()) {
       this.after(entry, tickFacility(entry.state, nowMs, entry.config));
       if (entry.forecast !== null && nowMs - entry.forecast.issuedAtMs > FORECAST_HOLDS_MS) this.takeForecast(entry, null);
@@ -124,10 +207,23 @@ export class Facilities {
       entry.changed = false;
     }
     this.dirty.clear();
+    for (const entry of this.entries.values()) if (entry.withheld && !this.isEarly(entry, nowMs)) this.sayStale(entry, nowMs);
+  }
+
+  private isEarly(entry: Entry, nowMs: number): boolean {
+    return nowMs - (this.sinceMs ?? nowMs) < entry.config.staleSeconds * 1000;
+  }
+
+  private sayStale(entry: Entry, nowMs: number): void {
+    const silent = this.publicById[entry.config.id]?.status === 'unavailable';
+    entry.withheld = silent && this.isEarly(entry, nowMs);
+    const about = { kind: 'facility', id: entry.config.id };
+    this.alarms.set(silent && !entry.withheld, { code: 'facilityStale', severity: 'warning', about, text: { de: `${entry.name}: Zähler meldet sich nicht`, en: `${entry.name}: the counter is silent` } }, nowMs);
   }
 
   private present(entry: Entry, nowMs: number): PublicFacility {
-    const value = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config), entry);
+    const rules = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config), entry);
+    const value: PublicFacility = { ...rules, plan: entry.plan, revision: this.revisions.of('facility', rules.id) };
     entry.stale = false;
     // What was shown between two ticks is not told to everybody again at the tick.
     const before = this.publicById[value.id];
@@ -141,7 +237,7 @@ export class Facilities {
     const { forecast: _forecast, guidance: _guidance, ...counted } = value;
     this.out.derive({ table: 'facilityState', atMs: nowMs, value: counted });
     const about = { kind: 'facility', id: value.id };
-    this.alarms.set(value.status === 'unavailable', { code: 'facilityStale', severity: 'warning', about, text: { de: `${entry.name}: Zähler meldet sich nicht`, en: `${entry.name}: the counter is silent` } }, nowMs);
+    this.sayStale(entry, nowMs);
     this.alarms.set(value.status === 'unknown', { code: 'facilityUntrusted', severity: 'warning', about, text: { de: `${entry.name}: Zählwert nicht glaubwürdig`, en: `${entry.name}: the count cannot be trusted` } }, nowMs);
     const proposal = value.rezeroProposal;
     this.alarms.set(proposal !== null, { code: 'counterDrift', severity: 'info', about, text: proposal?.reason ?? { de: '-', en: '-' } }, nowMs);
@@ -153,7 +249,7 @@ export class Facilities {
   }
 
   save(): FacilitiesState {
-    return Object.fromEntries([...this.entries].map(([id, e]) => [id, { state: e.state, changed: e.changed, dirty: this.dirty.has(e), forecast: e.forecast, guidance: e.guidance }]));
+    return Object.fromEntries([...this.entries].map(([id, e]) => [id, { state: e.state, changed: e.changed, dirty: this.dirty.has(e), forecast: e.forecast, guidance: e.guidance, withheld: e.withheld, plan: e.plan }]));
   }
   restore(states: FacilitiesState): void {
     for (const [id, entry] of this.entries) {
@@ -164,6 +260,8 @@ export class Facilities {
         entry.forecast = stored.forecast ?? null;
         entry.guidance = stored.guidance ?? null;
         entry.stale = stored.dirty;
+        entry.withheld = stored.withheld ?? false;
+        entry.plan = stored.plan ?? null;
         if (!stored.dirty) this.dirty.delete(entry);
       }
       const shown = this.out.store.find('facilities', id);

@@ -8,7 +8,7 @@ import { ENGINE } from '../platform/tokens.js';
 import type { EngineService } from './engine.service.js';
 
 const Release = z.object({ offset: z.number().int().min(0) });
-const Wish = OperatorCommand.pick({ by: true, act: true });
+const Wish = OperatorCommand.pick({ by: true, act: true, ifRevision: true });
 
 /** The engine for archive and gateways in other processes: derived rows out, commands in. */
 @ApiExcludeController()

@@ -60,7 +60,7 @@ describe('junctions in the engine', () => {
   it('commands an accepted plan, and calls it confirmed when the controller runs it', () => {
     const t = proposed();
     const r = shown(t).recommendation!;
-    expect(decide(t, 'accept')).toEqual({ ok: true });
+    expect(decide(t, 'accept')).toMatchObject({ ok: true });
     t.pass(1);
     const sent = JSON.parse(command(t)!) as { recommendationId: string; plan: { id: string; cycleS: number }; expiresAtMs: number };
     expect(sent).toMatchObject({ recommendationId: r.id, junctionId: 'kreuz', plan: r.plan });
@@ -86,7 +86,7 @@ describe('junctions in the engine', () => {
   it('commands nothing that was rejected', () => {
     const t = proposed();
     const { id } = shown(t).recommendation!;
-    expect(decide(t, 'reject')).toEqual({ ok: true });
+    expect(decide(t, 'reject')).toMatchObject({ ok: true });
     t.pass(1);
     expect(command(t)).toBeUndefined();
     expect(t.published('signal/tc-kreuz/recommendation').at(-1)).toBe('');
@@ -116,7 +116,7 @@ describe('junctions in the engine', () => {
     open.engine.republish();
     open.pass(0);
     expect(JSON.parse(open.published('signal/tc-kreuz/recommendation').at(-1)!)).toMatchObject({ recommendationId: shown(open).recommendation!.id });
-    expect(decide(open, 'accept')).toEqual({ ok: true });
+    expect(decide(open, 'accept')).toMatchObject({ ok: true });
     const commanded = open.pass(1).restarted();
     commanded.engine.republish();
     commanded.pass(0);

@@ -42,7 +42,7 @@ function contentOf(show: CitySign['rules'][number]['show']): SignContentRule {
   return { kind: 'multi', template: show.multi, lowThreshold: 0, directionMulti: null };
 }
 
-function conditionOf(when: CitySign['rules'][number]['when']): Condition {
+export function conditionOf(when: CitySign['rules'][number]['when']): Condition {
   const of: Condition[] = [];
   if (when.facility) {
     const { id: targetId, audience = 'shortStay', status, vacantBelow, vacantAtLeast } = when.facility;

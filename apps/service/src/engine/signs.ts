@@ -6,12 +6,16 @@ import {
 import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
 import { notFound, OPERATOR, type Outputs } from './outputs.js';
+import type { Revisions } from './revisions.js';
+import type { Before } from './undo.js';
 import { signConfigOf } from './sign-config.js';
 import { orderMessage } from './sign-order.js';
 
 interface Memory {
   state: SignState | null;
   locks: SignLock[];
+  /** What an action plan puts on it; under every lock. */
+  plan?: SignLock | null;
   readback: Readback | null;
   lastHeardMs: number | null;
   online: boolean;
@@ -32,7 +36,7 @@ export class Signs {
   private readonly entries = new Map<string, Entry>();
   private sinceMs: number | null = null;
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly limits: Pick<Limits, 'readback' | 'readbackAlarm'>) {
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly limits: Pick<Limits, 'readback' | 'readbackAlarm'>, private readonly revisions: Revisions) {
     for (const s of city.signs) {
       const memory: Memory = { state: null, locks: [], readback: null, lastHeardMs: null, online: false, alarm: QUIET_READBACK_ALARM };
       this.entries.set(s.id, { config: signConfigOf(city, s), area: s.area, memory });
@@ -54,7 +58,8 @@ export class Signs {
     if (online) m.lastHeardMs = atMs;
   }
 
-  lock(signId: string, request: SignLockRequest, by: string, commandId: string, atMs: number): CommandOutcome {
+  /** `seen`: the operator has seen what is there, and so may take another one's lock over. */
+  lock(signId: string, request: SignLockRequest, { by, commandId, atMs, seen }: { by: string; commandId: string; atMs: number; seen: boolean }): CommandOutcome {
     const entry = this.entries.get(signId);
     if (entry === undefined) return notFound('sign', signId);
     const expiresAtMs = Date.parse(request.expiresAt);
@@ -62,7 +67,7 @@ export class Signs {
     const content = lockContent(request.show, entry.config);
     if (typeof content === 'string') return { ok: false, code: 'invalid', message: content };
     const present = entry.memory.locks.find((l) => l.expiresAtMs > atMs && l.operator !== by);
-    if (present !== undefined) return { ok: false, code: 'conflict', message: `locked by ${present.operator} until ${new Date(present.expiresAtMs).toISOString()}: ${present.reason}` };
+    if (present !== undefined && !seen) return { ok: false, code: 'conflict', message: `locked by ${present.operator} until ${new Date(present.expiresAtMs).toISOString()}: ${present.reason}` };
     entry.memory.locks = [{ lockId: commandId, operator: by, reason: request.reason, setAtMs: atMs, expiresAtMs, content }];
     return { ok: true };
   }
@@ -75,6 +80,26 @@ export class Signs {
     return { ok: true };
   }
 
+  /** Locks as they are, for an undo. */
+  before(signId: string): Before | null {
+    const entry = this.entries.get(signId);
+    return entry === undefined ? null : { kind: 'sign', id: signId, locks: [...entry.memory.locks] };
+  }
+  /** What has expired meanwhile stays away. */
+  bringBack(before: Extract<Before, { kind: 'sign' }>): void {
+    const entry = this.entries.get(before.id);
+    if (entry !== undefined) entry.memory.locks = before.locks;
+  }
+
+  /** What a plan wants shown, or `null` when none does any more. */
+  setPlan(signId: string, plan: SignLock | null): void {
+    const entry = this.entries.get(signId);
+    if (entry !== undefined) entry.memory.plan = plan;
+  }
+  isLocked(signId: string): boolean {
+    return (this.entries.get(signId)?.memory.locks.length ?? 0) > 0;
+  }
+
   tick(nowMs: number, facilities: Readonly<Record<string, FacilityState>>, links: Readonly<Record<string, LinkInput>>): void {
     this.sinceMs ??= nowMs;
     const targets = targetInputs(facilities, nowMs);
@@ -83,13 +108,13 @@ export class Signs {
 
   private decide(entry: Entry, targets: TargetInputs, links: Readonly<Record<string, LinkInput>>, nowMs: number): void {
     const { memory: m, config } = entry;
-    m.locks = m.locks.filter((l) => l.expiresAtMs > nowMs);
+    this.expire(config, m, nowMs);
     const found: ReadbackResult = m.state?.order ? compareReadback(m.state.order, m.readback, nowMs, this.limits.readback) : { kind: 'pending' };
     const step = stepReadbackAlarm(m.alarm, found, nowMs, this.limits.readbackAlarm);
     m.alarm = step.state;
     const mismatch = m.alarm.raisedAtMs === null ? null : m.alarm.cause;
     const health = { lastHeardMs: m.lastHeardMs ?? this.sinceMs, mismatch };
-    const { order, state, changed, renewed } = decideSign(m.state, { targets, links, locks: m.locks.map((l) => ({ ...l, operator: OPERATOR })), health }, config, nowMs);
+    const { order, state, changed, renewed } = decideSign(m.state, { targets, links, locks: locksOf(m), health }, config, nowMs);
     m.state = state;
     if (changed || renewed) {
       const message = orderMessage(order);
@@ -98,6 +123,13 @@ export class Signs {
     }
     if (step.event !== null) this.report(config, found, mismatch, nowMs);
     this.present(entry, mismatch);
+  }
+
+  private expire({ signId }: SignConfig, m: Memory, nowMs: number): void {
+    const over = m.locks.find((l) => l.expiresAtMs <= nowMs);
+    if (over === undefined) return;
+    m.locks = m.locks.filter((l) => l.expiresAtMs > nowMs);
+    this.revisions.note('sign', signId, { atMs: nowMs, by: 'rule', action: 'lockExpired', reason: over.reason });
   }
 
   private publish(entry: Entry, message: SignOrderMessage): void {
@@ -129,6 +161,8 @@ export class Signs {
       readback: m.readback === null ? null : { orderId: m.readback.orderId, shows: [...m.readback.shows], lamp: m.readback.lamp, link: m.readback.link, atMs: m.readback.atMs },
       mismatch,
       lock: lock === undefined ? null : { by: OPERATOR, reason: lock.reason, expiresAtMs: lock.expiresAtMs },
+      plan: m.plan?.operator.replace(/^plan:/, '') ?? null,
+      revision: this.revisions.of('sign', config.signId),
     };
     const before = this.out.store.find('signs', value.id);
     if (before === undefined || JSON.stringify(before) !== JSON.stringify(value)) this.out.store.set('signs', value);
@@ -143,7 +177,13 @@ export class Signs {
   }
 }
 
-function targetInputs(facilities: Readonly<Record<string, FacilityState>>, nowMs: number): TargetInputs {
+/** An operator's lock stands above every plan; whose it is is not published. */
+function locksOf(m: Memory): SignLock[] {
+  if (m.locks.length > 0) return m.locks.map((l) => ({ ...l, operator: OPERATOR }));
+  return m.plan === undefined || m.plan === null ? [] : [m.plan];
+}
+
+export function targetInputs(facilities: Readonly<Record<string, FacilityState>>, nowMs: number): TargetInputs {
   const inputs: TargetInputs = {};
   for (const f of Object.values(facilities)) {
     for (const a of f.audiences) {

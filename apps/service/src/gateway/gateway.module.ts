@@ -8,6 +8,7 @@ import { Ranking } from './ranking.js';
 import { ActionsController } from './rest/actions.controller.js';
 import { ArchiveController } from './rest/archive.controller.js';
 import { HealthController } from './rest/health.controller.js';
+import { InterventionsController } from './rest/interventions.controller.js';
 import { RankingController } from './rest/ranking.controller.js';
 import { SignsController } from './rest/signs.controller.js';
 import { StateController } from './rest/state.controller.js';
@@ -17,7 +18,7 @@ import { StateController } from './rest/state.controller.js';
 export class GatewayModule {
   static register(roles: { gateway: boolean; engine: boolean }): DynamicModule {
     const live = roles.gateway || roles.engine ? [LiveGateway] : [];
-    const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, PagesController] : [];
+    const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, InterventionsController, PagesController] : [];
     return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, ...live], controllers: [HealthController, ...open], exports: [Presence] };
   }
 }

@@ -54,7 +54,7 @@ export const LEVEL_ICONS: Readonly<Record<LadderLevel, IconName>> = { live: 'spa
 const de: GalleryWords = {
   title: (city) => `Wegweiser in ${city}`,
   intro: 'Jedes Schild so, wie es jetzt ist: was bestellt ist, was es zurückmeldet und warum.',
-  summary: (count, live, reduced, trouble) => `${count} Schilder: ${live} mit aktuellen Zahlen, ${reduced} auf einer Rückfallstufe, ${trouble} mit Abweichung`,
+  summary: (count, live, reduced, trouble) => `${count === 1 ? '1 Schild' : `${count} Schilder`}: ${live} mit aktuellen Zahlen, ${reduced} auf einer Rückfallstufe, ${trouble} mit Abweichung`,
   skip: 'Zu den Schildern',
   facing: (direction) => `Fahrtrichtung ${direction}`,
   directions: ['Norden', 'Nordosten', 'Osten', 'Südosten', 'Süden', 'Südwesten', 'Westen', 'Nordwesten'],

@@ -60,6 +60,8 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/signs/:id': look('signs', 'id'),
   'GET /api/v1/alarms': look('alarms'),
   'GET /api/v1/devices': look('devices'),
+  'GET /api/v1/plans': look('plans'),
+  'GET /api/v1/plans/:id': look('plans', 'id'),
   'GET /api/v1/history/:subject/:id': { right: 'look', byParam: PUBLIC_SUBJECTS },
 
   // Acts
@@ -68,6 +70,12 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'DELETE /api/v1/signs/:id/lock': act('signs'),
   'POST /api/v1/facilities/:id/actions': act('facilities'),
   'POST /api/v1/alarms/:id/acknowledge': act('alarms'),
+  // Of several areas at once: for who is responsible for all.
+  'POST /api/v1/alarms/acknowledge': only('act'),
+  'POST /api/v1/plans/:id/actions': act('plans'),
+  'POST /api/v1/signs/:id/undo': act('signs'),
+  'POST /api/v1/facilities/:id/undo': act('facilities'),
+  'POST /api/v1/plans/:id/undo': act('plans'),
 
   // Looking back: computed in memory, with no effect outside
   'POST /api/v1/replays': only('tryOut'),

@@ -310,6 +310,11 @@ describe('locks', () => {
     expect(run[0]?.order.why.textEn).toBe('Locked by leitstelle: Stadtfest. Rule standard.');
     expect(run[0] && firstRow(run[0])).toMatchObject({ showUntilMs: NOW + 20_000, fallbackText: '→' });
   });
+  it('say who: a person, the control room where no name is published, or a plan', () => {
+    const why = (operator: string) => decide({}, {}, { locks: [aLock({ operator })] }).order.why;
+    expect([why('operator').textDe, why('operator').textEn]).toEqual(['Sperre durch die Leitstelle: Stadtfest. Regel standard.', 'Locked by the control room: Stadtfest. Rule standard.']);
+    expect([why('plan:fest').textDe, why('plan:fest').textEn]).toEqual(['Handlungsplan „Stadtfest“. Regel standard.', 'Action plan “Stadtfest”. Rule standard.']);
+  });
   it('the latest wins, then the greatest id, and only those in force', () => {
     const text = (lockId: string, setAtMs: number, over = {}): ReturnType<typeof aLock> =>
       aLock({ lockId, setAtMs, content: { kind: 'rows', rows: [{ rowId: 'r1', show: 'text', text: lockId }] }, ...over });

@@ -30,10 +30,18 @@ const LEVELS: Readonly<Record<LadderLevel, readonly [de: string, en: string]>> =
 };
 const MAX_TEXT = 480;
 
+/** Lock by an action plan: `plan:{id}`, its name as reason. Where no name is published operators are one. */
+const PLAN = /^plan:/;
+const ANY_OPERATOR = 'operator';
+const lockText = (by: string, reason: string): readonly [de: string, en: string] => {
+  if (PLAN.test(by)) return [`Handlungsplan „${reason}“. `, `Action plan “${reason}”. `];
+  return by === ANY_OPERATOR ? [`Sperre durch die Leitstelle: ${reason}. `, `Locked by the control room: ${reason}. `] : [`Sperre durch ${by}: ${reason}. `, `Locked by ${by}: ${reason}. `];
+};
+
 /** Whatever stands below `live` has a trigger. */
 const describe = (selection: Selection, slots: Draft['slots'], language: 0 | 1): string => {
   const { lock, rule } = selection;
-  const byLock = lock === null ? '' : [`Sperre durch ${lock.operator}: ${lock.reason}. `, `Locked by ${lock.operator}: ${lock.reason}. `][language];
+  const byLock = lock === null ? '' : lockText(lock.operator, lock.reason)[language];
   const byRule = rule === null ? ['Keine Regel trifft zu.', 'No rule applies.'][language] : [`Regel ${rule.ruleId}.`, `Rule ${rule.ruleId}.`][language];
   const fallen = slots
     .filter(({ triggers }) => triggers.length > 0)

@@ -4,6 +4,7 @@ import { CapacityForm, CloseForm, OpenForm, RezeroForm, SetOccupiedForm } from '
 import { HelpDialog } from './help.js';
 import { LogDialog } from './log.js';
 import { OperatorDialog } from './operator.js';
+import { DismissPlanForm, StartPlanForm, StopPlanForm } from './plan-forms.js';
 import { LockSignForm, UnlockSignForm } from './sign-forms.js';
 
 type Form = (props: { id: string }) => preact.JSX.Element | null;
@@ -16,6 +17,9 @@ const FORMS: Readonly<Record<Exclude<DialogName, 'help' | 'operator' | 'log'>, F
   capacity: CapacityForm,
   setOccupied: SetOccupiedForm,
   rezero: RezeroForm,
+  startPlan: StartPlanForm,
+  stopPlan: StopPlanForm,
+  dismissPlan: DismissPlanForm,
   accept: ({ id }) => <DecisionForm id={id} decision="accept" />,
   reject: ({ id }) => <DecisionForm id={id} decision="reject" />,
 };

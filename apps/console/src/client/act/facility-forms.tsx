@@ -15,7 +15,7 @@ export function CloseForm({ id }: { id: string }) {
   const m = useMessages();
   const [minutes, setMinutes] = useState<number | null>(60);
   return (
-    <ActForm danger title={m.dialogs.closeFacility} subject={useName(id)} suggestions={m.reasonsClose} done={m.done.facility} effect={m.effects.close} act={(reason) => actOnFacility(id, { action: 'close', reason, ...(minutes !== null && { until: inMinutes(minutes) }) })}>
+    <ActForm danger title={m.dialogs.closeFacility} subject={useName(id)} suggestions={m.reasonsClose} done={m.done.facility} effect={m.effects.close} of={{ kind: 'facilities', id }} act={(reason, seen) => actOnFacility(id, { action: 'close', reason, ...(minutes !== null && { until: inMinutes(minutes) }) }, seen)}>
       <ExpiryField open minutes={minutes} onChange={setMinutes} />
     </ActForm>
   );
@@ -23,7 +23,7 @@ export function CloseForm({ id }: { id: string }) {
 
 export function OpenForm({ id }: { id: string }) {
   const m = useMessages();
-  return <ActForm title={m.dialogs.openFacility} subject={useName(id)} suggestions={m.reasonsOpen} done={m.done.facility} effect={m.effects.open} act={(reason) => actOnFacility(id, { action: 'open', reason })} />;
+  return <ActForm title={m.dialogs.openFacility} subject={useName(id)} suggestions={m.reasonsOpen} done={m.done.facility} effect={m.effects.open} of={{ kind: 'facilities', id }} act={(reason, seen) => actOnFacility(id, { action: 'open', reason }, seen)} />;
 }
 
 function AudienceField({ id, value, onChange }: { id: string; value: string; onChange: (value: string) => void }) {
@@ -51,7 +51,7 @@ export function CapacityForm({ id }: { id: string }) {
     return numberFault(m.form, value, MOST) === null;
   };
   return (
-    <ActForm title={m.dialogs.capacity} subject={useName(id)} suggestions={m.reasonsCapacity} done={m.done.facility} effect={m.effects.capacity} isValid={isValid} act={(reason) => actOnFacility(id, { action: 'temporaryCapacity', capacity: Number(value), audience, until: inMinutes(minutes), reason })}>
+    <ActForm title={m.dialogs.capacity} subject={useName(id)} suggestions={m.reasonsCapacity} done={m.done.facility} effect={m.effects.capacity} isValid={isValid} of={{ kind: 'facilities', id }} act={(reason, seen) => actOnFacility(id, { action: 'temporaryCapacity', capacity: Number(value), audience, until: inMinutes(minutes), reason }, seen)}>
       <AudienceField id={id} value={audience} onChange={setAudience} />
       <NumberField id="capacity" label={m.form.capacity} value={value} max={MOST} onChange={setValue} tried={tried} />
       <ExpiryField minutes={minutes} onChange={(n) => setMinutes(n ?? 240)} />
@@ -71,7 +71,7 @@ export function SetOccupiedForm({ id }: { id: string }) {
     return numberFault(m.form, value, max) === null;
   };
   return (
-    <ActForm title={m.dialogs.setOccupied} subject={useName(id)} suggestions={m.reasonsCount} done={m.done.facility} effect={m.effects.count} isValid={isValid} act={(reason) => actOnFacility(id, { action: 'setOccupied', audience, occupied: Number(value), reason })}>
+    <ActForm title={m.dialogs.setOccupied} subject={useName(id)} suggestions={m.reasonsCount} done={m.done.facility} effect={m.effects.count} isValid={isValid} of={{ kind: 'facilities', id }} act={(reason, seen) => actOnFacility(id, { action: 'setOccupied', audience, occupied: Number(value), reason }, seen)}>
       <AudienceField id={id} value={audience} onChange={setAudience} />
       <NumberField id="occupied" label={m.form.occupied} value={value} max={max} onChange={setValue} tried={tried} />
     </ActForm>
@@ -86,7 +86,7 @@ export function RezeroForm({ id }: { id: string }) {
   const [seen] = useState(proposal);
   if (seen === null) return null;
   return (
-    <ActForm title={m.dialogs.rezero} subject={name} suggestions={m.reasonsCount} done={m.done.facility} effect={m.effects.count} act={(reason) => actOnFacility(id, { action: 'rezero', proposalId: seen.proposalId, reason })}>
+    <ActForm title={m.dialogs.rezero} subject={name} suggestions={m.reasonsCount} done={m.done.facility} effect={m.effects.count} of={{ kind: 'facilities', id }} act={(reason, revision) => actOnFacility(id, { action: 'rezero', proposalId: seen.proposalId, reason }, revision)}>
       <div class="form-card"><RezeroEffect proposal={seen} /></div>
     </ActForm>
   );

@@ -2,11 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useMessages } from '../i18n/index.js';
 import type { Outcome } from '../state/api.js';
-import { openDialog, toast } from '../state/ui.js';
+import { collection } from '../state/live.js';
+import { openDialog } from '../state/ui.js';
 import { Button } from '../ui/parts.js';
 import { Dialog } from '../ui/dialog.js';
 import { Field, ReasonField } from '../ui/field.js';
-import { faultText } from './acknowledge.js';
+import { faultText, sayDone, type ActedOn } from './acknowledge.js';
 import { EXPIRIES } from './expiry.js';
 
 export interface FormProps {
@@ -19,19 +20,23 @@ export interface FormProps {
   wide?: boolean;
   /** Faults of the form's own fields; the act is not tried while there are some. */
   isValid?: () => boolean;
-  act: (reason: string) => Promise<Outcome>;
+  /** Thing that is acted on: its revision, as it was when the form was opened, goes along. */
+  of?: ActedOn;
+  act: (reason: string, seen: number | undefined) => Promise<Outcome>;
   children?: ComponentChildren;
 }
 
 const MIN_REASON = 3;
 
 /** Every act has the same shape: what it is about, what will happen, its fields, a reason, one button. */
-export function ActForm({ title, subject, effect, suggestions, done, danger = false, wide = false, isValid, act, children }: FormProps) {
+export function ActForm({ title, subject, effect, suggestions, done, danger = false, wide = false, isValid, of, act, children }: FormProps) {
   const m = useMessages();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
+  const revision = () => (of === undefined ? undefined : collection(of.kind).get(of.id)?.revision);
+  const [seen, setSeen] = useState(revision);
   const short = reason.trim().length < MIN_REASON;
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -39,11 +44,15 @@ export function ActForm({ title, subject, effect, suggestions, done, danger = fa
     if (short || isValid?.() === false || busy) return;
     setBusy(true);
     setRefused(null);
-    const outcome = await act(reason.trim());
+    const outcome = await act(reason.trim(), seen);
     setBusy(false);
-    if (!outcome.ok) return setRefused(faultText(outcome));
+    if (!outcome.ok) {
+      // What changed has been told: whoever presses again knows of it.
+      if (outcome.status === 412) setSeen(outcome.changes?.at(-1)?.revision ?? revision());
+      return setRefused(faultText(outcome));
+    }
     openDialog(null, null);
-    toast('ok', done);
+    sayDone(done, outcome, of);
   };
   return (
     <Dialog title={title} wide={wide} onClose={() => openDialog(null, null)}>

@@ -6,8 +6,8 @@ export function HelpDialog() {
   const m = useMessages();
   const on = useUi((s) => s.shortcuts);
   const keys: readonly (readonly [string, string])[] = [
-    ['1 – 6', m.keys.tabs], ['/', m.keys.filter], ['↑ ↓', m.keys.move], ['Enter', m.keys.open], ['Esc', m.keys.esc], ['N', m.keys.next], ['A', m.keys.ack], ['E', m.keys.act],
-    ['L', m.keys.list], ['D', m.keys.detail], ['F', m.keys.fit], ['T', m.keys.theme], ['S', m.keys.lang], ['?', m.keys.help],
+    ['1 – 7', m.keys.tabs], ['/', m.keys.filter], ['↑ ↓', m.keys.move], ['Enter', m.keys.open], ['Esc', m.keys.esc], ['N', m.keys.next], ['A', m.keys.ack], ['E', m.keys.act],
+    ['L', m.keys.list], ['D', m.keys.detail], ['Z', m.keys.undo], ['F', m.keys.fit], ['T', m.keys.theme], ['S', m.keys.lang], ['?', m.keys.help],
   ];
   return (
     <Dialog wide title={m.dialogs.help} onClose={() => openDialog(null, null)}>

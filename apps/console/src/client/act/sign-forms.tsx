@@ -66,7 +66,7 @@ function LockForm({ sign, title }: { sign: SignConfig; title: string }) {
   const show: Show = mode === 'blank' ? { blank: true } : isText ? { multi } : { rows: sign.rows.map((row) => ({ rowId: row.id, text: rows.get(row.id)?.trim() ?? '' })) };
   const fits = mode === 'blank' || !isText || (multi.trim() !== '' && drawMulti(sign, multi).ok);
   return (
-    <ActForm wide title={title} subject={sign.name} suggestions={m.reasonsLock} done={m.done.locked} effect={`${m.form.expiry} (${timeText(serviceNowMs() + minutes * 60_000)})`} isValid={() => fits} act={(reason) => lockSign(sign.id, { show, reason, expiresAt: inMinutes(minutes) })}>
+    <ActForm wide title={title} subject={sign.name} suggestions={m.reasonsLock} done={m.done.locked} effect={`${m.form.expiry} (${timeText(serviceNowMs() + minutes * 60_000)})`} isValid={() => fits} of={{ kind: 'signs', id: sign.id }} act={(reason, seen) => lockSign(sign.id, { show, reason, expiresAt: inMinutes(minutes) }, seen)}>
       <div class="lock-form">
         <div>
           <fieldset class="choices">
@@ -89,5 +89,5 @@ function LockForm({ sign, title }: { sign: SignConfig; title: string }) {
 export function UnlockSignForm({ id }: { id: string }) {
   const m = useMessages();
   const sign = useCity().signs.get(id);
-  return <ActForm title={m.dialogs.unlockSign} subject={sign?.name ?? id} suggestions={m.reasonsOpen} done={m.done.unlocked} effect={m.effects.unlock} act={(reason) => unlockSign(id, reason)} />;
+  return <ActForm title={m.dialogs.unlockSign} subject={sign?.name ?? id} suggestions={m.reasonsOpen} done={m.done.unlocked} effect={m.effects.unlock} of={{ kind: 'signs', id }} act={(reason, seen) => unlockSign(id, reason, seen)} />;
 }

@@ -1,6 +1,7 @@
 import type { AlarmState, CollectionName } from '@wegweiser/contracts';
-import { personText, spanText, timeText, useMessages } from '../i18n/index.js';
+import { personText, spanText, textOf, timeText, useMessages } from '../i18n/index.js';
 import { acknowledgeAlarm } from '../act/acknowledge.js';
+import type { Messages } from '../i18n/de.js';
 import { severityOf, severityTone } from '../state/assess.js';
 import { useCity, type CityIndex } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
@@ -11,7 +12,7 @@ import { Button, Facts } from '../ui/parts.js';
 
 const DAY_MS = 86_400_000;
 
-const COLLECTION_OF: Readonly<Record<string, CollectionName>> = { facility: 'facilities', link: 'links', junction: 'junctions', sign: 'signs', device: 'devices' };
+const COLLECTION_OF: Readonly<Record<string, CollectionName>> = { facility: 'facilities', link: 'links', junction: 'junctions', sign: 'signs', device: 'devices', plan: 'plans' };
 
 /** The thing that an alarm is about, if the console knows it. */
 export function subjectOf({ city: _city, ...index }: CityIndex, alarm: AlarmState): (Selection & { name: string }) | null {
@@ -19,8 +20,16 @@ export function subjectOf({ city: _city, ...index }: CityIndex, alarm: AlarmStat
   const { id } = alarm.about;
   if (kind === undefined || kind === 'alarms') return null;
   const config = kind === 'devices' ? undefined : index[kind].get(id);
-  const name = config === undefined ? id : 'name' in config ? config.name : config.street;
+  const name = config === undefined ? id : 'street' in config ? config.street : typeof config.name === 'string' ? config.name : textOf(config.name);
   return { kind, id, name };
+}
+
+/** How it was escalated, and how often it came back. */
+function historyFacts(m: Messages, { escalation, occurrences = 1 }: AlarmState): readonly (readonly [string, string] | null)[] {
+  return [
+    escalation == null ? null : [m.escalated, `${m.escalation(escalation.level)} (${m.since} ${timeText(escalation.sinceMs)})`],
+    occurrences > 1 ? [m.occurred, m.times(occurrences)] : null,
+  ];
 }
 
 export function AlarmDetail({ id }: { id: string }) {
@@ -42,6 +51,7 @@ export function AlarmDetail({ id }: { id: string }) {
           [m.raised, `${timeText(alarm.raisedAtMs, nowMs - alarm.raisedAtMs < DAY_MS ? 'timeWithSeconds' : 'dateTime')} (${spanText(nowMs - alarm.raisedAtMs)})`],
           [m.cleared, alarm.clearedAtMs === null ? '–' : timeText(alarm.clearedAtMs, 'timeWithSeconds')],
           [m.acknowledged, alarm.acknowledgedBy === null ? m.notAcknowledged : personText(alarm.acknowledgedBy)],
+          ...historyFacts(m, alarm),
           subject === null ? [m.about, `${alarm.about.kind} ${alarm.about.id}`] : null,
         ]} />
         {alarm.acknowledgedBy === null && <div class="actions"><Button look="primary" icon="check" onClick={() => void acknowledgeAlarm(alarm)}>{m.act.acknowledge}</Button></div>}

@@ -7,6 +7,7 @@ import { DeviceDetail } from './device.js';
 import { FacilityDetail } from './facility.js';
 import { JunctionDetail } from './junction.js';
 import { LinkDetail } from './link.js';
+import { PlanDetail } from './plan.js';
 import { SignDetail } from './sign.js';
 
 /** An alarm with the whole panel of what it is about below: values, reasons and actions without another step. */
@@ -42,5 +43,7 @@ export function DetailBody({ kind, id }: Selection) {
       return <AlarmWithSubject id={id} />;
     case 'devices':
       return <DeviceDetail id={id} />;
+    case 'plans':
+      return <PlanDetail id={id} />;
   }
 }

@@ -25,6 +25,11 @@ function linkHead(index: CityIndex, id: string, edge: string): Head {
   return { title: link.street, sub: `${from ?? edge} → ${to ?? edge}` };
 }
 
+function planHead(index: CityIndex, id: string): Head {
+  const plan = index.plans.get(id);
+  return { title: plan === undefined ? id : textOf(plan.name), sub: '' };
+}
+
 function alarmTitle(id: string): string {
   const alarm = collection('alarms').get(id);
   return alarm === undefined ? id : textOf(alarm.text);
@@ -34,6 +39,7 @@ function headOf(index: CityIndex, { kind, id }: Selection, edge: string): Head {
   if (kind === 'alarms') return { title: alarmTitle(id), sub: '' };
   if (kind === 'devices') return { title: id, sub: index.devices.get(id)?.owner.name ?? '' };
   if (kind === 'links') return linkHead(index, id, edge);
+  if (kind === 'plans') return planHead(index, id);
   const config = index[kind].get(id);
   return { title: config?.name ?? id, sub: areaName(index, config?.area) };
 }

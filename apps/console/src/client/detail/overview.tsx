@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact';
-import type { FacilityState, JunctionState, SignState } from '@wegweiser/contracts';
+import type { FacilityState, JunctionState, PlanState, SignState } from '@wegweiser/contracts';
 import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
 import { acknowledgeAlarm } from '../act/acknowledge.js';
-import { compareAlarms, isOpen, isWaiting } from '../state/assess.js';
+import { compareAlarms, escalationOf, isOpen, isWaiting, severityTone } from '../state/assess.js';
 import { useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { useCollection } from '../state/live.js';
 import { openDialog, select, type Selection } from '../state/ui.js';
 import { Glyph } from '../ui/glyph.js';
+import { startText } from './plan.js';
 import { Icon } from '../ui/icon.js';
 import { Button, Section } from '../ui/parts.js';
 
@@ -53,21 +54,53 @@ function Rezero({ facility }: { facility: FacilityState }) {
   );
 }
 
+function ProposedPlan({ plan }: { plan: PlanState }) {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const index = useCity();
+  const config = index.plans.get(plan.id);
+  const of = { kind: 'plans', id: plan.id } as const;
+  if (config === undefined) return null;
+  return (
+    <Task of={of} tone="info" glyph={<Icon name="plans" size={22} />} title={textOf(config.name)} sub={startText(m, index, config)} left={spanText(nowMs - (plan.proposedAtMs ?? nowMs))}>
+      <Button look="primary" icon="play" onClick={() => openDialog('startPlan', of)}>{m.act.startPlan}</Button>
+      <Button icon="close" onClick={() => openDialog('dismissPlan', of)}>{m.act.dismissPlan}</Button>
+    </Task>
+  );
+}
+
+function RunningPlan({ plan }: { plan: PlanState }) {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const config = useCity().plans.get(plan.id);
+  const of = { kind: 'plans', id: plan.id } as const;
+  const count = (effect: PlanState['measures'][number]['effect']) => plan.measures.filter((x) => x.effect === effect).length;
+  if (config === undefined || plan.run === null) return null;
+  const rest = [[count('beaten'), m.effectsOf.beaten], [count('overridden'), m.effectsOf.overridden]].filter(([n]) => n !== 0).map(([n, word]) => `, ${n} ${word}`).join('');
+  return (
+    <Task of={of} tone="warn" glyph={<Icon name="play" size={22} />} title={`${m.things.plans} ${textOf(config.name)}`} left={spanText(plan.run.endsAtMs - nowMs)} sub={<>{m.priorityIs(config.priority)}: <b>{count('inForce')} {m.of} {m.measures(plan.measures.length)}</b>{rest}</>}>
+      <Button icon="stop" onClick={() => openDialog('stopPlan', of)}>{m.act.stopPlan}</Button>
+    </Task>
+  );
+}
+
 function Todo() {
   const m = useMessages();
   const nowMs = useNowMs();
-  const critical = [...useCollection('alarms').values()].filter((a) => a.severity === 'critical' && isWaiting(a)).sort(compareAlarms);
+  const critical = [...useCollection('alarms').values()].filter((a) => isWaiting(a) && (a.severity === 'critical' || escalationOf(a) === 2)).sort(compareAlarms);
+  const proposed = [...useCollection('plans').values()].filter((p) => p.state === 'proposed');
   const junctions = [...useCollection('junctions').values()].filter((j) => isOpen(j) && (j.recommendation?.expiresAtMs ?? 0) > nowMs).sort((a, b) => (a.recommendation?.expiresAtMs ?? 0) - (b.recommendation?.expiresAtMs ?? 0));
   const facilities = [...useCollection('facilities').values()].filter((f) => f.rezeroProposal !== null);
-  const total = critical.length + junctions.length + facilities.length;
+  const total = critical.length + proposed.length + junctions.length + facilities.length;
   return (
     <Section title={m.todo} aside={<span class="count">{total}</span>}>
       {total === 0 && <p class="calm"><Icon name="cleared" size={22} />{m.todoNothing}</p>}
       {critical.slice(0, MOST_ALARMS).map((alarm) => (
-        <Task key={alarm.id} of={{ kind: 'alarms', id: alarm.id }} tone="bad" glyph={<Glyph of="alarm" severity="critical" />} title={textOf(alarm.text)} sub={m.codes[alarm.code] ?? alarm.code} left={spanText(nowMs - alarm.raisedAtMs)}>
+        <Task key={alarm.id} of={{ kind: 'alarms', id: alarm.id }} tone={severityTone(alarm.severity)} glyph={<Glyph of="alarm" severity={alarm.severity} />} title={textOf(alarm.text)} sub={<>{m.codes[alarm.code] ?? alarm.code}{escalationOf(alarm) > 0 && <b> ▲ {m.escalation(escalationOf(alarm) as 1 | 2)}</b>}</>} left={spanText(nowMs - alarm.raisedAtMs)}>
           <Button icon="check" onClick={() => void acknowledgeAlarm(alarm)}>{m.act.acknowledge}</Button>
         </Task>
       ))}
+      {proposed.map((plan) => <ProposedPlan key={plan.id} plan={plan} />)}
       {junctions.map((junction) => <Recommendation key={junction.id} junction={junction} />)}
       {facilities.map((facility) => <Rezero key={facility.id} facility={facility} />)}
     </Section>
@@ -79,11 +112,13 @@ function InForce() {
   const nowMs = useNowMs();
   const index = useCity();
   const locked = [...useCollection('signs').values()].filter((s): s is SignState & { lock: NonNullable<SignState['lock']> } => s.lock !== null);
-  const manual = [...useCollection('facilities').values()].filter((f) => f.audiences.some((a) => a.reasons.includes('manual') || a.reasons.includes('temporaryCapacity')));
+  const running = [...useCollection('plans').values()].filter((p) => p.state === 'running').sort((a, b) => (index.plans.get(b.id)?.priority ?? 0) - (index.plans.get(a.id)?.priority ?? 0));
+  const manual = [...useCollection('facilities').values()].filter((f) => (f.plan ?? null) === null && f.audiences.some((a) => a.reasons.includes('manual') || a.reasons.includes('temporaryCapacity')));
   const active = [...useCollection('junctions').values()].filter((j) => j.recommendation !== null && ['accepted', 'commanded', 'confirmed', 'failed'].includes(j.recommendation.state));
   return (
-    <Section title={m.inForce} aside={<span class="count">{locked.length + manual.length + active.length}</span>}>
-      {locked.length + manual.length + active.length === 0 && <p class="row-dim">{m.inForceNothing}</p>}
+    <Section title={m.inForce} aside={<span class="count">{running.length + locked.length + manual.length + active.length}</span>}>
+      {running.length + locked.length + manual.length + active.length === 0 && <p class="row-dim">{m.inForceNothing}</p>}
+      {running.map((plan) => <RunningPlan key={plan.id} plan={plan} />)}
       {locked.map((sign) => <Task key={sign.id} of={{ kind: 'signs', id: sign.id }} tone="warn" glyph={<Glyph of="lock" />} title={index.signs.get(sign.id)?.name ?? sign.id} sub={`${sign.lock.reason} – ${m.lockBy(personText(sign.lock.by), timeText(sign.lock.expiresAtMs))}`} left={spanText(sign.lock.expiresAtMs - nowMs)} />)}
       {manual.map((f) => <Task key={f.id} of={{ kind: 'facilities', id: f.id }} tone="warn" glyph={<Icon name="facilities" size={22} />} title={index.facilities.get(f.id)?.name ?? f.id} sub={[...new Set(f.audiences.flatMap((a) => a.reasons))].map((r) => m.parkingReasons[r] ?? r).join(', ')} />)}
       {active.map((j) => <Task key={j.id} of={{ kind: 'junctions', id: j.id }} tone={j.recommendation?.state === 'failed' ? 'bad' : 'ok'} glyph={<Glyph of="junction" face="ok" />} title={index.junctions.get(j.id)?.name ?? j.id} sub={j.recommendation === null ? '' : `${m.recStates[j.recommendation.state]}${j.recommendation.decidedBy === null ? '' : ` – ${personText(j.recommendation.decidedBy)}`}`} />)}

@@ -111,6 +111,14 @@ function Lock({ id, lock }: { id: string; lock: NonNullable<SignState['lock']> }
   );
 }
 
+/** The action plan that stands under the lock, or decides what is shown. */
+export function ByPlan({ id }: { id: string | null }) {
+  const m = useMessages();
+  const plan = useCity().plans.get(id ?? '');
+  if (id === null) return null;
+  return <Section title={m.byPlan} tone="warn"><p><button type="button" class="link" onClick={() => select({ kind: 'plans', id })}>{plan === undefined ? id : textOf(plan.name)}</button></p></Section>;
+}
+
 function Shown({ state, config }: { state: SignState | undefined; config: SignConfig }) {
   const m = useMessages();
   const nowMs = useNowMs();
@@ -141,6 +149,7 @@ export function SignDetail({ id }: { id: string }) {
         <div class="actions"><Button icon="lock" look="primary" onClick={() => openDialog('lockSign', { kind: 'signs', id })}>{state?.lock ? m.act.relock : m.act.lock}</Button></div>
       </Section>
       {state?.lock && <Lock id={id} lock={state.lock} />}
+      {state !== undefined && <ByPlan id={state.plan ?? null} />}
       {state !== undefined && <Section title={m.readback}><Readback state={state} config={config} /></Section>}
       {state?.order && <Why order={state.order} />}
       <History subject="sign" id={id} />

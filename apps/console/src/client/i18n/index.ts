@@ -18,7 +18,12 @@ export const numberText = (value: number, digits = 0): string => formatNumber(Nu
 export const valueText = (value: number | null, digits = 0): string => (value === null ? '–' : numberText(value, digits));
 
 /** Sockets are open to everybody, so they name no person: who acted stands in the log. */
-export const personText = (by: string): string => (by === 'operator' ? messages().controlRoom : by);
+export function personText(by: string): string {
+  if (by === 'operator') return messages().controlRoom;
+  if (by === 'rule') return messages().rule;
+  const plan = by.startsWith('plan:') ? cityStore.get().index?.plans.get(by.slice(5)) : undefined;
+  return plan === undefined ? by : `${messages().things.plans} ${textOf(plan.name)}`;
+}
 
 const zone = (): string => cityStore.get().index?.city.city.timeZone ?? 'Europe/Berlin';
 export const timeText = (atMs: number, style: TimeStyle = 'time'): string => formatTime(atMs, { timeZone: zone(), lang: ui.get().lang, style });

@@ -4,7 +4,8 @@ import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { messages, textOf, useMessages } from '../i18n/index.js';
 import type { Messages } from '../i18n/de.js';
 import { Icon } from '../ui/icon.js';
-import { compareAlarms, SEVERITIES, severityOf, severityTone, stands } from '../state/assess.js';
+import { acknowledgeGroup } from '../act/acknowledge.js';
+import { compareAlarms, escalationOf, isWaiting, SEVERITIES, severityOf, severityTone, stands } from '../state/assess.js';
 import { useCity, type CityIndex } from '../state/city.js';
 import { collection, line, onFrame } from '../state/live.js';
 import { useStore } from '../state/store.js';
@@ -16,8 +17,8 @@ const ROW_PX = 62;
 /** Alarms are sentences: two lines of them. */
 const ALARM_PX = 78;
 const HEAD_PX = 34;
-/** More alarms of one kind than this fold into one row. */
-const FOLD_FROM = 4;
+/** So many alarms of one kind fold into one row. */
+const FOLD_FROM = 3;
 
 /** Which rows there are changes seldom; looked at once a second, not with every delta. Rows follow their own values. */
 function useRevision(name: CollectionName): number {
@@ -56,6 +57,8 @@ function namesOf(index: CityIndex, tab: CollectionName): Entry[] {
       return city.signs.map((s) => ({ id: s.id, text: `${s.name} ${s.rows.map((r) => r.label).join(' ')}` })).sort(byText);
     case 'devices':
       return [...new Set([...devices.keys(), ...collection('devices').keys()])].map((id) => ({ id, text: `${id} ${devices.get(id)?.owner.name ?? ''} ${devices.get(id)?.place ?? ''}` })).sort((a, b) => a.id.localeCompare(b.id));
+    case 'plans':
+      return city.plans.map((p) => ({ id: p.id, text: `${textOf(p.name)} ${p.description === undefined ? '' : textOf(p.description)}` }));
     case 'alarms':
       return [];
   }
@@ -71,6 +74,7 @@ const STATE_WORDS: Words = {
   signs: (v, m) => `${m.ladder[v.level]} ${v.lock === null ? '' : m.locked} ${v.online ? m.online : m.offline}`,
   junctions: (v, m) => `${v.online ? m.online : m.offline} ${v.recommendation?.state === 'proposed' ? m.recommendation : ''} ${v.faults.join(' ')}`,
   devices: (v, m) => `${v.online === true ? m.online : m.offline} ${v.faults.join(' ')}`,
+  plans: (v, m) => m.planStates[v.state],
 };
 
 function stateWords(tab: keyof Words, id: string, m: Messages): string {
@@ -114,32 +118,46 @@ function alarmItems(filter: string, onlyTrouble: boolean, unfolded: ReadonlySet<
   return items;
 }
 
+/** Alarms of one kind in one area are one row, with what it takes to acknowledge all of them at once. */
 function folded(severity: string, group: readonly AlarmState[], unfolded: ReadonlySet<string>, unfold: (key: string) => void): VirtualItem[] {
-  const m = messages();
-  const many = new Map<string, number>();
-  for (const { code } of group) many.set(code, (many.get(code) ?? 0) + 1);
+  const groups = new Map<string, AlarmState[]>();
+  for (const alarm of group) groups.set(groupKey(alarm), [...(groups.get(groupKey(alarm)) ?? []), alarm]);
   const told = new Set<string>();
   return group.flatMap((alarm): VirtualItem[] => {
-    const { code } = alarm;
-    const count = many.get(code) ?? 0;
-    const key = `fold ${severity} ${code}`;
+    const of = groupKey(alarm);
+    const alike = groups.get(of) ?? [];
+    const key = `fold ${severity} ${of}`;
     const item: VirtualItem = { key: alarm.id, heightPx: ALARM_PX, heading: false, render: ({ tabIndex }) => <AlarmRow alarm={alarm} tabIndex={tabIndex} /> };
-    if (count < FOLD_FROM) return [item];
+    if (alike.length < FOLD_FROM) return [item];
     const open = unfolded.has(key);
-    if (told.has(code)) return open ? [item] : [];
-    told.add(code);
-    const head: VirtualItem = {
-      key, heightPx: HEAD_PX + 8, heading: false,
-      render: ({ tabIndex }) => (
-        <button type="button" class="fold" tabIndex={tabIndex} aria-expanded={open} onClick={() => unfold(key)}>
-          <Icon name="next" size={14} />
-          <span>{m.codes[code] ?? code}</span>
-          <span class="row-dim">{m.similar(count)}</span>
-        </button>
-      ),
-    };
+    if (told.has(of)) return open ? [item] : [];
+    told.add(of);
+    const head: VirtualItem = { key, heightPx: HEAD_PX + 10, heading: false, render: ({ tabIndex }) => <Fold alarms={alike} open={open} tabIndex={tabIndex} unfold={() => unfold(key)} /> };
     return open ? [head, item] : [head];
   });
+}
+const groupKey = (alarm: AlarmState): string => alarm.group ?? alarm.code;
+
+function Fold({ alarms, open, tabIndex, unfold }: { alarms: readonly AlarmState[]; open: boolean; tabIndex: number; unfold: () => void }) {
+  const m = useMessages();
+  const { areas } = useCity().city;
+  const first = alarms[0];
+  const waiting = alarms.filter(isWaiting);
+  if (first === undefined) return null;
+  const area = areas.find((a) => first.group === `${first.code}/${a.id}`);
+  const name = `${m.codes[first.code] ?? first.code}${area === undefined ? '' : ` · ${textOf(area.name)}`}`;
+  const escalated = alarms.some((a) => escalationOf(a) > 0);
+  return (
+    <div class="fold-row">
+      <button type="button" class="fold" tabIndex={tabIndex} aria-expanded={open} title={name} onClick={unfold}>
+        <Icon name="next" size={14} />
+        <span>{name}</span>
+        {escalated && <span class="row-escalated" title={m.escalated}>▲</span>}
+        <span class="row-dim">{m.similar(alarms.length)}</span>
+      </button>
+      {waiting.length > 0 && <button type="button" class="fold-ack" tabIndex={tabIndex} aria-label={`${m.acknowledgeShort}: ${name} (${waiting.length})`} onClick={() => void acknowledgeGroup(waiting)}>{m.acknowledgeShort}</button>}
+    </div>
+  );
 }
 
 function FilterBar() {

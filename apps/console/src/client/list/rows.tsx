@@ -2,9 +2,11 @@ import type { AlarmState, CollectionName } from '@wegweiser/contracts';
 import type { ComponentChildren } from 'preact';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
+import { startText } from '../detail/plan.js';
 import { Glyph } from '../ui/glyph.js';
+import { Icon } from '../ui/icon.js';
 import { Age, TrendMark } from '../ui/parts.js';
-import { agedFacility, deviceTone, facilityTone, junctionFace, junctionTone, levelTone, severityOf, severityTone, signFace, signTone, type Tone } from '../state/assess.js';
+import { agedFacility, deviceTone, facilityTone, junctionFace, junctionTone, levelTone, escalationOf, planTone, severityOf, severityTone, signFace, signTone, type Tone } from '../state/assess.js';
 import { linkEnds, useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { useThing } from '../state/live.js';
@@ -162,7 +164,7 @@ export function AlarmRow({ alarm, tabIndex }: { alarm: AlarmState; tabIndex: num
       tone={severityTone(severity)}
       glyph={<Glyph of="alarm" severity={severity} />}
       title={textOf(alarm.text)}
-      sub={<><span class="row-word">{code}</span>{alarm.acknowledgedBy !== null && <span class="row-dim">✓ {m.acknowledgedBy(personText(alarm.acknowledgedBy))}</span>}</>}
+      sub={<><span class="row-word">{code}</span>{escalationOf(alarm) > 0 && <span class="row-escalated">▲ {m.escalation(escalationOf(alarm) as 1 | 2)}</span>}{(alarm.occurrences ?? 1) > 1 && <span class="row-dim">{m.times(alarm.occurrences ?? 1)}</span>}{alarm.acknowledgedBy !== null && <span class="row-dim">✓ {m.acknowledgedBy(personText(alarm.acknowledgedBy))}</span>}</>}
       value={<span class="row-time">{timeText(alarm.raisedAtMs)}</span>}
       meta={spanText((alarm.clearedAtMs ?? nowMs) - alarm.raisedAtMs)}
       faded={alarm.clearedAtMs !== null || alarm.acknowledgedBy !== null}
@@ -191,10 +193,35 @@ function DeviceRow({ id, tabIndex }: RowProps) {
   );
 }
 
+function PlanRow({ id, tabIndex }: RowProps) {
+  const m = useMessages();
+  const index = useCity();
+  const plan = index.plans.get(id);
+  const state = useThing('plans', id);
+  const nowMs = useNowMs();
+  const title = plan === undefined ? id : textOf(plan.name);
+  if (plan === undefined || state === undefined) return <Row kind="plans" id={id} tabIndex={tabIndex} tone="mute" glyph={<Icon name="plans" size={22} />} title={title} sub={m.noNews} />;
+  const next = state.nextChange;
+  return (
+    <Row
+      kind="plans"
+      id={id}
+      tabIndex={tabIndex}
+      tone={planTone(state)}
+      glyph={<Icon name={state.state === 'running' ? 'play' : 'plans'} size={22} />}
+      title={title}
+      sub={<><span class="row-word">{m.planStates[state.state]}</span><span class="row-dim">{startText(m, index, plan)}</span></>}
+      value={<small>{m.priorityIs(plan.priority)}</small>}
+      meta={state.run !== null ? m.lockLeft(spanText(state.run.endsAtMs - nowMs)) : next?.to === 'begin' ? m.inTime(spanText(next.atMs - nowMs)) : ''}
+    />
+  );
+}
+
 export const ROWS: Readonly<Record<Exclude<CollectionName, 'alarms'>, (props: RowProps) => preact.JSX.Element>> = {
   facilities: FacilityRow,
   links: LinkRow,
   junctions: JunctionRow,
   signs: SignRow,
   devices: DeviceRow,
+  plans: PlanRow,
 };

@@ -1,31 +1,41 @@
-import type { AlarmState, Decision, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
+import type { AlarmState, Change, Decision, FacilityAction, PlanAction, SignLockRequest } from '@wegweiser/contracts';
 import { askToSignIn, csrfHeader, isSignedIn, loadSession } from './session.js';
 
-export type Outcome = { ok: true } | { ok: false; status: number; title: string; detail: string };
+export interface Undo {
+  commandId: string;
+  untilMs: number;
+}
+export type Outcome = { ok: true; undo?: Undo } | { ok: false; status: number; title: string; detail: string; /** With 412: what others did meanwhile. */ changes?: Change[] };
 
 async function problemOf(response: Response): Promise<Extract<Outcome, { ok: false }>> {
-  const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
-  return { ok: false, status: response.status, title: body.title ?? response.statusText, detail: body.detail ?? '' };
+  const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; changes?: Change[] };
+  return { ok: false, status: response.status, title: body.title ?? response.statusText, detail: body.detail ?? '', ...(body.changes !== undefined && { changes: body.changes }) };
+}
+
+async function undoOf(response: Response): Promise<{ undo?: Undo }> {
+  const body = (await response.json().catch(() => ({}))) as { undo?: Undo };
+  return body.undo === undefined ? {} : { undo: body.undo };
 }
 
 const unreachable = (fault: unknown): Extract<Outcome, { ok: false }> => ({ ok: false, status: 0, title: '', detail: fault instanceof Error ? fault.message : String(fault) });
 
 const CANCELLED = { ok: false, status: -1, title: '', detail: '' } as const;
 
-async function act(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Outcome> {
+/** `seen`: revision of the thing on which the act rests; the service refuses what rests on another one. */
+async function act(method: 'POST' | 'DELETE', path: string, body?: unknown, seen?: number): Promise<Outcome> {
   if (!isSignedIn() && !(await askToSignIn())) return CANCELLED;
   for (;;) {
     let response: Response;
     try {
       response = await fetch(`/api/v1/${path}`, {
         method,
-        headers: { accept: 'application/json', ...csrfHeader(), ...(body !== undefined && { 'content-type': 'application/json' }) },
+        headers: { accept: 'application/json', ...csrfHeader(), ...(body !== undefined && { 'content-type': 'application/json' }), ...(seen !== undefined && { 'if-match': `"${seen}"` }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
     } catch (fault) {
       return unreachable(fault);
     }
-    if (response.ok) return { ok: true };
+    if (response.ok) return { ok: true, ...(await undoOf(response)) };
     const problem = await problemOf(response);
     if (response.status !== 401) return problem;
     await loadSession();
@@ -35,10 +45,23 @@ async function act(method: 'POST' | 'DELETE', path: string, body?: unknown): Pro
 
 const id = encodeURIComponent;
 export const decide = (recommendationId: string, decision: Decision): Promise<Outcome> => act('POST', `recommendations/${id(recommendationId)}/decision`, decision);
-export const lockSign = (signId: string, lock: SignLockRequest): Promise<Outcome> => act('POST', `signs/${id(signId)}/lock`, lock);
-export const unlockSign = (signId: string, reason: string): Promise<Outcome> => act('DELETE', `signs/${id(signId)}/lock?reason=${id(reason)}`);
-export const actOnFacility = (facilityId: string, action: FacilityAction): Promise<Outcome> => act('POST', `facilities/${id(facilityId)}/actions`, action);
+export const lockSign = (signId: string, lock: SignLockRequest, seen?: number): Promise<Outcome> => act('POST', `signs/${id(signId)}/lock`, lock, seen);
+export const unlockSign = (signId: string, reason: string, seen?: number): Promise<Outcome> => act('DELETE', `signs/${id(signId)}/lock?reason=${id(reason)}`, undefined, seen);
+export const actOnFacility = (facilityId: string, action: FacilityAction, seen?: number): Promise<Outcome> => act('POST', `facilities/${id(facilityId)}/actions`, action, seen);
+export const actOnPlan = (planId: string, action: PlanAction, seen?: number): Promise<Outcome> => act('POST', `plans/${id(planId)}/actions`, action, seen);
+export const undo = (of: { kind: 'signs' | 'facilities' | 'plans'; id: string }, commandId: string): Promise<Outcome> => act('POST', `${of.kind}/${id(of.id)}/undo`, { commandId });
 export const acknowledge = (alarm: AlarmState): Promise<Outcome> => act('POST', `alarms/${id(alarm.id)}/acknowledge`);
+/** All at once; who is responsible for one area alone does so one by one. */
+export async function acknowledgeAll(alarms: readonly AlarmState[]): Promise<Outcome> {
+  const together = await act('POST', 'alarms/acknowledge', { alarmIds: alarms.slice(0, 500).map((a) => a.id) });
+  if (together.ok || together.status !== 403) return together;
+  let last: Outcome = together;
+  for (const alarm of alarms) {
+    last = await acknowledge(alarm);
+    if (!last.ok && last.status !== 409) return last;
+  }
+  return { ok: true };
+}
 
 export type Answer<T> = { ok: true; value: T } | Extract<Outcome, { ok: false }>;
 

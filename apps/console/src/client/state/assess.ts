@@ -1,4 +1,4 @@
-import type { AlarmState, DeviceState, FacilityConfig, FacilityState, JunctionState, LinkState, SignState } from '@wegweiser/contracts';
+import type { AlarmState, DeviceState, FacilityConfig, FacilityState, JunctionState, LinkState, PlanState, SignState } from '@wegweiser/contracts';
 import { ageValue, STALE_AFTER_MS, type AgedValue } from '@wegweiser/web-kit';
 
 /** What a colour stands for on every face of the console; each goes with a shape of its own. */
@@ -47,6 +47,9 @@ export const deviceTone = (device: DeviceState): Tone => {
   return device.online === true ? 'ok' : 'mute';
 };
 
+const PLAN_TONE: Readonly<Record<PlanState['state'], Tone>> = { idle: 'mute', proposed: 'info', running: 'warn' };
+export const planTone = (plan: PlanState): Tone => PLAN_TONE[plan.state];
+
 export type Severity = 'critical' | 'warning' | 'info' | 'cleared';
 export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info', 'cleared'];
 export const severityOf = (alarm: AlarmState): Severity => (alarm.clearedAtMs === null ? alarm.severity : 'cleared');
@@ -54,10 +57,15 @@ const SEVERITY_TONE: Readonly<Record<Severity, Tone>> = { critical: 'bad', warni
 export const severityTone = (severity: Severity): Tone => SEVERITY_TONE[severity];
 export const isWaiting = (alarm: AlarmState): boolean => alarm.clearedAtMs === null && alarm.acknowledgedBy === null;
 
-/** Worst first, not acknowledged before acknowledged, newest first. */
+/** How far an alarm that waits is escalated: 0 not at all. */
+export const escalationOf = (alarm: AlarmState): 0 | 1 | 2 => (isWaiting(alarm) ? (alarm.escalation?.level ?? 0) : 0);
+
+/** Worst first, escalated before others, not acknowledged before acknowledged, newest first. */
 export function compareAlarms(a: AlarmState, b: AlarmState): number {
   const rank = SEVERITIES.indexOf(severityOf(a)) - SEVERITIES.indexOf(severityOf(b));
   if (rank !== 0) return rank;
+  const escalated = escalationOf(b) - escalationOf(a);
+  if (escalated !== 0) return escalated;
   const waiting = Number(isWaiting(b)) - Number(isWaiting(a));
   return waiting === 0 ? b.raisedAtMs - a.raisedAtMs || a.id.localeCompare(b.id) : waiting;
 }
@@ -70,4 +78,5 @@ export const stands = {
   signs: (v: SignState): boolean => signFace(v) !== 'ok' || v.level !== 'live',
   alarms: isWaiting,
   devices: (v: DeviceState): boolean => v.online !== true || v.faults.length > 0,
+  plans: (v: PlanState): boolean => v.state !== 'idle',
 };

@@ -1,4 +1,4 @@
-import type { City, FacilityConfig, JunctionConfig, LinkConfig, SignConfig } from '@wegweiser/contracts';
+import type { City, FacilityConfig, JunctionConfig, LinkConfig, PlanConfig, SignConfig } from '@wegweiser/contracts';
 import { createStore, useStore } from './store.js';
 
 /** Where a device is used: said on its panel and in lists. */
@@ -16,6 +16,7 @@ export interface CityIndex {
   links: ReadonlyMap<string, LinkConfig>;
   signs: ReadonlyMap<string, SignConfig>;
   devices: ReadonlyMap<string, DeviceUse>;
+  plans: ReadonlyMap<string, PlanConfig>;
 }
 
 export const cityStore = createStore<{ index: CityIndex | null; fault: string | null }>({ index: null, fault: null });
@@ -42,6 +43,7 @@ export function indexCity(city: Omit<City, 'sources'>): CityIndex {
     links: byId(city.links),
     signs: byId(city.signs),
     devices: new Map([...facilityDevices(city), ...junctionDevices(city), ...linkDevices(city), ...signDevices(city)]),
+    plans: byId(city.plans),
   };
 }
 

@@ -8,11 +8,13 @@ export interface Selection {
   kind: CollectionName;
   id: string;
 }
-export type DialogName = 'help' | 'operator' | 'lockSign' | 'unlockSign' | 'closeFacility' | 'openFacility' | 'capacity' | 'setOccupied' | 'rezero' | 'accept' | 'reject' | 'log';
+export type DialogName = 'help' | 'operator' | 'lockSign' | 'unlockSign' | 'closeFacility' | 'openFacility' | 'capacity' | 'setOccupied' | 'rezero' | 'accept' | 'reject' | 'log' | 'startPlan' | 'stopPlan' | 'dismissPlan';
 export interface Toast {
   id: number;
   kind: 'ok' | 'error';
   text: string;
+  /** Takes the act back that the note is about. */
+  undo?: (() => void) | undefined;
 }
 export interface Ui {
   tab: CollectionName;
@@ -66,13 +68,13 @@ export const ui = createStore<Ui>({
 export const useUi = <S>(pick: (state: Ui) => S): S => useStore(ui, pick);
 
 let toasts = 0;
-export function toast(kind: Toast['kind'], text: string): void {
+export function toast(kind: Toast['kind'], text: string, undo?: () => void): void {
   toasts += 1;
   const id = toasts;
-  ui.set({ toast: { id, kind, text } });
+  ui.set({ toast: { id, kind, text, undo } });
   setTimeout(() => {
     if (ui.get().toast?.id === id) ui.set({ toast: null });
-  }, kind === 'ok' ? 6000 : 12_000);
+  }, undo !== undefined ? 20_000 : kind === 'ok' ? 6000 : 12_000);
 }
 
 export const select = (selected: Selection | null): void => ui.set({ selected });

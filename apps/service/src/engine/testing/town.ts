@@ -53,8 +53,20 @@ export class Town {
 
   /** Seconds go by. */
   pass(seconds: number): this {
-    this.nowMs += seconds * 1000;
-    this.engine.advanceTo(this.nowMs);
+    const endMs = this.nowMs + seconds * 1000;
+    // While a service runs there is no gap; `away` is one.
+    while (this.nowMs < endMs) this.goTo(Math.min(endMs, this.nowMs + 300_000));
+    return seconds === 0 ? this.goTo(endMs) : this;
+  }
+
+  /** The service is down for so long. */
+  away(seconds: number): this {
+    return this.goTo(this.nowMs + seconds * 1000);
+  }
+
+  private goTo(atMs: number): this {
+    this.nowMs = atMs;
+    this.engine.advanceTo(atMs);
     this.collect();
     return this;
   }
@@ -73,9 +85,9 @@ export class Town {
   }
 
   /** An operator acts; the engine's answer. */
-  act(act: OperatorCommand['act'], by = 'Eva'): CommandOutcome {
+  act(act: OperatorCommand['act'], by = 'Eva', ifRevision?: number): CommandOutcome {
     const offset = this.offset++;
-    const command = { commandId: `c${offset}`, by, atMs: this.nowMs, act };
+    const command = { commandId: `c${offset}`, by, atMs: this.nowMs, act, ...(ifRevision === undefined ? {} : { ifRevision }) };
     this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'command', offset, command }], faults: [], duplicates: 0, limited: 0 });
     this.collect();
     return this.effects.outcomes.at(-1)!.outcome;

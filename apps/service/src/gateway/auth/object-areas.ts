@@ -7,7 +7,7 @@ export interface AccessObject {
   kind: ObjectKind;
   id: string | null;
 }
-const COLLECTION_OF_ALARM: Record<string, ObjectKind> = { sign: 'signs', facility: 'facilities', junction: 'junctions', link: 'links' };
+const COLLECTION_OF_ALARM: Record<string, ObjectKind> = { sign: 'signs', facility: 'facilities', junction: 'junctions', link: 'links', plan: 'plans' };
 
 /** In which control area a thing lies, and so who is responsible for it. */
 export class ObjectAreas {
@@ -15,6 +15,12 @@ export class ObjectAreas {
 
   constructor(city: City, private readonly store: LiveStore) {
     for (const kind of ['signs', 'facilities', 'junctions', 'links'] as const) for (const { id, area } of city[kind]) this.areas.set(`${kind}/${id}`, area);
+    // A plan that reaches beyond one area is for those who are responsible for the whole city.
+    for (const plan of city.plans) {
+      const areas = new Set(plan.measures.map((m) => this.areas.get('sign' in m ? `signs/${m.sign}` : `facilities/${'close' in m ? m.close : m.facility}`)));
+      const [only] = areas;
+      if (areas.size === 1 && only !== undefined) this.areas.set(`plans/${plan.id}`, only);
+    }
   }
 
   areaOf({ kind, id }: AccessObject): string | null {

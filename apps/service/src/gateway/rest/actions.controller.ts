@@ -1,16 +1,15 @@
-import { BadRequestException, Body, Controller, Delete, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Decision, Done, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { CommandPort, CommandWish } from '../../engine/engine.service.js';
 import { COMMANDS } from '../../platform/tokens.js';
 import { Operator } from '../auth/who.js';
-import { orThrow } from './outcome.js';
+import { carryOut } from './carry-out.js';
+import { IF_MATCH, IfMatch } from './if-match.js';
 import { ok, openApi } from './schemas.js';
 
 const DONE = ok('Carried out', Done);
-/** As JSON spells a zero character and half of a surrogate pair. */
-const UNSTORABLE = /\\u0000|\\ud[89a-f][0-9a-f]{2}/;
 const Reason = z.object({ reason: z.string().min(3).max(500) });
 
 /** What operators do. Each act is journalled first, then carried out, and stands in the audit log. */
@@ -31,26 +30,29 @@ export class ActionsController {
   @Post('signs/:id/lock')
   @HttpCode(200)
   @ApiOperation({ summary: 'Show something else on a sign until it expires' })
+  @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
   @ApiBody({ schema: openApi(SignLockRequest) })
-  lock(@Param('id') signId: string, @Body({ schema: SignLockRequest }) lock: SignLockRequest, @Operator() by: string) {
-    return this.execute({ by, act: { type: 'lockSign', signId, lock } });
+  lock(@Param('id') signId: string, @Body({ schema: SignLockRequest }) lock: SignLockRequest, @Operator() by: string, @IfMatch() seen?: number) {
+    return this.execute({ by, act: { type: 'lockSign', signId, lock } }, seen);
   }
 
   @Delete('signs/:id/lock')
   @ApiOperation({ summary: 'Give a sign back to the rules' })
+  @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
-  unlock(@Param('id') signId: string, @Query({ schema: Reason }) { reason }: z.infer<typeof Reason>, @Operator() by: string) {
-    return this.execute({ by, act: { type: 'unlockSign', signId, reason } });
+  unlock(@Param('id') signId: string, @Query({ schema: Reason }) { reason }: z.infer<typeof Reason>, @Operator() by: string, @IfMatch() seen?: number) {
+    return this.execute({ by, act: { type: 'unlockSign', signId, reason } }, seen);
   }
 
   @Post('facilities/:id/actions')
   @HttpCode(200)
   @ApiOperation({ summary: 'Close or open a garage, set a temporary capacity, apply a re-zero' })
+  @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
   @ApiBody({ schema: openApi(FacilityAction) })
-  facility(@Param('id') facilityId: string, @Body({ schema: FacilityAction }) action: FacilityAction, @Operator() by: string) {
-    return this.execute({ by, act: { type: 'facility', facilityId, action } });
+  facility(@Param('id') facilityId: string, @Body({ schema: FacilityAction }) action: FacilityAction, @Operator() by: string, @IfMatch() seen?: number) {
+    return this.execute({ by, act: { type: 'facility', facilityId, action } }, seen);
   }
 
   @Post('alarms/:id/acknowledge')
@@ -61,9 +63,7 @@ export class ActionsController {
     return this.execute({ by, act: { type: 'acknowledgeAlarm', alarmId } });
   }
 
-  private async execute(wish: CommandWish): Promise<{ ok: true }> {
-    // No database keeps them as text: what was done could not be written into the audit log.
-    if (UNSTORABLE.test(JSON.stringify(wish))) throw new BadRequestException('text holds characters that no text can hold');
-    return orThrow(await this.commands.execute(wish));
+  private execute(wish: CommandWish, seen?: number) {
+    return carryOut(this.commands, wish, seen);
   }
 }

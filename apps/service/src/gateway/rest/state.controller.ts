@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, NotFoundException, Param } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { AlarmState, City, COLLECTIONS, FacilityState, JunctionState, LinkState, SignState, type CollectionName } from '@wegweiser/contracts';
+import { AlarmState, City, COLLECTIONS, FacilityState, JunctionState, LinkState, PlanState, SignState, type CollectionName } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../../live/live-store.js';
@@ -85,6 +85,19 @@ export class StateController {
   @ApiResponse(ok('Alarms, cleared ones for an hour', listOf(AlarmState)))
   alarms() {
     return this.list('alarms');
+  }
+
+  @Get('plans')
+  @ApiOperation({ summary: 'All action plans' })
+  @ApiResponse(ok('Action plans: what runs, what is proposed, which of their measures are in force', listOf(PlanState)))
+  plans() {
+    return this.list('plans');
+  }
+  @Get('plans/:id')
+  @ApiOperation({ summary: 'One action plan' })
+  @ApiResponse(ok('One action plan', PlanState))
+  plan(@Param('id') id: string) {
+    return this.one('plans', id);
   }
 
   @Get('devices')
