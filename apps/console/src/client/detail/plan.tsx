@@ -42,13 +42,16 @@ export function startText(m: Messages, index: CityIndex, plan: PlanConfig): stri
   return `${m.planStarts[plan.start]}: ${trigger}`;
 }
 
+/** Within half a day the time alone says when. */
+const near = (atMs: number, nowMs: number) => (Math.abs(atMs - nowMs) < 43_200_000 ? 'time' : 'dateTime');
+
 function Run({ run }: { run: NonNullable<PlanState['run']> }) {
   const m = useMessages();
   const nowMs = useNowMs();
   return (
     <Facts facts={[
-      [m.planSince, `${timeText(run.startedAtMs, 'dateTime')} (${spanText(nowMs - run.startedAtMs)})`],
-      [m.planEnds, `${timeText(run.endsAtMs, 'dateTime')} (${m.lockLeft(spanText(run.endsAtMs - nowMs))})`],
+      [m.planSince, `${timeText(run.startedAtMs, near(run.startedAtMs, nowMs))} (${spanText(nowMs - run.startedAtMs)})`],
+      [m.planEnds, `${timeText(run.endsAtMs, near(run.endsAtMs, nowMs))} (${m.lockLeft(spanText(run.endsAtMs - nowMs))})`],
       [m.planStartedBy, run.cause === 'operator' ? personText(run.by) : m.planCauses[run.cause]],
       run.reason === '' ? null : [m.form.reason, run.reason],
     ]} />
