@@ -3,7 +3,8 @@ import type { LookBackReader } from '@wegweiser/archive';
 import type { City, WhatIfAnswer, WhatIfRequest } from '@wegweiser/contracts';
 import type { Limits } from '../city/limits.js';
 import { daysLike, dayOf, instantOf } from './local-day.js';
-import type { whatIf, WhatIfTask } from './what-if.js';
+import type { whatIf } from './what-if.js';
+import type { WhatIfTask } from './what-if-task.js';
 
 const WEEKS = 6;
 /** A young archive: whatever days it has, today included. */

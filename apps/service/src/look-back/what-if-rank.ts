@@ -2,7 +2,7 @@ import type { City, WhatIfRequest } from '@wegweiser/contracts';
 import { rankTargets, type RankFacility } from '@wegweiser/guidance';
 import { scheduleAt, type RankForOthers } from '@wegweiser/parking';
 import { facilityConfigOf } from '../engine/facility-config.js';
-import { publicCapacity } from './what-if.js';
+import { publicCapacity } from './what-if-task.js';
 
 /** Farther than this nobody walks: who finds nothing nearer has found nothing. */
 const MAX_WALK_M = 2500;

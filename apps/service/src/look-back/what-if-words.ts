@@ -2,7 +2,7 @@ import type { Text, WhatIfAnswer } from '@wegweiser/contracts';
 import type { WhatIfScenario } from '@wegweiser/parking';
 import { LANE_CAPACITY_VEH_PER_H } from '@wegweiser/traffic';
 import { accessLinks } from './cut-off.js';
-import type { WhatIfTask } from './what-if.js';
+import type { WhatIfTask } from './what-if-task.js';
 
 const text = (de: string, en: string): Text => ({ de, en });
 

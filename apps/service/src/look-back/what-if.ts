@@ -1,32 +1,16 @@
-import type { FacilityQuarter, LinkQuarter } from '@wegweiser/archive';
-import type { City, WhatIfAnswer, WhatIfRequest } from '@wegweiser/contracts';
+import type { WhatIfAnswer } from '@wegweiser/contracts';
 import { predictDay, QUARTERS, type ExtraArrivals, type PredictedDay, type Shut, type WhatIfScenario } from '@wegweiser/parking';
 import { divert, type ClosedLink } from '@wegweiser/traffic';
-import type { Limits } from '../city/limits.js';
 import { facilitiesCutOff } from './cut-off.js';
 import { assumptionsOf } from './what-if-words.js';
 import { rankOthers } from './what-if-rank.js';
 import { signDay, type DayCourse } from './sign-day.js';
-
-export interface WhatIfTask {
-  city: City;
-  limits: Limits;
-  request: WhatIfRequest;
-  /** Beginning of the day, epoch ms. */
-  fromMs: number;
-  facilities: FacilityQuarter[];
-  links: LinkQuarter[];
-  /** Days asked for, and whether they are of the same kind as the one in question. */
-  days: number;
-  alike: boolean;
-}
+import { publicCapacity, type WhatIfTask } from './what-if-task.js';
 
 const quarterOf = (time: string): number => {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return Math.floor((hours * 60 + minutes) / 15);
 };
-/** Capacity of the audience that the public count is about. */
-export const publicCapacity = (f: City['facilities'][number]): number => (f.audiences.find((a) => a.id === 'shortStay') ?? f.audiences[0]!).capacity;
 
 /** What a day would be like with something changed: occupancies, links, and what the signs would say by their own rules. An estimate. */
 export function whatIf(task: WhatIfTask): Omit<WhatIfAnswer, 'tookMs'> {
