@@ -1,4 +1,4 @@
-import type { WhatIfAnswer } from '@wegweiser/contracts';
+import type { WhatIfAnswer, WhatIfRequest } from '@wegweiser/contracts';
 import { predictDay, QUARTERS, type ExtraArrivals, type PredictedDay, type Shut, type WhatIfScenario } from '@wegweiser/parking';
 import { divert, type ClosedLink } from '@wegweiser/traffic';
 import { facilitiesCutOff } from './cut-off.js';
