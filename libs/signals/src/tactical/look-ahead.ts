@@ -110,6 +110,12 @@ function leftoverCost(scene: Scene, course: Course, work: Workspace, params: Tac
   return cost;
 }
 
+/** Stage after the hold: first the planned one, later what the quick rule says once the minimum green is over. */
+function wantedStage(scene: Scene, course: Course, work: Workspace, planned: number | null, nowS: number, params: TacticalParams): number {
+  if (planned !== null) return planned;
+  return course.greenS < scene.minGreenS ? course.stage : quickChoice(scene, work.queue, nowS, course.stage, params);
+}
+
 /**
  * Delay of everybody until the end of the horizon when the stage is held for `holdS` more seconds, then `next` follows, and
  * then the quick rule decides. Arrivals as predicted, queues as points at the stop line.
@@ -120,16 +126,10 @@ export function courseCost(scene: Scene, holdS: number, next: number, params: Ta
   work.queue.set(scene.queueVeh);
   work.greenS.set(scene.laneGreenS);
   const course: Course = { stage: scene.stage, greenS: scene.greenS, target: scene.stage, clearingS: 0, elapsedS: 0 };
-  let planned = true;
   let cost = 0;
   for (let s = 0; s < scene.horizonS; s++) {
-    if (course.clearingS === 0 && planned && s >= holdS) {
-      startSwitch(course, scene, next);
-      planned = false;
-    } else if (course.clearingS === 0 && !planned && course.greenS >= scene.minGreenS) {
-      const choice = quickChoice(scene, work.queue, s, course.stage, params);
-      if (choice !== course.stage) startSwitch(course, scene, choice);
-    }
+    const target = course.clearingS > 0 || s < holdS ? course.stage : wantedStage(scene, course, work, s === holdS ? next : null, s, params);
+    if (target !== course.stage) startSwitch(course, scene, target);
     cost += serve(scene, course, work, s, params);
     if (cost > boundS) return cost;
     if (course.clearingS === 0) course.greenS++;
