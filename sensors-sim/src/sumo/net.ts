@@ -1,3 +1,5 @@
+import { tags } from './xml.js';
+
 /** What a signal controller's model needs of a SUMO network file. Lengths in metres, speeds in metres per second. */
 export interface NetLane {
   readonly id: string;
@@ -18,8 +20,6 @@ export interface SumoNet {
   readonly signals: ReadonlyMap<string, NetSignal>;
 }
 
-type Attributes = Readonly<Record<string, string>>;
-
 interface Connection {
   readonly fromLane: string;
   readonly toLane: string;
@@ -27,10 +27,6 @@ interface Connection {
   readonly link: number;
   readonly direction: string;
 }
-
-const attributesOf = (tag: string): Attributes => Object.fromEntries([...tag.matchAll(/([\w:]+)="([^"]*)"/g)].map((m) => [m[1] as string, m[2] as string]));
-
-const tags = (xml: string, name: string): Attributes[] => [...xml.matchAll(new RegExp(`<${name}\\s[^>]*>`, 'g'))].map((m) => attributesOf(m[0]));
 
 /** Connections between streets; those inside junctions are only the continuation of one. */
 function connectionsOf(xml: string): Connection[] {
