@@ -6,4 +6,8 @@ export { readDriverQuery } from './query.js';
 export { renderDriverPage } from './pages/driver-page.js';
 export { renderFacilityPage } from './pages/facility-page.js';
 export { renderNotFoundPage, renderOfflinePage } from './pages/plain-pages.js';
+export { renderPosterPage } from './pages/poster-page.js';
+export { renderPrintPage } from './pages/print-page.js';
 export { renderTextPage } from './pages/text-page.js';
+export { renderSpeechPage, renderVoicePage } from './pages/voice-page.js';
+export { renderEmbedPage, renderWidgetPage } from './pages/widget-page.js';

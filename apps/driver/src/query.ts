@@ -6,6 +6,9 @@ export type Sort = 'best' | 'walk' | 'free' | 'price';
 export const SORTS: readonly Sort[] = ['best', 'walk', 'free', 'price'];
 /** Whose spaces are meant when nothing else is said. */
 export const DEFAULT_AUDIENCE = 'shortStay';
+/** Minutes until arrival that can be chosen; what the forecast knows. */
+export const ARRIVALS: readonly number[] = [15, 30, 60, 120];
+const SOON = 15;
 const MAX_TEXT = 80;
 
 /** What a driver asks for, read from the query of the address. */
@@ -23,6 +26,10 @@ export interface DriverQuery {
   readonly heightM: number | null;
   /** Longest walk, minutes. */
   readonly walkMinutes: number | null;
+  /** Most that an hour may cost, cents. */
+  readonly maxCent: number | null;
+  /** Minutes until arrival, one of `ARRIVALS`. */
+  readonly arriveMinutes: number;
   readonly sort: Sort;
   /** Leave out what is full, closed or does not fit. */
   readonly onlyFree: boolean;
@@ -42,6 +49,11 @@ const one = (raw: Raw, key: string): string => {
 const numberIn = (text: string, low: number, high: number): number | null => {
   const value = Number(text.replace(',', '.'));
   return text !== '' && Number.isFinite(value) && value >= low && value <= high ? value : null;
+};
+
+const centIn = (text: string): number | null => {
+  const euro = numberIn(text, 0, 100);
+  return euro === null ? null : Math.round(euro * 100);
 };
 
 const pointOf = (raw: Raw): Destination | null => {
@@ -79,6 +91,8 @@ export const readDriverQuery = (city: City, raw: Raw): DriverQuery => {
     audience: audiencesOf(city).find((id) => id === audience) ?? DEFAULT_AUDIENCE,
     heightM: numberIn(one(raw, 'heightM'), 0.5, 6),
     walkMinutes: numberIn(one(raw, 'walk'), 1, 120),
+    maxCent: centIn(one(raw, 'price')),
+    arriveMinutes: ARRIVALS.find((minutes) => String(minutes) === one(raw, 'arrive')) ?? SOON,
     sort: SORTS.find((sort) => sort === one(raw, 'sort')) ?? 'best',
     onlyFree: one(raw, 'free') === '1',
     follow: city.facilities.some((facility) => facility.id === follow) ? follow : null,
@@ -113,6 +127,8 @@ export const queryString = (query: DriverQuery): string => {
   if (query.audience !== DEFAULT_AUDIENCE) parameters.set('audience', query.audience);
   if (query.heightM !== null) parameters.set('heightM', String(query.heightM));
   if (query.walkMinutes !== null) parameters.set('walk', String(query.walkMinutes));
+  if (query.maxCent !== null) parameters.set('price', String(query.maxCent / 100));
+  if (query.arriveMinutes !== SOON) parameters.set('arrive', String(query.arriveMinutes));
   if (query.sort !== 'best') parameters.set('sort', query.sort);
   if (query.onlyFree) parameters.set('free', '1');
   if (query.follow !== null) parameters.set('follow', query.follow);
@@ -123,4 +139,4 @@ export const queryString = (query: DriverQuery): string => {
 
 /** Has the driver said anything about needs, so that the needs stand open? */
 export const hasNeeds = (query: DriverQuery): boolean =>
-  query.audience !== DEFAULT_AUDIENCE || query.heightM !== null || query.walkMinutes !== null || query.onlyFree || query.sort !== 'best';
+  query.audience !== DEFAULT_AUDIENCE || query.heightM !== null || query.walkMinutes !== null || query.maxCent !== null || query.arriveMinutes !== SOON || query.onlyFree || query.sort !== 'best';

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Server as SocketServer } from 'socket.io';
 import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
-import { renderDriverPage, renderFacilityPage, renderOfflinePage, renderTextPage } from '@wegweiser/driver';
+import { renderDriverPage, renderEmbedPage, renderFacilityPage, renderOfflinePage, renderPosterPage, renderPrintPage, renderSpeechPage, renderTextPage, renderVoicePage, renderWidgetPage, type DriverPageInput } from '@wegweiser/driver';
+import { encode } from 'uqr';
 import { renderGallery, renderSignPage, renderSignText, signFrame, type SignInput } from '@wegweiser/sign';
 import { signBitmap } from '../../../apps/service/src/gateway/rest/sign-bitmap.js';
 import { pickLang } from '@wegweiser/web-kit';
@@ -11,7 +12,7 @@ import { builtClient } from './build.js';
 import { facilityStates, NOW_MS, signStates } from './states.js';
 
 /** What the service promises its pages: nothing inline, nothing from elsewhere. */
-export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 interface Shelf {
   values: Map<string, FacilityState | SignState>;
@@ -142,6 +143,7 @@ export class FakeService {
     const page = (response: express.Response, markup: string): void => void response.set('cache-control', 'no-store').type('html').send(markup);
     app.get('/', (request, response) => page(response, renderDriverPage({ ...common(request.query), ranking: null })));
     app.get('/text', (request, response) => page(response, renderTextPage({ ...common(request.query), ranking: null })));
+    this.extras(app, common, page);
     app.get('/offline', (request, response) => page(response, renderOfflinePage(common(request.query))));
     app.get('/parken/:id', (request, response) => {
       const known = city.facilities.some((facility) => facility.id === request.params.id);
@@ -161,6 +163,19 @@ export class FakeService {
 
   private input(id: string): SignInput {
     return { sign: this.city.signs.find((sign) => sign.id === id)!, order: this.sign(id).order, nowMs: this.nowMs(), timeZone: this.city.city.timeZone };
+  }
+
+  private extras(app: express.Express, common: (query: Record<string, unknown>) => Omit<DriverPageInput, 'ranking'>, page: (response: express.Response, markup: string) => void): void {
+    const link = (path: string) => ({ href: `https://parken.example.org${path}`, modules: encode(`https://parken.example.org${path}`, { ecc: 'M', border: 3 }).data });
+    app.get('/drucken', (request, response) => page(response, renderPrintPage({ ...common(request.query), ranking: null, link: link('/') })));
+    app.get('/plakat/:id', (request, response) => page(response, renderPosterPage({ ...common(request.query), facilityId: request.params.id, link: link(`/parken/${request.params.id}`) })));
+    app.get('/einbinden', (request, response) => page(response, renderEmbedPage({ ...common(request.query), ranking: null, origin: 'https://parken.example.org' })));
+    app.get('/widget', (request, response) => {
+      response.set('content-security-policy', POLICY.replace("frame-ancestors 'none'", 'frame-ancestors *'));
+      page(response, renderWidgetPage({ ...common(request.query), ranking: null }));
+    });
+    app.get('/telefon.vxml', (request, response) => void response.type('application/voicexml+xml').send(renderVoicePage({ ...common(request.query), ranking: null })));
+    app.get('/telefon.ssml', (request, response) => void response.type('application/ssml+xml').send(renderSpeechPage({ ...common(request.query), ranking: null })));
   }
 
   private async order(request: express.Request<{ id: string }>, response: express.Response): Promise<void> {

@@ -5,6 +5,18 @@ export const NOW_MS = Date.UTC(2026, 10, 22, 13, 30);
 
 export type Edit = Partial<Omit<FacilityState, 'id' | 'audiences'>> & { ageMs?: number; audiences?: FacilityState['audiences'] };
 
+/** A forecast that goes on as the trend says, with doubt that grows. */
+const aForecast = (vacant: number, capacity: number, trend: FacilityState['trend'], issuedAtMs: number): NonNullable<FacilityState['forecast']> => {
+  const change = trend === 'increasing' ? -0.05 : trend === 'decreasing' ? 0.04 : 0;
+  const spaces = (value: number): number => Math.min(capacity, Math.max(0, value));
+  const horizons = [15, 30, 60, 120].map((minutes) => {
+    const expected = spaces(vacant + (change * capacity * minutes) / 60);
+    const doubt = capacity * 0.002 * minutes ** 0.8;
+    return { minutes, vacant: expected, p10: spaces(expected - doubt), p50: expected, p90: spaces(expected + doubt), pFree: Math.min(0.995, expected / (expected + doubt / 2 + 0.01)) };
+  });
+  return { issuedAtMs, basis: 'year', horizons, skill: { outcomes: 2412, maePct: 3.1, promisedButFullPct: 0.2 } };
+};
+
 /** One facility's public state; what is not said is plausible. */
 export const aState = (id: string, capacity: number, edit: Edit = {}, nowMs = NOW_MS): FacilityState => {
   const { ageMs = 40_000, audiences, ...rest } = edit;
@@ -22,6 +34,7 @@ export const aState = (id: string, capacity: number, edit: Edit = {}, nowMs = NO
     rezeroProposal: null,
     notes: [],
     ...rest,
+    ...(vacant === null || rest.status === 'closed' ? {} : { forecast: aForecast(vacant, capacity, rest.trend ?? 'steady', nowMs - 60_000) }),
   };
   const { status, quality, measuredAtMs, trend } = base;
   const shortStay: FacilityState['audiences'][number] = {

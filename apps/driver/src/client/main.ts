@@ -46,6 +46,7 @@ const run = (data: PageData): void => {
 };
 
 const element = byId('page-data');
-if (element !== null) run(JSON.parse(element.textContent ?? '{}') as PageData);
+const pageData = element === null ? null : (JSON.parse(element.textContent ?? '{}') as PageData);
+if (pageData !== null) run(pageData);
 // The worker must lie at the root to serve every page; where it is not served this is simply not installable.
-if ('serviceWorker' in navigator) navigator.serviceWorker.register(import.meta.url.replace(/[^/]*$/, 'sw.js'), { scope: '/' }).catch(() => undefined);
+if (pageData?.embedded !== true && 'serviceWorker' in navigator) navigator.serviceWorker.register(import.meta.url.replace(/[^/]*$/, 'sw.js'), { scope: '/' }).catch(() => undefined);

@@ -41,7 +41,7 @@ export class PageModel {
   /** The only facility of a facility's own page, for one of its audiences. */
   viewFor(audience: string): FacilityView | null {
     const [brief] = this.data.briefs;
-    return brief === undefined ? null : viewOf(brief, this.states.get(brief.id), undefined, { audience, heightM: null, walkMinutes: null, nowMs: this.nowMs() });
+    return brief === undefined ? null : viewOf(brief, this.states.get(brief.id), undefined, { audience, heightM: null, walkMinutes: null, arriveMinutes: this.query.arriveMinutes, nowMs: this.nowMs() });
   }
 
   /** Ranks anew by the rules that the service uses; stays on the device. */
@@ -51,7 +51,7 @@ export class PageModel {
   }
 
   private input(): ListInput {
-    const { audience, heightM, walkMinutes } = this.query;
-    return { briefs: this.data.briefs, states: this.states, context: { audience, heightM, walkMinutes, nowMs: this.nowMs() } };
+    const { audience, heightM, walkMinutes, maxCent, arriveMinutes } = this.query;
+    return { briefs: this.data.briefs, states: this.states, context: { audience, heightM, walkMinutes, maxCent, arriveMinutes, nowMs: this.nowMs() } };
   }
 }

@@ -1,5 +1,9 @@
+import type { FacilityForecast } from '@wegweiser/contracts';
+import type { Chance } from '../view/arrival.js';
 import type { Sort } from '../query.js';
 import type { GroupName } from '../view/list.js';
+
+type ForecastBasis = FacilityForecast['basis'];
 
 /** Every text of the driver's pages. A language is one object of this type in a file of its own. */
 export interface Messages {
@@ -113,4 +117,58 @@ export interface Messages {
   readonly unknownFacilityHelp: string;
   readonly offlineTitle: string;
   readonly offlineHelp: string;
+  readonly maxPrice: string;
+  readonly priceAny: string;
+  readonly upToPrice: (price: string) => string;
+  readonly tooDear: string;
+  readonly priceUnknown: string;
+  readonly arrive: string;
+  readonly arriveIn: (minutes: number) => string;
+  readonly notFitting: (count: number) => string;
+  readonly atArrival: (minutes: number, chance: string, vacant: string) => string;
+  readonly chances: Readonly<Record<Chance, string>>;
+  readonly forecast: string;
+  readonly forecastWhen: string;
+  readonly forecastFree: string;
+  readonly forecastRange: string;
+  readonly forecastChance: string;
+  readonly inMinutes: (minutes: number) => string;
+  readonly range: (low: string, high: string) => string;
+  readonly percent: (percent: string) => string;
+  readonly forecastBasis: Readonly<Record<ForecastBasis, string>>;
+  readonly forecastSkill: (maePct: string, outcomes: string) => string;
+  readonly mapPick: string;
+  readonly mapPoint: string;
+  readonly push: string;
+  readonly pushPrivacy: string;
+  readonly pushOn: (time: string) => string;
+  readonly pushOff: string;
+  readonly pushFailed: string;
+  readonly print: string;
+  readonly printTitle: (city: string) => string;
+  readonly printHint: (time: string) => string;
+  readonly freeAt: (time: string) => string;
+  readonly poster: string;
+  readonly posterHead: string;
+  readonly posterScan: string;
+  readonly posterHint: string;
+  readonly posterOther: string;
+  readonly embed: string;
+  readonly embedIntro: string;
+  readonly embedPlace: string;
+  readonly embedAny: string;
+  readonly embedCount: string;
+  readonly embedMake: string;
+  readonly embedCode: string;
+  readonly embedPreview: string;
+  readonly phoneWelcome: (city: string, time: string) => string;
+  readonly phonePress: (key: number, what: string) => string;
+  readonly phoneAll: string;
+  readonly phoneMorePlaces: string;
+  readonly phoneMore: string;
+  readonly phoneAgain: string;
+  readonly phoneOther: string;
+  readonly phoneNoInput: string;
+  readonly phoneEnd: string;
+  readonly phoneFailed: string;
 }

@@ -16,6 +16,8 @@ export interface PageData {
   readonly nowMs: number;
   readonly timeZone: string;
   readonly live: boolean;
+  /** In a frame on somebody else's page: nothing is stored there, no worker is set up. */
+  readonly embedded?: boolean;
   readonly query: DriverQuery;
   readonly briefs: readonly FacilityBrief[];
   readonly states: DriverPageInput['facilities'];
@@ -44,7 +46,7 @@ export const prepare = (input: DriverPageInput): Prepared => {
   const list: ListInput = {
     briefs: city.facilities.map(briefOf),
     states: new Map(input.facilities.map((state) => [state.id, state])),
-    context: { audience: query.audience, heightM: query.heightM, walkMinutes: query.walkMinutes, nowMs },
+    context: { audience: query.audience, heightM: query.heightM, walkMinutes: query.walkMinutes, maxCent: query.maxCent, arriveMinutes: query.arriveMinutes, nowMs },
   };
   const ranking = query.destination === null ? null : (input.ranking ?? rankHere(list, query.destination.position));
   return { m, query, context, list, ranking, views: listViews(list, ranking, query.sort) };
@@ -90,7 +92,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
     }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${legend(prepared)}</div>${
       views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}<p class="mapbox__hint">${m.mapHint}</p></details></aside>`
     }</div>`,
-    footer: html`<p><a href="/text${queryString(query)}">${m.textVersion}</a></p>`,
+    footer: html`<p class="foot__links"><a href="/text${queryString({ ...query, follow: null })}">${m.textVersion}</a> <a href="/drucken?lang=${lang}">${m.print}</a> <a href="/einbinden?lang=${lang}">${m.embed}</a></p>`,
     data: jsonScript('page-data', data),
   });
 };

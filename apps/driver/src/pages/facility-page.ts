@@ -6,8 +6,9 @@ import { toneOf, type CardContext } from '../parts/card.js';
 import { page } from '../parts/layout.js';
 import { navigationLinks } from '../parts/navigation.js';
 import { audienceName } from '../parts/search.js';
-import { availability, availabilityText, facts, origin, rowNumber, rowState } from '../parts/value.js';
+import { availability, availabilityText, CHANCE_TONES, facts, origin, rowNumber, rowState } from '../parts/value.js';
 import { inLang, queryString, readDriverQuery, type DriverQuery } from '../query.js';
+import { chanceOf, currentForecast } from '../view/arrival.js';
 import { briefOf, viewOf, type FacilityView } from '../view/facility-view.js';
 import { publicStates, type PageData } from './driver-page.js';
 import { renderNotFoundPage } from './plain-pages.js';
@@ -21,7 +22,7 @@ interface Facility {
   readonly nowMs: number;
 }
 
-const viewFor = ({ config, state, nowMs }: Facility, audience: string): FacilityView => viewOf(briefOf(config), state, undefined, { audience, heightM: null, walkMinutes: null, nowMs });
+const viewFor = ({ config, state, query, nowMs }: Facility, audience: string): FacilityView => viewOf(briefOf(config), state, undefined, { audience, heightM: null, walkMinutes: null, arriveMinutes: query.arriveMinutes, nowMs });
 
 const audienceRow = (facility: Facility, id: string): Html => {
   const { city, query, context } = facility;
@@ -67,6 +68,23 @@ const arrival = ({ config, context }: Facility): Html => {
   return html`<section class="arrival" id="anfahrt" aria-labelledby="arrival"><h2 id="arrival">${m.arrival}</h2><ul class="arrival__list">${places.map((place) => html`<li><h3 class="arrival__street">${icon('route')}<span>${place.street}</span></h3>${navigationLinks(place.position, config.name, m)}</li>`)}</ul></section>`;
 };
 
+/** The hours ahead with their spread; nothing where no forecast may be shown. */
+const outlook = ({ state, context, nowMs }: Facility): Html | null => {
+  const { m, lang } = context;
+  const forecast = currentForecast(state, nowMs);
+  if (forecast === null) return null;
+  const whole = (value: number): string => formatNumber(Math.round(value), lang);
+  const row = ({ minutes, vacant, p10, p90, pFree }: (typeof forecast.horizons)[number]): Html => {
+    const chance = chanceOf(pFree);
+    // Never "100 %": nobody knows.
+    const percent = Math.min(99, Math.max(1, Math.round(pFree * 100)));
+    const at = formatTime(forecast.issuedAtMs + minutes * 60_000, { timeZone: context.timeZone, lang });
+    return html`<tr><th scope="row">${at}</th><td class="table__number">${whole(vacant)}</td><td class="table__number">${m.range(whole(p10), whole(p90))}</td><td><span class="status" data-tone="${CHANCE_TONES[chance]}">${icon(CHANCE_TONES[chance])}<span>${m.chances[chance]} (${m.percent(String(percent))})</span></span></td></tr>`;
+  };
+  const skill = forecast.skill === null ? '' : ` ${m.forecastSkill(formatNumber(Math.round(forecast.skill.maePct * 10) / 10, lang), formatNumber(forecast.skill.outcomes, lang))}`;
+  return html`<section aria-labelledby="outlook"><h2 id="outlook">${m.forecast}</h2><table class="table"><thead><tr><th scope="col">${m.forecastWhen}</th><th scope="col" class="table__number">${m.forecastFree}</th><th scope="col" class="table__number">${m.forecastRange}</th><th scope="col">${m.forecastChance}</th></tr></thead><tbody>${forecast.horizons.map(row)}</tbody></table><p class="hint">${m.forecastBasis[forecast.basis]}${skill}</p></section>`;
+};
+
 /** One facility with all that is known of it. An unknown id gives a helpful page; answer it with status 404. */
 export const renderFacilityPage = (input: FacilityPageInput): string => {
   const { city, lang, assetBase, nowMs } = input;
@@ -91,8 +109,8 @@ export const renderFacilityPage = (input: FacilityPageInput): string => {
     skip: m.details,
     main: html`<div class="single"><p class="crumb"><a href="/${back}">← ${m.back}</a></p><article class="card card--single" id="p-${config.id}" data-facility="${config.id}" data-tone="${toneOf(view)}"><div class="card__head"><h1 class="card__name">${config.name}</h1><p class="card__street">${config.address}</p></div><div class="avail avail--big" data-part="avail">${availability(view, context)}</div><ul class="facts" data-part="facts">${facts(view, context)}</ul><p class="origin" data-part="origin">${origin(view, context)}</p><p class="card__actions"><a class="button" data-navigate="${config.id}" href="#anfahrt">${icon('route')}<span>${m.navigate}</span></a><a class="quiet" href="/${queryString({ ...query, follow: config.id })}">${icon('star')}<span>${m.follow}</span></a></p></article><div class="state" id="state" data-state="static"><p class="state__text" id="state-text" role="status">${icon('clock')}<span>${m.asOf(formatTime(nowMs, { timeZone: context.timeZone, lang }))}</span></p><a class="state__reload" href="/parken/${config.id}${back}">${m.reload}</a></div><p class="vh" id="announce" aria-live="polite"></p><p class="vh" id="alert" role="alert"></p>${
       !input.live && html`<div class="notice" id="away">${icon('lost')}<div><p><strong>${m.engineAway}</strong></p><p>${m.engineAwayHelp}</p></div></div>`
-    }${audienceTable(facility)}${arrival(facility)}${detailsList(facility)}${numberStory(facility, view)}</div>`,
-    footer: html`<p><a href="/text${back}">${m.textVersion}</a></p>`,
+    }${audienceTable(facility)}${outlook(facility)}${arrival(facility)}${detailsList(facility)}${numberStory(facility, view)}</div>`,
+    footer: html`<p class="foot__links"><a href="/text${back}">${m.textVersion}</a> <a href="/plakat/${config.id}?lang=${lang}">${m.poster}</a></p>`,
     data: jsonScript('page-data', data),
   });
 };

@@ -7,16 +7,21 @@ import { aCity, aState, NOW_MS } from '../testing/a-city.js';
 import { renderDriverPage } from './driver-page.js';
 import { renderFacilityPage } from './facility-page.js';
 import { renderOfflinePage } from './plain-pages.js';
+import { renderPosterPage } from './poster-page.js';
+import { renderPrintPage } from './print-page.js';
 import { renderTextPage } from './text-page.js';
+import { renderSpeechPage, renderVoicePage } from './voice-page.js';
+import { renderEmbedPage, renderWidgetPage } from './widget-page.js';
 
 const city = aCity();
 const input = (edit: Partial<DriverPageInput> = {}): DriverPageInput => ({ city, facilities: [aState('west'), aState('mitte', { status: 'full', vacant: 0 })], ranking: null, query: {}, lang: 'de', nowMs: NOW_MS, live: true, assetBase: '/assets/driver/', ...edit });
+const link = { href: 'https://parken.example/', modules: [[true, false], [false, true]] };
 const visible = (markup: string): string => markup.replaceAll(/<(script|datalist|style)[^>]*>.*?<\/\1>/gs, '').replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 
 describe('every page', () => {
   const pages = (edit: Partial<DriverPageInput> = {}): string[] => {
     const given = input(edit);
-    return [renderDriverPage(given), renderTextPage(given), renderFacilityPage({ ...given, facilityId: 'mitte' }), renderFacilityPage({ ...given, facilityId: 'nowhere' }), renderOfflinePage(given)];
+    return [renderDriverPage(given), renderTextPage(given), renderFacilityPage({ ...given, facilityId: 'mitte' }), renderFacilityPage({ ...given, facilityId: 'nowhere' }), renderOfflinePage(given), renderPrintPage({ ...given, link }), renderPosterPage({ ...given, facilityId: 'mitte', link }), renderWidgetPage(given), renderEmbedPage({ ...given, origin: 'https://parken.example' })];
   };
   it('runs nothing inline and styles nothing inline', () => {
     for (const markup of pages()) {
@@ -76,6 +81,90 @@ describe('driver page', () => {
     expect(visible(renderDriverPage(input({ city: empty, facilities: [] })))).toContain('Noch keine Parkplätze');
   });
   it('stays small', () => expect(renderDriverPage(input()).length).toBeLessThan(60_000));
+});
+
+describe('what is to be expected', () => {
+  const horizon = (minutes: number, vacant: number, pFree: number) => ({ minutes, vacant, p10: vacant / 2, p50: vacant, p90: vacant * 2, pFree });
+  const forecast = { issuedAtMs: NOW_MS, basis: 'year' as const, skill: null, horizons: [horizon(15, 20, 0.95), horizon(60, 4, 0.5)] };
+  it('stands on the card for the arrival that was asked for', () => {
+    const facilities = [aState('west', { forecast })];
+    expect(visible(renderDriverPage(input({ facilities })))).toContain('in 15 min: sehr wahrscheinlich frei, ca. 20');
+    expect(visible(renderDriverPage(input({ facilities, query: { arrive: '60' } })))).toContain('in 60 min: vielleicht frei, ca. 4');
+    const page = visible(renderFacilityPage({ ...input({ facilities }), facilityId: 'west' }));
+    expect(page).toContain('10 bis 40');
+    expect(page).toContain('sehr wahrscheinlich frei (95 %)');
+  });
+  it('is left out where nothing may be said', () => {
+    const none = (edit: Partial<DriverPageInput>) => expect(visible(renderDriverPage(input(edit)))).not.toContain('wahrscheinlich frei');
+    none({ facilities: [aState('west')] });
+    none({ facilities: [aState('west', { forecast })], nowMs: NOW_MS + 21 * 60_000 });
+    none({ facilities: [aState('west', { forecast, status: 'closed', vacant: null })] });
+    none({ facilities: [aState('west', { forecast })], query: { audience: 'disabled' } });
+  });
+});
+
+describe('price', () => {
+  it('sorts out what is too dear, and not what has no price by the hour', () => {
+    const facilities = [aState('west'), aState('ost')];
+    const text = visible(renderDriverPage(input({ facilities, query: { price: '1.5' } })));
+    expect(text).toMatch(/Garage West.*teurer als gewünscht/s);
+    expect(text.match(/teurer als gewünscht/g)).toHaveLength(1);
+    expect(visible(renderDriverPage(input({ facilities, query: { price: '2' } })))).not.toContain('teurer');
+  });
+});
+
+describe('telephone', () => {
+  const choices = (markup: string): string[] => [...markup.matchAll(/<choice dtmf="(\d)" next="([^"]+)"/g)].map(([, key, next]) => `${key} ${next}`);
+  it('asks for a place by keys, every key once', () => {
+    const markup = renderVoicePage(input());
+    expect(markup).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<vxml version="2.1" xmlns="http:\/\/www.w3.org\/2001\/vxml" xml:lang="de-DE">/);
+    expect(choices(markup)).toEqual(['1 telefon.vxml?place=dom&amp;lang=de', '2 telefon.vxml?place=theater&amp;lang=de', '9 telefon.vxml?alle=1&amp;lang=de', '0 #ziel-0']);
+    expect(visible(markup)).toContain('Domplatz: Taste 1.');
+  });
+  it('reads the same list as the page, without abbreviations', () => {
+    for (const query of [{ place: 'dom' }, { alle: '1' }]) {
+      const said = visible(renderVoicePage(input({ query })));
+      expect(said).toContain('Garage West: 40 Plätze frei');
+      expect(said).toContain('2 Euro je Stunde');
+      expect(said).not.toMatch(/€|Std\.|\d min|\d s\b|ca\./);
+    }
+    expect(visible(renderSpeechPage(input({ query: { place: 'dom' } })))).toContain('Garage West: 40 Plätze frei');
+  });
+  it('reads few at a time', () => {
+    const facilities = [...city.facilities, ...city.facilities.map((one) => ({ ...one, id: `${one.id}-2` }))];
+    const markup = renderVoicePage(input({ city: { ...city, facilities }, query: { alle: '1' } }));
+    expect(markup.match(/<menu id="liste-\d"/g)).toHaveLength(2);
+    expect(choices(markup)).toEqual(['1 #liste-1', '2 #liste-0', '3 telefon.vxml?lang=de', '2 #liste-1', '3 telefon.vxml?lang=de']);
+  });
+});
+
+describe('widget', () => {
+  it('shows as many as are wanted, nearest first, and leads out of the frame', () => {
+    const markup = renderWidgetPage(input({ query: { place: 'dom', n: '2' }, facilities: [aState('west'), aState('mitte'), aState('ost')] }));
+    expect(markup.match(/<li class="card"/g)).toHaveLength(2);
+    expect(markup).toMatch(/<a href="\/parken\/mitte[^"]*" target="_blank" rel="noopener">/);
+    expect(renderWidgetPage(input({ query: { n: '99' } })).match(/<li class="card"/g)).toHaveLength(3);
+  });
+  it('comes as code to copy', () => {
+    const markup = renderEmbedPage({ ...input({ query: { place: 'dom' } }), origin: 'https://parken.example' });
+    expect(markup).toContain('&lt;iframe src=&quot;https://parken.example/widget?place=dom&amp;amp;n=3&amp;amp;lang=de&quot;');
+    expect(markup).toContain('<iframe class="embed__frame" src="/widget?place=dom&amp;n=3&amp;lang=de"');
+  });
+});
+
+describe('paper', () => {
+  it('lists every garage by name with the time of its number', () => {
+    const text = visible(renderPrintPage({ ...input(), link }));
+    expect(text).toContain('Frei um 14:30');
+    expect(text.indexOf('Garage Münsterplatz')).toBeLessThan(text.indexOf('Garage West'));
+    expect(text).toContain('https://parken.example/');
+  });
+  it('keeps no number on a poster', () => {
+    const text = visible(renderPosterPage({ ...input(), facilityId: 'west', link }));
+    expect(text).toContain('Garage West');
+    expect(text).not.toContain('40 Plätze frei');
+    expect(visible(renderPosterPage({ ...input(), facilityId: 'nowhere', link }))).toContain('gibt es hier nicht');
+  });
 });
 
 describe('facility page', () => {

@@ -1,19 +1,20 @@
 import { ageText, formatMetres, formatTime, html, type Html, htmlDocument, langTag, qualityWord, textIn } from '@wegweiser/web-kit';
 import type { DriverPageInput } from '../model.js';
-import { availabilityText, openingText, priceText } from '../parts/value.js';
+import { arrivalText, availabilityText, openingText, priceText } from '../parts/value.js';
 import { queryString, saysLang, SORTS } from '../query.js';
 import type { FacilityView } from '../view/facility-view.js';
 import { groupViews } from '../view/list.js';
 import { destinationName, prepare, type Prepared } from './driver-page.js';
 
 /** One sentence a facility, in an order that is good to hear: name, spaces, walk, price, age. */
-const sentence = (view: FacilityView, { context, m, query }: Prepared): string => {
+export const sentence = (view: FacilityView, { context, m, query }: Prepared): string => {
   const { brief, walk, ageMs } = view;
   const limit = view.tooHigh && brief.heightLimitM !== undefined ? m.tooHigh(formatMetres(brief.heightLimitM, context.lang)) : null;
   const parts = [
     view.offered ? availabilityText(view, context) : m.notOffered(m.audiences[query.audience] ?? query.audience),
     walk === null ? null : m.walkMinutes(walk.minutes),
     openingText(view, context),
+    arrivalText(view, context),
     priceText(brief, context),
     limit,
     view.vacant === null || ageMs === null ? null : m.age(qualityWord(view.quality, context.lang), ageText(ageMs, context.lang)),

@@ -32,6 +32,10 @@ ${look !== 'compact' && html`<p class="card__actions">${navigateButton(view, con
 </li>`;
 };
 
+/** What can never fit the driver's needs, however the count changes. More of it than this is folded away. */
+const isMisfit = (view: FacilityView): boolean => view.tier === 'unsuitable' || !view.offered;
+const FOLD_FROM = 2;
+
 /** The list in its groups, usable ones first. */
 export const cardGroups = (views: readonly FacilityView[], context: CardContext): Html => {
   const { m, query } = context;
@@ -39,10 +43,13 @@ export const cardGroups = (views: readonly FacilityView[], context: CardContext)
   const best = query.destination !== null && query.sort === 'best' && first?.tier === 'good' ? first : null;
   const shown = query.onlyFree ? views.filter((view) => view.tier === 'good' || view.tier === 'uncertain') : views;
   const nothingFree = !shown.some((view) => view.tier === 'good');
-  const groups = groupViews(shown).map(
+  const fold = shown.filter(isMisfit);
+  const unfolded = fold.length > FOLD_FROM ? shown.filter((view) => !isMisfit(view)) : shown;
+  const folded = fold.length > FOLD_FROM && html`<details class="misfits"><summary>${m.notFitting(fold.length)}</summary><ol class="cards">${fold.map((view) => card(view, context, 'compact'))}</ol></details>`;
+  const groups = groupViews(unfolded).map(
     ([name, group]) => html`<section class="group group--${name}" aria-labelledby="g-${name}"><h2 class="group__title" id="g-${name}">${m.groups[name]} <span class="group__count">${group.length}</span></h2>${
       m.groupHints[name] !== '' && html`<p class="group__hint">${m.groupHints[name]}</p>`
     }<ol class="cards">${group.map((view) => card(view, context, name === 'unusable' ? 'compact' : view === best ? 'best' : 'full'))}</ol></section>`,
   );
-  return html`${nothingFree && html`<div class="notice">${icon('warning')}<div><p><strong>${m.nothingFree}</strong></p><p>${m.nothingFreeHelp}</p></div></div>`}${groups}`;
+  return html`${nothingFree && html`<div class="notice">${icon('warning')}<div><p><strong>${m.nothingFree}</strong></p><p>${m.nothingFreeHelp}</p></div></div>`}${groups}${folded}`;
 };

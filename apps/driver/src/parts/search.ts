@@ -1,8 +1,8 @@
-import { formatMetres, html, icon, type Html } from '@wegweiser/web-kit';
+import { formatMetres, formatMoney, html, icon, type Html } from '@wegweiser/web-kit';
 import type { City } from '@wegweiser/contracts';
 import { suggestions, type Destination } from '../gazetteer.js';
 import type { Messages } from '../messages/index.js';
-import { audiencesOf, hasNeeds, queryString, saysLang, SORTS, type DriverQuery } from '../query.js';
+import { ARRIVALS, audiencesOf, hasNeeds, queryString, saysLang, SORTS, type DriverQuery } from '../query.js';
 
 const option = (value: string, text: string, chosen: boolean): Html => html`<option value="${value}"${chosen && html` selected`}>${text}</option>`;
 
@@ -18,12 +18,22 @@ export const audienceName = (city: City, id: string, query: Pick<DriverQuery, 'l
   return m.audiences[id] ?? (query.lang === 'en' ? named?.name?.en : named?.name?.de) ?? id;
 };
 
+/** Euros an hour. */
+const PRICES = [1, 1.5, 2, 2.5, 3];
 const WALKS = [5, 10, 15, 20];
+
+/** Prices around what the city's car parks cost; asked only where an hour has a price. */
+const priceField = (city: City, query: DriverQuery, m: Messages): Html | null => {
+  if (!city.facilities.some((facility) => facility.tariff?.centPerHour !== undefined)) return null;
+  const choices = [...new Set([...PRICES, ...(query.maxCent === null ? [] : [query.maxCent / 100])])].toSorted((a, b) => a - b);
+  return html`<p class="field"><label for="price">${m.maxPrice}</label><select id="price" name="price">${option('', m.priceAny, query.maxCent === null)}${choices.map((euro) => option(String(euro), m.upToPrice(formatMoney(Math.round(euro * 100), query.lang)), query.maxCent === Math.round(euro * 100)))}</select></p>`;
+};
 
 const needsFields = (city: City, query: DriverQuery, m: Messages): Html => html`<div class="needs__fields">
 ${audienceField(city, query, m)}
 <p class="field"><label for="heightM">${m.height}</label><input id="heightM" name="heightM" inputmode="decimal" autocomplete="off" pattern="[0-9]([.,][0-9]{1,2})?" placeholder="${m.heightHint}" value="${query.heightM === null ? '' : formatMetres(query.heightM, query.lang)}"></p>
 <p class="field"><label for="walk">${m.walk}</label><select id="walk" name="walk">${option('', m.walkAny, query.walkMinutes === null)}${WALKS.map((minutes) => option(String(minutes), m.upTo(minutes), query.walkMinutes === minutes))}</select></p>
+${priceField(city, query, m)}<p class="field"><label for="arrive">${m.arrive}</label><select id="arrive" name="arrive">${ARRIVALS.map((minutes) => option(String(minutes), m.arriveIn(minutes), minutes === query.arriveMinutes))}</select></p>
 <p class="field"><label for="sort">${m.sort}</label><select id="sort" name="sort">${SORTS.map((sort) => option(sort, m.sorts[sort], sort === query.sort))}</select></p>
 <p class="field field--check"><input type="checkbox" id="free" name="free" value="1"${query.onlyFree && html` checked`}><label for="free">${m.onlyFree}</label></p>
 </div><p class="needs__actions"><button class="button" type="submit">${m.apply}</button> <a class="on-brand" href="/?lang=${query.lang}">${m.reset}</a></p>`;

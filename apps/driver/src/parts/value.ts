@@ -76,7 +76,22 @@ export const facts = (view: FacilityView, context: PartContext): Html => {
   const limit = brief.heightLimitM === undefined ? null : formatMetres(brief.heightLimitM, lang);
   return html`${!view.offered && fact('warning', m.notOffered(m.audiences[audience] ?? audience), 'fact--warn')}${walk !== null && fact('walk', `${m.walkMinutes(walk.minutes)} (${distance(walk.metres, context)})`)}${
     view.tooFar && fact('warning', m.tooFar, 'fact--warn')
-  }${price !== null && fact('price', price)}${opening(view, context)}${limit !== null && (view.tooHigh ? fact('warning', m.tooHigh(limit), 'fact--warn') : fact('height', m.heightLimit(limit)))}`;
+  }${view.tooDear && fact('warning', m.tooDear, 'fact--warn')}${price !== null && fact('price', price)}${opening(view, context)}${limit !== null && (view.tooHigh ? fact('warning', m.tooHigh(limit), 'fact--warn') : fact('height', m.heightLimit(limit)))}`;
+};
+
+/** What to expect at the arrival, `null` where no forecast may be shown. */
+export const arrivalText = ({ arrival }: FacilityView, { m, lang }: PartContext): string | null => {
+  if (arrival === null) return null;
+  const number = arrival.chance === 'unlikely' ? '' : `, ${m.about} ${formatNumber(arrival.vacant, lang)}`;
+  return m.atArrival(arrival.minutes, m.chances[arrival.chance], number);
+};
+
+export const CHANCE_TONES = { sure: 'spacesAvailable', likely: 'spacesAvailable', open: 'almostFull', unlikely: 'full' } as const;
+const arrivalLine = (view: FacilityView, context: PartContext): Html | null => {
+  const text = arrivalText(view, context);
+  if (text === null || view.arrival === null) return null;
+  const tone = CHANCE_TONES[view.arrival.chance];
+  return html`<span class="arrives" data-tone="${tone}">${icon(tone)}<span>${text}</span></span>`;
 };
 
 const ageClause = (view: FacilityView, { m, lang }: PartContext): string => {
@@ -94,7 +109,7 @@ export const origin = (view: FacilityView, context: PartContext): Html => {
   const trendIcon = view.trend === 'increasing' ? icon('fuller') : view.trend === 'decreasing' ? icon('emptier') : null;
   return html`<span class="origin__age">${ageClause(view, context)}</span>${isOld && html` <span class="tag tag--old">${icon('warning')}${m.oldValue}</span>`}${
     isEstimate(view) && view.vacant !== null && html` <span class="tag tag--old">${icon('unknown')}${m.estimatedValue}</span>`
-  }${trend !== '' && html` <span class="origin__trend">${trendIcon}${trend}</span>`}`;
+  }${trend !== '' && html` <span class="origin__trend">${trendIcon}${trend}</span>`}${arrivalLine(view, context)}`;
 };
 
 /** Cells of the table of audiences. */

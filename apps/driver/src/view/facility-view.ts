@@ -2,6 +2,7 @@ import type { FacilityConfig, FacilityState, Position, Trend } from '@wegweiser/
 import { ageValue, STALE_AFTER_MS, type AgedValue, type PublicValue } from '@wegweiser/web-kit';
 import type { RankedLike, Tier } from '../model.js';
 import { DEFAULT_AUDIENCE } from '../query.js';
+import { arrivalOf, type Arrival } from './arrival.js';
 
 /** The part of a facility's configuration that a list needs; also sent to the browser. */
 export type FacilityBrief = Pick<FacilityConfig, 'id' | 'name' | 'address' | 'position'> &
@@ -34,6 +35,9 @@ export interface FacilityView extends AgedValue {
   readonly offered: boolean;
   readonly tooHigh: boolean;
   readonly tooFar: boolean;
+  readonly tooDear: boolean;
+  /** Forecast for the arrival; `null` where nothing may be said. */
+  readonly arrival: Arrival | null;
   readonly tier: Tier;
   /** `null` without a destination. */
   readonly walk: { readonly minutes: number; readonly metres: number } | null;
@@ -43,6 +47,8 @@ export interface ViewContext {
   readonly audience: string;
   readonly heightM: number | null;
   readonly walkMinutes: number | null;
+  readonly maxCent?: number | null;
+  readonly arriveMinutes?: number;
   readonly nowMs: number;
 }
 
@@ -87,16 +93,22 @@ const openingOf = (state: FacilityState | undefined, nowMs: number): FacilityVie
   return change === null || change.atMs <= nowMs ? null : { ...change, inMs: change.atMs - nowMs };
 };
 
-const misfits = (brief: FacilityBrief, ranked: RankedLike | undefined, { heightM, walkMinutes }: ViewContext): Pick<FacilityView, 'tooHigh' | 'tooFar'> => ({
+const misfits = (brief: FacilityBrief, ranked: RankedLike | undefined, { heightM, walkMinutes, maxCent = null }: ViewContext): Pick<FacilityView, 'tooHigh' | 'tooFar' | 'tooDear'> => ({
   tooHigh: heightM !== null && brief.heightLimitM !== undefined && heightM > brief.heightLimitM,
   tooFar: walkMinutes !== null && ranked !== undefined && ranked.walkMinutes > walkMinutes,
+  // A price that is not known is said, not taken for too dear.
+  tooDear: maxCent !== null && brief.centPerHour !== null && brief.centPerHour > maxCent,
 });
+
+/** Without a number that may be shown there is none to go on from. */
+const arrivalFor = ({ vacant, status }: AgedValue, state: FacilityState | undefined, { audience, arriveMinutes = 15, nowMs }: ViewContext): Arrival | null =>
+  vacant === null && status !== 'full' ? null : arrivalOf(state, audience, arriveMinutes, nowMs);
 
 export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, ranked: RankedLike | undefined, context: ViewContext): FacilityView => {
   const { value, offered } = valueFor(brief, state, context.audience);
   const aged = ageValue(value, context.nowMs, brief.staleSeconds === undefined ? STALE_AFTER_MS : brief.staleSeconds * 1000);
   const opening = openingOf(state, context.nowMs);
-  const { tooHigh, tooFar } = misfits(brief, ranked, context);
+  const { tooHigh, tooFar, tooDear } = misfits(brief, ranked, context);
   const isSame = ranked !== undefined && ranked.status === value.status && ranked.measuredAtMs === value.measuredAtMs;
   const closesSoon = opening?.to === 'closed' && opening.inMs <= STAY_SECONDS * 1000;
   return {
@@ -107,7 +119,9 @@ export const viewOf = (brief: FacilityBrief, state: FacilityState | undefined, r
     offered,
     tooHigh,
     tooFar,
-    tier: worseTier(tierOf(aged, !offered || tooHigh || tooFar, closesSoon), isSame ? ranked : undefined),
+    tooDear,
+    arrival: arrivalFor(aged, state, context),
+    tier: worseTier(tierOf(aged, !offered || tooHigh || tooFar || tooDear, closesSoon), isSame ? ranked : undefined),
     walk: ranked === undefined ? null : { minutes: ranked.walkMinutes, metres: ranked.walkMetres },
     opening,
   };

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LiveGateway } from './live.gateway.js';
+import { DriverExtrasController } from './pages/driver-extras.controller.js';
+import { DriverInputs } from './pages/driver-inputs.js';
 import { PagesController } from './pages/pages.controller.js';
 import { Outlooks } from './outlooks.js';
 import { Presence } from './presence.js';
@@ -18,7 +20,7 @@ import { StateController } from './rest/state.controller.js';
 export class GatewayModule {
   static register(roles: { gateway: boolean; engine: boolean }): DynamicModule {
     const live = roles.gateway || roles.engine ? [LiveGateway] : [];
-    const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, InterventionsController, PagesController] : [];
-    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, ...live], controllers: [HealthController, ...open], exports: [Presence] };
+    const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, InterventionsController, PagesController, DriverExtrasController] : [];
+    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, DriverInputs, ...live], controllers: [HealthController, ...open], exports: [Presence] };
   }
 }

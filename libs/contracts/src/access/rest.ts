@@ -37,6 +37,12 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /text': open,
   'GET /parken/:id': open,
   'GET /offline': open,
+  'GET /drucken': open,
+  'GET /plakat/:id': open,
+  'GET /widget': open,
+  'GET /einbinden': open,
+  'GET /telefon.vxml': open,
+  'GET /telefon.ssml': open,
 
   // Signs: the gallery shows all of them, a player its own
   'GET /signs': look('signs'),
