@@ -1,7 +1,7 @@
 // Starts the parts one after the other, restarts one that dies, stops them in reverse order.
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { LogFile } from './log-file.mjs';
 
 const READY_MS = 120_000;
 const STOP_MS = 8_000;
@@ -17,9 +17,7 @@ export class Supervisor {
 
   /** Resolves with the message in which the part says that it is ready. */
   async start(name, script, args, environment = {}, { waits = true, restarts = true } = {}) {
-    const log = createWriteStream(join(this.logDir, `${name}.log`), { flags: 'a' });
-    // A full disk takes the log, not the city.
-    log.on('error', () => undefined);
+    const log = new LogFile(join(this.logDir, `${name}.log`));
     const part = { name, script, args, environment, waits, restarts, child: null, log, startedAt: 0 };
     this.#parts.push(part);
     return this.#spawn(part);

@@ -9,6 +9,7 @@ import { playerKey } from './gateway/auth/player-key.js';
 import { BoundedIoAdapter } from './gateway/io-adapter.js';
 import { serveAssets } from './gateway/pages/assets.js';
 import { bearerIs } from './gateway/auth/from-here.js';
+import { answerOptions } from './gateway/rest/answer-options.js';
 import { ProblemFilter } from './gateway/rest/problem.filter.js';
 import { secureHeaders } from './gateway/secure-headers.js';
 import type { Shared } from './platform/platform.module.js';
@@ -39,6 +40,7 @@ export async function createApp(shared: Shared): Promise<NestExpressApplication>
 export function setUpHttp(app: NestExpressApplication, log: Logger, internalToken?: string): void {
   app.disable('x-powered-by');
   app.use(secureHeaders);
+  app.use(answerOptions);
   // Roles hand each other whole batches; people, and whoever does not know the roles' secret, send little.
   const large = json({ limit: '4mb' });
   app.use('/internal', (request: Request, response: Response, next: NextFunction) => (internalToken !== undefined && bearerIs(request.headers.authorization, internalToken) ? large(request, response, next) : next()));

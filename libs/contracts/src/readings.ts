@@ -95,7 +95,7 @@ export const READING_KINDS = [
 
 /** What could not be read, kept with everything needed to understand it. */
 export interface Fault {
-  /** `schema`, `json`, `topic`, `unknownDevice`, `tooLarge`, `clockSkew`, `format` or an adapter's own code. */
+  /** `schema`, `json`, `topic`, `unknownDevice`, `tooLarge`, `clockSkew`, `tooOld`, `format` or an adapter's own code. */
   code: string;
   /** What is wrong, where, and what was expected, in one English sentence. */
   reason: string;

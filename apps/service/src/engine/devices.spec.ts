@@ -45,6 +45,18 @@ describe('devices', () => {
     expect(t.store.find('devices', 'pz-nord')).toMatchObject({ online: true });
   });
 
+  it('tells devices of different classes with one id apart', () => {
+    const store = new LiveStore('e');
+    const city = aTown();
+    city.junctions[0]!.controllerId = 'tafel';
+    const both = new Devices(city, { store, publish: () => undefined, derive: () => undefined });
+    both.seen(reading({ kind: 'signReadback', deviceId: 'tafel' }));
+    both.seen(reading({ kind: 'deviceLife', deviceId: 'tafel', deviceClass: 'signal', state: 'offline' } as never));
+    both.seen(reading({}));
+    expect(store.list('devices').map(({ id, online }) => [id, online])).toEqual([['sign.tafel', true], ['signal.tafel', false], ['pz-nord', true]]);
+    expect(Object.keys(both.save())).toEqual(['sign.tafel', 'signal.tafel', 'pz-nord']);
+  });
+
   it('remembers over a restart', () => {
     const t = new Town().vacant('nord', 30).restarted();
     t.pass(400).vacant('nord', 31);

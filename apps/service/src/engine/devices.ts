@@ -11,50 +11,69 @@ export type DevicesState = Record<string, Memory>;
 /** `lastSeen` alone is shown this seldom: nobody watches a hundred thousand clocks. */
 const SHOW_EVERY_MS = 300_000;
 
+interface Device {
+  area: string;
+  /** Under which it is public: its id, or `class.id` where devices of several classes share one. */
+  publicId: string;
+}
+
+/** Public ids of all devices: a garage and a sign may have the same id, and are two things all the same. */
+function publicIds(devices: readonly { deviceClass: string; id: string }[]): (deviceClass: string, id: string) => string {
+  const classes = new Map<string, Set<string>>();
+  for (const { deviceClass, id } of devices) classes.set(id, (classes.get(id) ?? new Set()).add(deviceClass));
+  return (deviceClass, id) => {
+    if (classes.get(id)!.size === 1) return id;
+    let name = `${deviceClass}.${id}`;
+    while (classes.has(name)) name = `${deviceClass}.${name}`;
+    return name;
+  };
+}
+
 /** Every configured device, by class and id: known, online, last seen. */
 export class Devices {
-  /** Area by device class and id; no key is put together for a message. */
-  private readonly areas = new Map<string, Map<string, string>>();
+  /** By device class and id; no key is put together for a message. */
+  private readonly devices = new Map<string, Map<string, Device>>();
+  private readonly publicIds = new Set<string>();
   private readonly memory = new Map<string, Memory>();
 
   constructor(city: City, private readonly out: Outputs) {
-    for (const { deviceClass, id, area } of devicesOf(city)) {
-      const ofClass = this.areas.get(deviceClass);
-      if (ofClass === undefined) this.areas.set(deviceClass, new Map([[id, area]]));
-      else ofClass.set(id, area);
+    const all = devicesOf(city);
+    const publicIdOf = publicIds(all);
+    for (const { deviceClass, id, area } of all) {
+      const device = { area, publicId: publicIdOf(deviceClass, id) };
+      this.publicIds.add(device.publicId);
+      const ofClass = this.devices.get(deviceClass);
+      if (ofClass === undefined) this.devices.set(deviceClass, new Map([[id, device]]));
+      else ofClass.set(id, device);
     }
   }
 
   /** What is wrong with a reading's sender, or `null` when the city configures it. */
   refuse(r: Reading): string | null {
     const deviceClass = classOf(r);
-    const area = this.areas.get(deviceClass)?.get(r.deviceId);
+    const area = this.devices.get(deviceClass)?.get(r.deviceId)?.area;
     if (area === undefined) return `${deviceClass} ${r.deviceId} is not configured`;
     return area === r.area ? null : `${deviceClass} ${r.deviceId} belongs to area ${area}, not ${r.area}`;
   }
 
   seen(r: Reading): void {
-    let m = this.memory.get(r.deviceId);
-    if (m === undefined) this.memory.set(r.deviceId, (m = { online: null, lastSeenMs: null, shownMs: 0 }));
+    const id = this.devices.get(classOf(r))?.get(r.deviceId)?.publicId ?? r.deviceId;
+    let m = this.memory.get(id);
+    if (m === undefined) this.memory.set(id, (m = { online: null, lastSeenMs: null, shownMs: 0 }));
     m.lastSeenMs = Math.max(m.lastSeenMs ?? 0, r.receivedAtMs);
     const online = r.kind === 'deviceLife' ? r.state === 'online' : true;
     if (online === m.online && m.lastSeenMs - m.shownMs < SHOW_EVERY_MS) return;
     m.online = online;
     m.shownMs = m.lastSeenMs;
-    const value: DeviceState = { id: r.deviceId, online, lastSeenMs: m.lastSeenMs, quality: null, faults: r.status === 'ok' ? [] : [r.status] };
+    const value: DeviceState = { id, online, lastSeenMs: m.lastSeenMs, quality: null, faults: r.status === 'ok' ? [] : [r.status] };
     this.out.store.set('devices', value);
-  }
-
-  private isConfigured(id: string): boolean {
-    for (const ofClass of this.areas.values()) if (ofClass.has(id)) return true;
-    return false;
   }
 
   save(): DevicesState {
     return Object.fromEntries(this.memory);
   }
   restore(state: DevicesState): void {
-    for (const [id, m] of Object.entries(state)) if (this.isConfigured(id)) this.memory.set(id, m);
+    for (const [id, m] of Object.entries(state)) if (this.publicIds.has(id)) this.memory.set(id, m);
   }
 }
 

@@ -219,6 +219,21 @@ describe('operators', () => {
   });
 });
 
+describe('OPTIONS', () => {
+  const options = (path: string) => fetch(base + path, { method: 'OPTIONS', headers: { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST' } });
+
+  it.each([
+    ['/api/v1/facilities', 'GET, HEAD, OPTIONS'],
+    ['/api/v1/facilities/nord/actions', 'OPTIONS, POST'],
+    ['/api/v1/signs/tafel/bitmap.png', 'GET, HEAD, OPTIONS'],
+    ['/signs/', 'GET, HEAD, OPTIONS'],
+  ])('says what %s can do, and lets no foreign page do it', async (path, allow) => {
+    const answer = await options(path);
+    expect([answer.status, answer.headers.get('allow'), answer.headers.get('access-control-allow-origin')]).toEqual([204, allow, null]);
+  });
+  it('says when there is nothing', async () => expect((await options('/api/v1/signs/tafel/bitmapXpng')).status).toBe(404));
+});
+
 describe('requests that are none', () => {
   it('are problems, not faults', async () => {
     await expectProblem(await get('/api/v1/nowhere'), 404, /nowhere/);

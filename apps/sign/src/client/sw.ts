@@ -24,15 +24,17 @@ const isOurs = ({ method, url }: Request): boolean => method === 'GET' && /^http
 
 const late = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), PATIENCE_MS));
 
-/** From the service while it is well, else what was kept: also instead of a proxy's error page. */
+/** From the service while it is well, else what was kept: also instead of a proxy's error page or a refusal. */
 const answer = async (request: Request): Promise<Response> => {
   const shelf = await caches.open(SHELF);
   const fresh = await Promise.race([fetch(request), late()]).catch(() => null);
+  if (fresh !== null && fresh.type === 'opaqueredirect') return fresh;
   if (fresh !== null && fresh.ok) {
     await shelf.put(request, fresh.clone());
     return fresh;
   }
-  return (await shelf.match(request)) ?? fresh ?? Response.error();
+  // A player starts at its address with a key, which is not kept.
+  return (await shelf.match(request)) ?? (await shelf.match(request, { ignoreSearch: true })) ?? fresh ?? Response.error();
 };
 
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));

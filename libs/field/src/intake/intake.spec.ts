@@ -75,6 +75,14 @@ describe('Intake', () => {
     expect(batch.faults[0]!.fault).toMatchObject({ code: 'clockSkew', reason: 'reading is 61 s in the future', expected: 'at most 60 s ahead of the service\'s clock' });
   });
 
+  it('puts a reading aside that is older than a buffer may be, as far as the limit says', () => {
+    const old = [space('p1', 1, START - 7 * 86_400_000), space('p1', 2, START - 7 * 86_400_000 - 1000)];
+    const batch = intake().process(old);
+    expect(readings(batch)).toHaveLength(1);
+    expect(batch.faults[0]!.fault).toMatchObject({ code: 'tooOld', reason: 'reading is 604801 s old', expected: 'at most 604800 s behind the service\'s clock' });
+    expect(codes(intake({ ...DEFAULT_INTAKE_LIMITS, maxPastMs: 1000 }).process([space('p1', 1, START - 2000)]))).toEqual(['tooOld']);
+  });
+
   it('does not let a wrong clock spoil the stream behind it', () => {
     const batch = intake().process([space('p1', 1, START + 3_600_000), space('p1', 2)]);
     expect(readings(batch).map((e) => e.late)).toEqual([false]);

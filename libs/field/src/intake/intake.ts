@@ -16,9 +16,16 @@ export interface IntakeLimits {
   maxPayloadBytes: number;
   /** A reading further in the future than this is a device with a wrong clock, ms. */
   maxFutureSkewMs: number;
+  /**
+   * A reading older than this on receipt is history, not the state of the city, ms. What a retained message says of a
+   * device's life or of a sign may be as old as it likes.
+   */
+  maxPastMs: number;
   rate: RateLimit;
 }
-export const DEFAULT_INTAKE_LIMITS: IntakeLimits = { maxPayloadBytes: 64 * 1024, maxFutureSkewMs: 60_000, rate: { perSecond: 50, burst: 5000 } };
+export const DEFAULT_INTAKE_LIMITS: IntakeLimits = { maxPayloadBytes: 64 * 1024, maxFutureSkewMs: 60_000, maxPastMs: 7 * 86_400_000, rate: { perSecond: 50, burst: 5000 } };
+/** Kinds whose newest message the broker keeps and gives again after every restart. */
+const RETAINED: ReadonlySet<Reading['kind']> = new Set(['deviceLife', 'signReadback', 'garageState', 'signalState']);
 /** A feed is one message with a whole city in it. */
 const MAX_POLL_BYTES = 16 * 1024 * 1024;
 
@@ -199,8 +206,11 @@ export class Intake {
       return true;
     }
     const novelty = admit(window, reading.timeMs, reading.seq);
+    // A feed says the same old thing at every poll; once in the quarantine is enough.
     if (novelty === 'duplicate') batch.duplicates += 1;
-    else batch.events.push({ type: 'reading', offset: record.offset, reading, late: novelty === 'late' });
+    else if (-aheadMs > this.limits.maxPastMs && !RETAINED.has(reading.kind)) {
+      batch.faults.push(faultOf(record, 'tooOld', `reading is ${Math.round(-aheadMs / 1000)} s old`, `at most ${this.limits.maxPastMs / 1000} s behind the service's clock`));
+    } else batch.events.push({ type: 'reading', offset: record.offset, reading, late: novelty === 'late' });
     return true;
   }
 

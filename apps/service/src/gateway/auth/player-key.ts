@@ -14,5 +14,7 @@ export const playerKey = (access: () => Access) => (request: Request, response: 
   const { keys, cookies } = access();
   if (keys.holder(key, 'cookie') !== null) cookies.set(response, 'key', key, KEPT_S);
   response.setHeader('cache-control', 'no-store');
-  response.redirect(303, `${request.baseUrl}${request.path === '/' ? '' : request.path}`);
+  // What else the address says, `native=1`, stays.
+  const others = new URLSearchParams(Object.entries(request.query).flatMap(([name, value]) => (name !== 'key' && typeof value === 'string' ? [[name, value]] : [])));
+  response.redirect(303, `${request.baseUrl}${request.path === '/' ? '' : request.path}${others.size === 0 ? '' : `?${others.toString()}`}`);
 };
