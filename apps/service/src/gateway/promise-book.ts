@@ -12,20 +12,30 @@ const MOST_ACTS = 5000;
 const SETTLE_MS = 1500;
 const MOST_PENDING = 20_000;
 
+const FORGET_MS = 60_000;
+/** Arrivals within so long are counted together: thousands of promises stay a few dozen numbers. */
+const BIN_MS = 60_000;
+
 interface Pending {
   load: Load;
   atMs: number;
+}
+interface Shelf {
+  /** In order of giving, and which of them is the oldest that counts. */
+  list: Pending[];
+  head: number;
+  bins: Map<number, Load>;
+  /** Counts up with every change. */
+  change: number;
 }
 
 /** Promises on their way to the engine: gathered into records, and counted here until the engine's account has them. */
 @Injectable()
 export class PromiseBook implements OnModuleDestroy {
   private acts: PromiseAct[] = [];
-  private pending = new Map<string, Pending[]>();
+  private readonly shelves = new Map<string, Shelf>();
   private count = 0;
   private timer: NodeJS.Timeout | null = null;
-  /** Counts up with every change of a facility's pending promises. */
-  private readonly changes = new Map<string, number>();
 
   constructor(@Inject(COMMANDS) private readonly commands: CommandPort, @Inject(CLOCK) private readonly clock: Clock) {}
 
@@ -40,29 +50,32 @@ export class PromiseBook implements OnModuleDestroy {
   private add(act: PromiseAct, load: Load): void {
     if (this.acts.length >= MOST_ACTS || this.count >= MOST_PENDING) return;
     this.acts.push(act);
-    const list = this.pending.get(act.facilityId) ?? [];
-    list.push({ load, atMs: this.clock.now() });
-    this.pending.set(act.facilityId, list);
-    this.count += 1;
-    this.changed(act.facilityId);
+    const shelf: Shelf = this.shelves.get(act.facilityId) ?? { list: [], head: 0, bins: new Map(), change: 0 };
+    this.shelves.set(act.facilityId, shelf);
+    const binned = { ...load, atMs: Math.ceil(load.atMs / BIN_MS) * BIN_MS };
+    shelf.list.push({ load: binned, atMs: this.clock.now() });
+    this.put(shelf, binned, 1);
     this.timer ??= setTimeout(() => this.send(), GATHER_MS);
   }
 
-  private changed(facilityId: string): void {
-    this.changes.set(facilityId, (this.changes.get(facilityId) ?? 0) + 1);
+  private put(shelf: Shelf, { atMs, cars, variance }: Load, sign: 1 | -1): void {
+    const before = shelf.bins.get(atMs) ?? { atMs, cars: 0, variance: 0 };
+    shelf.bins.set(atMs, { atMs, cars: before.cars + sign * cars, variance: Math.max(0, before.variance + sign * variance) });
+    shelf.change += 1;
+    this.count += sign;
   }
 
   /** What was given here and is not in the engine's account of `accountMs`; and a number that changes when this does. */
   pendingFor(facilityId: string, accountMs: number): { loads: Load[]; change: number } {
-    const list = this.pending.get(facilityId);
-    if (list === undefined) return { loads: [], change: 0 };
-    const left = list.filter((p) => p.atMs + SETTLE_MS > accountMs && p.atMs + 60_000 > this.clock.now());
-    if (left.length !== list.length) {
-      this.count -= list.length - left.length;
-      this.pending.set(facilityId, left);
-      this.changed(facilityId);
+    const shelf = this.shelves.get(facilityId);
+    if (shelf === undefined) return { loads: [], change: 0 };
+    const untilMs = Math.max(accountMs - SETTLE_MS, this.clock.now() - FORGET_MS);
+    for (let oldest = shelf.list[shelf.head]; oldest !== undefined && oldest.atMs <= untilMs; oldest = shelf.list[shelf.head]) {
+      this.put(shelf, oldest.load, -1);
+      shelf.head += 1;
     }
-    return { loads: left.map((p) => p.load), change: this.changes.get(facilityId)! };
+    if (shelf.head === shelf.list.length) Object.assign(shelf, { list: [], head: 0, bins: new Map() });
+    return { loads: [...shelf.bins.values()], change: shelf.change };
   }
 
   private send(): void {

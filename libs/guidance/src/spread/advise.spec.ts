@@ -24,7 +24,7 @@ describe('stableHash', () => {
 describe('advise', () => {
   it('adds up drive, walk, price and the search that is to be expected', () => {
     const [one] = advise([way('a', { priceSeconds: 60, outlook: flat(0.1, 0.3) })], 'q', null, NOW, { ...EVEN, searchSeconds: 500 });
-    expect(one).toMatchObject({ targetId: 'a', outlook: true, freeProbability: 0.9, missedProbability: 0.3, expectedSeconds: 300 + 1.5 * 200 + 60 + 50, scoreSeconds: 710 + 2 * 100 });
+    expect(one).toMatchObject({ targetId: 'a', outlook: true, freeProbability: 0.9, missedProbability: 0.3, expectedSeconds: 300 + 1.5 * 200 + 60 + 50, scoreSeconds: 710 + 3 * 100 });
   });
   it('prefers a space that is sure, leaves to others what they need, and names every target', () => {
     expect(ids(advise([way('near', { walkSeconds: 100, outlook: flat(0.9) }), way('sure')], 'q', null, NOW))).toEqual(['sure', 'near']);

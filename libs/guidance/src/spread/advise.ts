@@ -38,7 +38,7 @@ export interface AdviceOptions {
   /** A change on the way must save at least this much. */
   gainSeconds: number;
 }
-export const DEFAULT_ADVICE: AdviceOptions = { walkWeight: 1.5, searchSeconds: 1200, considerGuided: 1, considerUnguided: 3, unknownRisk: 0.3, spreadSeconds: 10, dwellSeconds: 60, gainSeconds: 90 };
+export const DEFAULT_ADVICE: AdviceOptions = { walkWeight: 1.5, searchSeconds: 1200, considerGuided: 1, considerUnguided: 5, unknownRisk: 0.3, spreadSeconds: 10, dwellSeconds: 60, gainSeconds: 90 };
 
 export interface Advised {
   targetId: string;

@@ -36,7 +36,7 @@ export interface OutlookOptions {
   waves: number;
   growth: number;
 }
-export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 20, growth: 1.25 };
+export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 30, growth: 1.75 };
 
 export interface Outlook {
   targetId: string;
