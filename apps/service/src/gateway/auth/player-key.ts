@@ -15,6 +15,7 @@ export const playerKey = (access: () => Access) => (request: Request, response: 
   if (keys.holder(key, 'cookie') !== null) cookies.set(response, 'key', key, KEPT_S);
   response.setHeader('cache-control', 'no-store');
   // What else the address says, `native=1`, stays.
-  const others = new URLSearchParams(Object.entries(request.query).flatMap(([name, value]) => (name !== 'key' && typeof value === 'string' ? [[name, value]] : [])));
+  const others = new URLSearchParams();
+  for (const [name, value] of Object.entries(request.query)) if (name !== 'key' && typeof value === 'string') others.set(name, value);
   response.redirect(303, `${request.baseUrl}${request.path === '/' ? '' : request.path}${others.size === 0 ? '' : `?${others.toString()}`}`);
 };
