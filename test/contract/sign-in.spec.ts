@@ -192,6 +192,19 @@ describe('sessions', () => {
   });
 });
 
+describe('headers', () => {
+  it('let no page run what is written into it, nor talk to other hosts', async () => {
+    const s = await service({ withProvider: false, env: { WEGWEISER_PUBLIC_URL: 'https://verkehr.example.org', WEGWEISER_LOCAL_PASSWORD: 'correct horse battery' } });
+    for (const path of ['/', '/sign-in', '/console/', '/api/v1/city']) {
+      const { headers } = await fetch(`${s.base}${path}`);
+      const policy = headers.get('content-security-policy')!;
+      expect(policy).not.toMatch(/unsafe|\*|https?:(?!\/)/);
+      expect(policy).toContain(`connect-src 'self' ws://${new URL(s.base).host} wss://${new URL(s.base).host};`);
+      expect([headers.get('x-content-type-options'), headers.get('strict-transport-security'), headers.get('referrer-policy')]).toEqual(['nosniff', 'max-age=31536000', 'no-referrer']);
+    }
+  });
+});
+
 describe('what a session does not allow', () => {
   it('the wrong role, the wrong area: refused, and written down', async () => {
     const s = await service();

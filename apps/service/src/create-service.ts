@@ -11,7 +11,7 @@ import { serveAssets } from './gateway/pages/assets.js';
 import { bearerIs } from './gateway/auth/from-here.js';
 import { answerOptions } from './gateway/rest/answer-options.js';
 import { ProblemFilter } from './gateway/rest/problem.filter.js';
-import { secureHeaders } from './gateway/secure-headers.js';
+import { onlyOverTls, secureHeaders } from './gateway/secure-headers.js';
 import type { Shared } from './platform/platform.module.js';
 import { ACCESS } from './platform/tokens.js';
 
@@ -27,6 +27,7 @@ export async function createApp(shared: Shared): Promise<NestExpressApplication>
   const { settings, log } = shared;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(shared), { logger: nestLogger(log), bodyParser: false, forceCloseConnections: true });
   app.set('trust proxy', settings.WEGWEISER_TRUSTED_PROXIES);
+  if (settings.WEGWEISER_PUBLIC_URL?.startsWith('https:') === true) app.use(onlyOverTls);
   setUpHttp(app, log, settings.WEGWEISER_INTERNAL_TOKEN);
   app.useWebSocketAdapter(new BoundedIoAdapter(app, settings.WEGWEISER_MAX_CLIENTS));
   if (settings.WEGWEISER_ROLES.includes('gateway')) {
