@@ -80,4 +80,23 @@ describe.skipIf(!hasChromium)(`signing in at the console (${hasChromium ? 'Chrom
     await page.getByRole('button', { name: 'Abmelden' }).click();
     await expect.poll(() => page.locator('.who').textContent()).toBe('Anmelden');
   });
+
+  it('the page to sign in at: every state, wide and narrow, light and dark, without scripts', async () => {
+    harness = await new Harness().start();
+    const root = new URL('/', harness.url).href;
+    for (const [name, query, width, colorScheme] of [
+      ['demo', '', 1440, 'light'], ['wrong', '?problem=wrong', 320, 'dark'], ['provider', '?way=provider', 768, 'dark'], ['no-role', '?way=provider&problem=noRole&lang=en', 320, 'light'],
+      ['none', '?way=none', 768, 'light'], ['signed-in', '?name=1', 1440, 'dark'], ['done', '?name=1&done=1', 320, 'light'],
+    ] as const) {
+      const context = await browser.newContext({ viewport: { width, height: 640 }, colorScheme });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())));
+      await page.goto(`${root}sign-in${query}`);
+      if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/sign-in-${name}.png` });
+      expect([name, await axe(page), faults]).toEqual([name, [], []]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await context.close();
+    }
+  });
 });

@@ -4,13 +4,13 @@ import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
 import { AcknowledgeAlarms, Decision, FacilityAction, LIVE_NAMESPACE, PlanAction, SignLockRequest, type Change, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
 import type { SessionAnswer } from '@wegweiser/contracts/access';
-import { consoleDir } from '@wegweiser/console';
+import { consoleDir, renderSignInPage } from '@wegweiser/console';
 import { demoCity } from './city.js';
 import { historyOf } from './history.js';
 import { demoStates, NOW_MS } from './states.js';
 
 /** As strict as the page allows: no inline script or style, no data or blob addresses, nothing from elsewhere. */
-export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 export const PASSWORD = 'geheim';
 
@@ -130,6 +130,11 @@ export class Harness {
   }
 
   private sessionRoutes(app: express.Express): void {
+    app.get('/sign-in', ({ query }, response) => {
+      const way = query['way'] === 'provider' || query['way'] === 'none' ? query['way'] : 'local';
+      const problem = query['problem'] === 'wrong' || query['problem'] === 'noRole' ? query['problem'] : null;
+      response.type('html').send(renderSignInPage({ lang: query['lang'] === 'en' ? 'en' : 'de', way, demo: true, account: 'demo', back: '/console/', name: query['name'] === undefined ? null : 'Eva Größ', problem, done: query['done'] !== undefined }));
+    });
     app.get('/api/v1/session', (request, response) => void response.json(this.sessionOf(request.header('cookie'))));
     app.post('/api/v1/session', (request, response) => {
       const { name, password } = request.body as { name: string; password: string };

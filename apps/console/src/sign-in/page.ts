@@ -28,6 +28,7 @@ export function renderSignInPage(page: SignInPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} – Wegweiser</title>
+<link rel="icon" href="/console/sign-in.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/console/sign-in.css">
 </head>
 <body>

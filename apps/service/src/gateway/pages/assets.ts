@@ -20,5 +20,5 @@ export function serveAssets(app: NestExpressApplication): void {
   // The interface for machines, generated from the code: openapi.json and asyncapi.json.
   app.useStaticAssets(fileURLToPath(new URL('../../../../../docs/api/', import.meta.url)), { prefix: '/api/', maxAge: '10m' });
   const dir = consoleDir();
-  app.useStaticAssets(dir, { prefix: '/console', setHeaders: (response, path) => response.setHeader('cache-control', path.endsWith('.html') || path.endsWith('sign-in.css') ? 'no-cache' : 'public, max-age=31536000, immutable') });
+  app.useStaticAssets(dir, { prefix: '/console', setHeaders: (response, path) => response.setHeader('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache') });
 }
