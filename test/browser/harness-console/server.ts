@@ -19,6 +19,8 @@ const timeOf = (value: unknown): number => Date.parse(typeof value === 'string' 
 type AnyValue = CollectionValues[CollectionName];
 
 export interface HarnessOptions {
+  /** Further paths. */
+  more?: (app: express.Express, harness: Harness) => void;
   city?: City;
   /** Starts with nothing known, as a service does that was just started. */
   empty?: boolean;
@@ -148,6 +150,7 @@ export class Harness {
 
   private routes(app: express.Express): void {
     this.sessionRoutes(app);
+    this.options.more?.(app, this);
     app.get('/api/v1/city', (_, response) => void response.json(this.city));
     app.get('/api/v1/history/:subject/:id', ({ params, query }, response) => void response.json(historyOf(this.city, params.subject, params.id, timeOf(query['from']), timeOf(query['to']))));
     app.get('/api/v1/audit', (request, response) => void (this.nameOf(request.header('cookie')) === null ? response.status(401) : response).json({ items: [{ id: 2, atMs: NOW_MS - 1_020_000, by: 'M. Huber', action: 'lockSign', about: { kind: 'sign', id: 'fta-westring' }, outcome: 'ok', detail: { signId: 'fta-westring', lock: { reason: 'Stadtfest, Anweisung der Polizei' } } }, { id: 1, atMs: NOW_MS - 5_400_000, by: 'A. Weber', action: 'facility', about: { kind: 'facility', id: 'schloss' }, outcome: 'ok', detail: { action: { action: 'close', reason: 'Einfahrt blockiert' } } }], nextCursor: null }));

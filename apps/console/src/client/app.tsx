@@ -3,6 +3,10 @@ import { Dialogs } from './act/dialogs.js';
 import { DetailPanel } from './detail/detail-panel.js';
 import { timeText, useMessages } from './i18n/index.js';
 import { startKeys } from './keys.js';
+import { LazyPages } from './look-back/lazy-pages.js';
+import { PastBar } from './look-back/past-bar.js';
+import { player } from './look-back/player.js';
+import { useRoute } from './look-back/route.js';
 import { ListPanel } from './list/list-panel.js';
 import { NavRail } from './list/nav-rail.js';
 import { LazyMap } from './map/lazy-map.js';
@@ -103,6 +107,21 @@ function Waiting() {
   );
 }
 
+/** List, map and details: what the console is for. */
+const SituationPage = () => (
+  <>
+    <PaneSwitch />
+    <main class="main">
+      <ListPanel />
+      <div class="stage">
+        <Situation />
+        <LazyMap />
+      </div>
+      <DetailPanel />
+    </main>
+  </>
+);
+
 export function App() {
   const m = useMessages();
   const ready = useStore(cityStore, (s) => s.index !== null);
@@ -111,6 +130,8 @@ export function App() {
   const hadCity = useStore(line, (s) => s.ready.size > 0);
   // Before anything was seen there is nothing to stay at.
   const door = shut && !hadCity;
+  const page = useRoute((s) => s.page);
+  const past = useStore(player, (s) => (s.watching ? ' is-past' : ''));
   const [pane, chosen] = [useUi((s) => s.pane), useUi((s) => s.selected !== null)];
   useEffect(startKeys, []);
   // A city that could not be had is asked for again as soon as the service is back.
@@ -125,23 +146,18 @@ export function App() {
     if (state === 'lost') void loadSession();
   }, [state]);
   return (
-    <div class={`app conn-${state} pane-${pane}${chosen ? ' has-selection' : ''}`}>
+    <div class={`app conn-${state} pane-${pane}${chosen ? ' has-selection' : ''}${past}`}>
       {!door && <a class="skip" href="#list" onClick={(e) => jump(e, 'list')}>{m.skipList}</a>}
-      {!door && <a class="skip" href="#detail" onClick={(e) => jump(e, 'detail')}>{m.skipDetail}</a>}
+      {!door && page === null && <a class="skip" href="#detail" onClick={(e) => jump(e, 'detail')}>{m.skipDetail}</a>}
       <TopBar door={door} />
-      <div class="banners" role="status">{ready && !door && <Banner />}<EndedBanner /></div>
+      <div class="banners">
+        <div role="status">{ready && !door && <Banner />}<EndedBanner /></div>
+        {!door && <PastBar />}
+      </div>
       {door ? <main class="main"><Door /></main> : ready ? (
         <>
           <NavRail />
-          <PaneSwitch />
-          <main class="main">
-            <ListPanel />
-            <div class="stage">
-              <Situation />
-              <LazyMap />
-            </div>
-            <DetailPanel />
-          </main>
+          {page === null ? <SituationPage /> : <LazyPages />}
           <Dialogs />
         </>
       ) : (

@@ -5,6 +5,7 @@ import { loadCity } from './state/city.js';
 import { startLive } from './state/live.js';
 import { startSession } from './state/session.js';
 import { startUi } from './state/ui.js';
+import { startRoute } from './look-back/route.js';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -12,8 +13,10 @@ import './styles/list.css';
 import './styles/detail.css';
 import './styles/sign.css';
 import './styles/map.css';
+import './look-back/past.css';
 
 startUi();
+startRoute();
 startLive();
 startSession();
 startClock();

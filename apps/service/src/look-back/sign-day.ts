@@ -55,6 +55,9 @@ function note(day: SignDay, store: LiveStore): void {
 function countedCity(city: City): City {
   return {
     ...city,
+    // Signals and loops have no part in it; levels of links are said, not measured.
+    junctions: [],
+    links: [],
     facilities: city.facilities.map((f) => ({ ...f, counters: f.audiences.map((a) => ({ deviceId: counterOf(f.id, a.id), kind: 'absolute' as const, audience: a.id })) })),
     signs: city.signs.map((s) => ({ ...s, linkSilentSeconds: null })),
   };

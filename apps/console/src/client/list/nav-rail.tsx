@@ -1,5 +1,7 @@
 import type { CollectionName } from '@wegweiser/contracts';
 import { useMessages } from '../i18n/index.js';
+import { PageTabs } from '../look-back/lazy-pages.js';
+import { useRoute } from '../look-back/route.js';
 import { isOpen, isWaiting, stands } from '../state/assess.js';
 import { COLLECTIONS, useCollection } from '../state/live.js';
 import { openTab, useUi } from '../state/ui.js';
@@ -18,9 +20,10 @@ function useBadge(name: CollectionName): number {
 function Tab({ name, at }: { name: CollectionName; at: number }) {
   const m = useMessages();
   const tab = useUi((s) => s.tab);
+  const page = useRoute((s) => s.page);
   const badge = useBadge(name);
   return (
-    <button type="button" class="tab" aria-current={tab === name ? 'page' : undefined} aria-keyshortcuts={String(at + 1)} onClick={() => openTab(name)}>
+    <button type="button" class="tab" aria-current={page === null && tab === name ? 'page' : undefined} aria-keyshortcuts={String(at + 1)} onClick={() => openTab(name)}>
       <span class="tab-icon">
         <Icon name={name} size={22} />
         {badge > 0 && <span class={`badge${name === 'alarms' ? ' badge-alarm' : ''}`}>{badge > 999 ? '999+' : badge}</span>}
@@ -35,6 +38,7 @@ export const NavRail = () => {
   return (
     <nav class="rail" aria-label={m.list}>
       {COLLECTIONS.map((name, at) => <Tab key={name} name={name} at={at} />)}
+      <PageTabs />
     </nav>
   );
 };

@@ -1,4 +1,5 @@
 import type { AlarmState, Change, Decision, FacilityAction, PlanAction, SignLockRequest } from '@wegweiser/contracts';
+import { past } from './live.js';
 import { askToSignIn, csrfHeader, isSignedIn, loadSession } from './session.js';
 
 export interface Undo {
@@ -19,10 +20,13 @@ async function undoOf(response: Response): Promise<{ undo?: Undo }> {
 
 const unreachable = (fault: unknown): Extract<Outcome, { ok: false }> => ({ ok: false, status: 0, title: '', detail: fault instanceof Error ? fault.message : String(fault) });
 
+/** What is past cannot be changed, and what is live must not be by mistake. */
+const PAST = { ok: false, status: 0, title: '', detail: 'Vergangenheit / past' } as const;
 const CANCELLED = { ok: false, status: -1, title: '', detail: '' } as const;
 
 /** `seen`: revision of the thing on which the act rests; the service refuses what rests on another one. */
 async function act(method: 'POST' | 'DELETE', path: string, body?: unknown, seen?: number): Promise<Outcome> {
+  if (past.get().nowMs !== null) return PAST;
   if (!isSignedIn() && !(await askToSignIn())) return CANCELLED;
   for (;;) {
     let response: Response;
@@ -82,6 +86,27 @@ export async function getAsOperator<T>(path: string, signal: AbortSignal): Promi
     if (answer.ok || answer.status !== 401) return answer;
     await loadSession();
     if (!(await askToSignIn(answer.detail))) return CANCELLED;
+  }
+}
+
+/** A question that needs a body, or that starts something beside what is live; asks who wants it. */
+export async function sendAsOperator<T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer<T>> {
+  if (!isSignedIn() && !(await askToSignIn())) return CANCELLED;
+  for (;;) {
+    const answer = await send<T>(method, path, body);
+    if (answer.ok || answer.status !== 401) return answer;
+    await loadSession();
+    if (!(await askToSignIn(answer.detail))) return CANCELLED;
+  }
+}
+
+async function send<T>(method: 'POST' | 'DELETE', path: string, body: unknown): Promise<Answer<T>> {
+  try {
+    const headers = { accept: 'application/json', ...csrfHeader(), ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const response = await fetch(`/api/v1/${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    return response.ok ? { ok: true, value: (await response.json()) as T } : await problemOf(response);
+  } catch (fault) {
+    return unreachable(fault);
   }
 }
 

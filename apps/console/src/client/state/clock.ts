@@ -1,5 +1,5 @@
 import { createStore, useStore } from './store.js';
-import { line, serviceNowMs } from './live.js';
+import { line, past, serviceNowMs } from './live.js';
 
 const tick = createStore({ nowMs: 0 });
 
@@ -9,6 +9,7 @@ export function startClock(): void {
   setInterval(step, 1000);
   // The first word of the service corrects the device's own clock at once, not a second later.
   line.subscribe(step);
+  past.subscribe(step);
 }
 
 /** Service time, once a second: every age on the page moves together. */

@@ -25,8 +25,20 @@ let frame = 0;
 
 export const line = createStore<Line>({ state: 'connecting', sinceMs: 0, pulse: null, ready: new Set() });
 
-/** The service's time: real or, in a time lapse, simulated. */
-export const serviceNowMs = (): number => connection?.nowMs() ?? Date.now();
+/** While a past day is looked at: its moment. What is live goes on being kept, unseen. */
+export const past = createStore<{ nowMs: number | null }>({ nowMs: null });
+let pastValues: Values | null = null;
+
+/** The service's time: real or, in a time lapse, simulated; of a past day that is looked at its moment. */
+export const serviceNowMs = (): number => past.get().nowMs ?? connection?.nowMs() ?? Date.now();
+
+/** Shows a past situation instead of the live one, everywhere; `null` goes back. */
+export function showPast(nowMs: number | null, shown: { [N in CollectionName]: Map<string, CollectionValues[N]> } | null): void {
+  const before = COLLECTIONS.map((name) => [name, new Set(collection(name).keys())] as const);
+  pastValues = shown;
+  past.set({ nowMs });
+  for (const [name, ids] of before) mark(name, [...ids, ...collection(name).keys()]);
+}
 
 /** However many deltas arrive, pages hear of them once per animation frame. */
 function flush(): void {
@@ -50,7 +62,7 @@ function take<N extends CollectionName>(name: N, newest: ReadonlyMap<string, Col
     if (value !== undefined) own.set(id, value);
   }
   for (const id of removed) own.delete(id);
-  mark(name, [...changed, ...removed]);
+  if (pastValues === null) mark(name, [...changed, ...removed]);
 }
 
 export function startLive(): void {
@@ -78,7 +90,7 @@ export function onFrame(name: CollectionName, listener: FrameListener): () => vo
   return () => set.delete(listener);
 }
 
-export const collection = <N extends CollectionName>(name: N): ReadonlyMap<string, CollectionValues[N]> => values[name] as ReadonlyMap<string, CollectionValues[N]>;
+export const collection = <N extends CollectionName>(name: N): ReadonlyMap<string, CollectionValues[N]> => (pastValues ?? values)[name] as ReadonlyMap<string, CollectionValues[N]>;
 
 /** The whole collection; renders again at most once per frame. */
 export function useCollection<N extends CollectionName>(name: N): ReadonlyMap<string, CollectionValues[N]> {

@@ -1,6 +1,7 @@
 import type { CollectionName } from '@wegweiser/contracts';
 import { createStore, useStore } from './store.js';
-import { COLLECTIONS } from './live.js';
+import { COLLECTIONS, past } from './live.js';
+import { leavePage } from '../look-back/route.js';
 
 export type Lang = 'de' | 'en';
 export type Theme = 'dark' | 'light';
@@ -77,9 +78,19 @@ export function toast(kind: Toast['kind'], text: string, undo?: () => void): voi
   }, undo !== undefined ? 20_000 : kind === 'ok' ? 6000 : 12_000);
 }
 
-export const select = (selected: Selection | null): void => ui.set({ selected });
-export const openTab = (tab: CollectionName): void => ui.set({ tab, pane: 'list', filter: '', onlyTrouble: false });
-export const openDialog = (dialog: DialogName | null, target: Selection | null = ui.get().target): void => ui.set({ dialog, target });
+export function select(selected: Selection | null): void {
+  if (selected !== null) leavePage();
+  ui.set({ selected });
+}
+export function openTab(tab: CollectionName): void {
+  leavePage();
+  ui.set({ tab, pane: 'list', filter: '', onlyTrouble: false });
+}
+/** What may be opened while a past day is looked at: nothing that acts. */
+const HARMLESS: readonly (DialogName | null)[] = [null, 'help', 'operator', 'log'];
+export function openDialog(dialog: DialogName | null, target: Selection | null = ui.get().target): void {
+  if (past.get().nowMs === null || HARMLESS.includes(dialog)) ui.set({ dialog, target });
+}
 export const setLang = (lang: Lang): void => ui.set({ lang });
 export const setTheme = (theme: Theme): void => ui.set({ theme });
 
