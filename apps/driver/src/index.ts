@@ -11,3 +11,4 @@ export { renderPrintPage } from './pages/print-page.js';
 export { renderTextPage } from './pages/text-page.js';
 export { renderSpeechPage, renderVoicePage } from './pages/voice-page.js';
 export { renderEmbedPage, renderWidgetPage } from './pages/widget-page.js';
+export { followNews, type FollowNews, type FollowQuestion } from './view/follow-news.js';

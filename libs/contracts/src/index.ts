@@ -8,6 +8,7 @@ export * from './forecast.js';
 export * from './guidance.js';
 export * from './public-state.js';
 export * from './sockets.js';
+export * from './push.js';
 export * from './rest.js';
 export * from './rest-answers.js';
 export * from './look-back.js';

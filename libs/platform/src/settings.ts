@@ -32,6 +32,8 @@ const Fields = z.object({
   WEGWEISER_CLOCK: z.enum(['system', 'simulated']).default('system'),
   /** Address that browsers know the service by, e.g. `https://verkehr.example.org`; with `https` cookies are sent over TLS alone. */
   WEGWEISER_PUBLIC_URL: z.url().optional(),
+  /** Who answers for push messages (VAPID subject), told to the browsers' push services; without it they are offered on loopback alone. */
+  WEGWEISER_PUSH_CONTACT: z.string().regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'expected mailto: or https:').optional(),
   /** Whose pages may show the widget in a frame: sources of CSP `frame-ancestors`, e.g. `https://hotel.example *.example.org`. */
   WEGWEISER_EMBED_ORIGINS: z.string().regex(/^[\w.:/*' -]+$/, 'expected sources of frame-ancestors').default('*'),
   /** Reverse proxies in front, each adding to `X-Forwarded-For`; without one the header counts for nothing. */

@@ -9,6 +9,7 @@ import { byId } from './dom.js';
 import { PageModel } from './model.js';
 import { offerNearMe } from './near-me.js';
 import { openNavigation } from './navigate.js';
+import { offerPush } from './push.js';
 import { refresh, rememberOrder } from './refresh.js';
 
 const TICK_MS = 1000;
@@ -43,6 +44,8 @@ const run = (data: PageData): void => {
   setInterval(() => refresh(model), TICK_MS);
   offerNearMe(model);
   openNavigation(model);
+  // Without messages everything else works as before.
+  if (data.embedded !== true) offerPush(model).catch(() => undefined);
 };
 
 const element = byId('page-data');

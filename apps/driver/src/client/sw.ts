@@ -9,11 +9,20 @@ interface WorkerFetchEvent extends WorkerEvent {
   readonly request: Request;
   respondWith: (answer: Promise<Response>) => void;
 }
+interface WorkerPushEvent extends WorkerEvent {
+  readonly data: { json: () => unknown } | null;
+}
+interface WorkerClickEvent extends WorkerEvent {
+  readonly notification: { readonly data: unknown; close: () => void };
+}
 interface Worker_ {
   readonly location: { readonly origin: string };
   readonly skipWaiting: () => Promise<void>;
-  readonly clients: { claim: () => Promise<void> };
-  addEventListener: ((type: 'install' | 'activate', listener: (event: WorkerEvent) => void) => void) & ((type: 'fetch', listener: (event: WorkerFetchEvent) => void) => void);
+  readonly clients: { claim: () => Promise<void>; openWindow: (url: string) => Promise<unknown> };
+  readonly registration: { showNotification: (title: string, options: NotificationOptions) => Promise<void> };
+  addEventListener: ((type: 'install' | 'activate', listener: (event: WorkerEvent) => void) => void) & ((type: 'fetch', listener: (event: WorkerFetchEvent) => void) => void) &
+    ((type: 'push', listener: (event: WorkerPushEvent) => void) => void) &
+    ((type: 'notificationclick', listener: (event: WorkerClickEvent) => void) => void);
 }
 const worker = globalThis as unknown as Worker_;
 
@@ -81,5 +90,16 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (request.mode === 'navigate' && (isPage(url) || url.pathname === '/')) event.respondWith(openPage(request));
   else if (isAsset(url)) event.respondWith(asset(event));
+});
+/* One message about the followed target; a tap opens the page with the next best. Only addresses of this site are opened. */
+worker.addEventListener('push', (event) => {
+  const message = (event.data?.json() ?? {}) as Partial<Record<'title' | 'body' | 'path' | 'lang', string>>;
+  const { title = 'Parken', body = '', path = '/', lang = 'de' } = message;
+  event.waitUntil(worker.registration.showNotification(title, { body, lang: lang === 'en' ? 'en' : 'de', tag: 'target', icon: '/assets/driver/icon-192.png', data: path }));
+});
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const url = new URL(String(event.notification.data), worker.location.origin);
+  event.waitUntil(worker.clients.openWindow(url.origin === worker.location.origin ? url.href : '/'));
 });
 export {};

@@ -65,9 +65,13 @@ const STATUSES: readonly FacilityStatus[] = ['spacesAvailable', 'almostFull', 'f
 export const legend = ({ m, context }: Pick<Prepared, 'm' | 'context'>): Html =>
   html`<details class="legend"><summary>${m.legend}</summary><dl class="legend__list">${STATUSES.map((status) => html`<div data-tone="${status}"><dt>${icon(status)}<span>${statusWord(status, context.lang)}</span></dt><dd>${STATUS_MEANINGS[context.lang][status]}</dd></div>`)}</dl></details>`;
 
+/** Shown by the script where the browser and the service can do it. */
+const pushOffer = (m: Messages): Html =>
+  html`<p class="push" id="push" hidden><button class="button button--small button--second" type="button" aria-pressed="false">${icon('live')}<span>${m.push}</span></button> <span class="hint" id="push-hint" role="status">${m.pushPrivacy}</span></p>`;
+
 const followSection = ({ m, query, views, context }: Prepared): Html => {
   const view = views.find((one) => one.brief.id === query.follow);
-  return html`<section class="follow" id="follow" aria-label="${m.followed}"${view === undefined && html` hidden`}>${view !== undefined && followPanel(view, nextBest(views, view.brief.id), context)}</section><p class="vh" id="alert" role="alert"></p>`;
+  return html`<section class="follow" id="follow" aria-label="${m.followed}"${view === undefined && html` hidden`}>${view !== undefined && followPanel(view, nextBest(views, view.brief.id), context)}</section>${view !== undefined && pushOffer(m)}<p class="vh" id="alert" role="alert"></p>`;
 };
 
 /** The driver's page: where to, what for, and the answer. Complete without JavaScript. */

@@ -40,6 +40,7 @@ const head = (frame: PageFrame): Html => {
 <meta name="theme-color" content="#0a2f57" media="(prefers-color-scheme: dark)">
 ${frame.noIndex === true && html`<meta name="robots" content="noindex">`}
 <link rel="icon" href="${assetBase}icon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="${assetBase}icon-192.png">
 <link rel="manifest" href="${assetBase}manifest.webmanifest">
 <link rel="stylesheet" href="${assetBase}driver.css">
 ${frame.data !== undefined && html`<script type="module" src="${assetBase}driver.js"></script>`}`;

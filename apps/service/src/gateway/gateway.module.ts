@@ -7,6 +7,8 @@ import { Outlooks } from './outlooks.js';
 import { Presence } from './presence.js';
 import { PromiseBook } from './promise-book.js';
 import { Ranking } from './ranking.js';
+import { PushController } from './push/push.controller.js';
+import { PushService } from './push/push.service.js';
 import { ActionsController } from './rest/actions.controller.js';
 import { ArchiveController } from './rest/archive.controller.js';
 import { HealthController } from './rest/health.controller.js';
@@ -20,7 +22,7 @@ import { StateController } from './rest/state.controller.js';
 export class GatewayModule {
   static register(roles: { gateway: boolean; engine: boolean }): DynamicModule {
     const live = roles.gateway || roles.engine ? [LiveGateway] : [];
-    const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, InterventionsController, PagesController, DriverExtrasController] : [];
-    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, DriverInputs, ...live], controllers: [HealthController, ...open], exports: [Presence] };
+    const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, InterventionsController, PagesController, DriverExtrasController, PushController] : [];
+    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, DriverInputs, ...(roles.gateway ? [PushService] : []), ...live], controllers: [HealthController, ...open], exports: [Presence] };
   }
 }

@@ -43,6 +43,9 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /einbinden': open,
   'GET /telefon.vxml': open,
   'GET /telefon.ssml': open,
+  'GET /api/v1/push/key': open,
+  'POST /api/v1/push/subscriptions': open,
+  'DELETE /api/v1/push/subscriptions': open,
 
   // Signs: the gallery shows all of them, a player its own
   'GET /signs': look('signs'),
