@@ -31,12 +31,14 @@ const end = async (worker: ServiceWorkerRegistration): Promise<void> => {
   await send('DELETE', { endpoint: subscription.endpoint });
 };
 
+const isPossible = (): boolean => 'serviceWorker' in navigator && 'PushManager' in globalThis && 'Notification' in globalThis;
+
 /**
  * "Tell me when this page is closed, too": offered while a target is followed, asked of the browser only on a click. Once
  * allowed it goes with the driver to the next target; without a target nothing is kept, neither here nor there.
  */
 export const offerPush = async (model: PageModel): Promise<void> => {
-  if (!('serviceWorker' in navigator) || !('PushManager' in globalThis) || !('Notification' in globalThis)) return;
+  if (!isPossible()) return;
   const worker = await navigator.serviceWorker.ready;
   if (model.query.follow === null) return end(worker);
   const box = byId('push');

@@ -99,7 +99,7 @@ describe('push service', () => {
     expect(target).toEqual(one.subscription);
     expect(JSON.parse(String(payload))).toEqual({ title: `Ihr Ziel ${first!.name}: voll.`, body: expect.stringMatching(/^Nächstbeste Wahl: .+, 20 Plätze frei\.$/), path: expect.stringMatching(/^\/\?follow=[\w-]+&lang=de$/), lang: 'de' });
     // What goes over the wire is encrypted for that browser and signed by us.
-    const wire = webPush.generateRequestDetails(target, payload, options);
+    const wire = webPush.generateRequestDetails(target, String(payload), options);
     expect(wire.headers).toMatchObject({ 'Content-Encoding': 'aes128gcm', TTL: 600, Authorization: expect.stringMatching(/^vapid t=/) });
     expect(String(wire.body)).not.toContain(first!.name);
     set(state(first!.id, { vacant: 0, status: 'full' }));
