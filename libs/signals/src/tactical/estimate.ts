@@ -1,4 +1,5 @@
-import { learnDischarge } from './discharge.js';
+import { dischargeVehPerS, learnDischarge } from './discharge.js';
+import { faultsOf, stepHealth, type LaneFaults } from './health.js';
 import { learnShares } from './share.js';
 import { openShare, type LoopSecond, type ShownStage, type TacticalLane } from './layout.js';
 import type { LaneState } from './lane-state.js';
@@ -26,13 +27,26 @@ interface Seen {
   readonly standing: boolean;
 }
 
-function see(lane: TacticalLane, state: LaneState, loops: LoopSeconds, params: TacticalParams): Seen {
-  const stop = lane.stopLoop === null ? NOTHING : (loops[lane.stopLoop] ?? NOTHING);
+/** Seconds of the loops of a lane; a stop loop that is not believed counts what should leave. */
+interface Believed {
+  readonly stop: LoopSecond;
+  readonly upstream: readonly LoopSecond[];
+}
+
+const secondsOf = (lane: TacticalLane, loops: LoopSeconds): Believed => ({
+  stop: lane.stopLoop === null ? NOTHING : (loops[lane.stopLoop] ?? NOTHING), upstream: lane.upstream.map((up) => loops[up.loopId] ?? NOTHING),
+});
+
+function believe(stop: LoopSecond, upstream: readonly LoopSecond[], faults: LaneFaults, expectedVeh: number): Believed {
+  return { stop: faults.stop ? { entered: 0, left: expectedVeh, occupancy: 0 } : stop, upstream: upstream.map((u, i) => (faults.upstream[i] === true ? NOTHING : u)) };
+}
+
+function see(lane: TacticalLane, state: LaneState, { stop, upstream }: Believed, loops: LoopSeconds, params: TacticalParams): Seen {
   const waiting = stop.occupancy > COVERED || lane.waitLoops.some((id) => (loops[id]?.occupancy ?? 0) > STANDING);
   let enteredVeh = 0;
   let standingVeh = 0;
   const coveredS = lane.upstream.map((up, i) => {
-    const second = loops[up.loopId] ?? NOTHING;
+    const second = upstream[i] as LoopSecond;
     enteredVeh += second.entered * (state.share[i] as number);
     const covered = second.occupancy > STANDING ? (state.coveredS[i] as number) + 1 : 0;
     if (covered >= params.standingAfterS) standingVeh += up.storageVeh * (state.share[i] as number);
@@ -42,10 +56,10 @@ function see(lane: TacticalLane, state: LaneState, loops: LoopSeconds, params: T
 }
 
 /** Passages of this second, put where they will reach the stop line; then one second passes. */
-function advanceComing(lane: TacticalLane, state: LaneState, loops: LoopSeconds): { readonly dueVeh: number; readonly comingVeh: number[] } {
+function advanceComing(lane: TacticalLane, state: LaneState, { upstream }: Believed): { readonly dueVeh: number; readonly comingVeh: number[] } {
   const comingVeh = [...state.comingVeh];
   lane.upstream.forEach((up, i) => {
-    const entered = (loops[up.loopId]?.entered ?? 0) * (state.share[i] as number);
+    const entered = (upstream[i] as LoopSecond).entered * (state.share[i] as number);
     if (entered === 0) return;
     const at = Math.round(up.travelS);
     while (comingVeh.length <= at) comingVeh.push(0);
@@ -80,14 +94,17 @@ function queueNext(state: LaneState, seen: Seen, dueVeh: number, comingVeh: numb
   return Math.max(gone ? 0 : counted, seen.waiting ? 1 : 0);
 }
 
-function learnedNext(lane: TacticalLane, state: LaneState, loops: LoopSeconds, seen: Seen, comingVeh: readonly number[], empty: boolean, params: TacticalParams): Pick<LaneState, 'share' | 'sinceEmpty' | 'arrivalVehPerS'> {
+function learnedNext(state: LaneState, { upstream }: Believed, seen: Seen, faults: LaneFaults, comingVeh: readonly number[], empty: boolean, params: TacticalParams): Pick<LaneState, 'share' | 'sinceEmpty' | 'arrivalVehPerS'> {
   const since = {
-    enteredVeh: lane.upstream.map((up, i) => (state.sinceEmpty.enteredVeh[i] as number) + (loops[up.loopId]?.entered ?? 0)),
+    enteredVeh: upstream.map((u, i) => (state.sinceEmpty.enteredVeh[i] as number) + u.entered),
     leftVeh: state.sinceEmpty.leftVeh + seen.leftVeh,
   };
   const keep = 1 - 1 / params.arrivalMemoryS;
-  const arrivalVehPerS = state.arrivalVehPerS * keep + seen.enteredVeh * (1 - keep);
-  if (!empty) return { share: state.share, sinceEmpty: since, arrivalVehPerS };
+  const broken = faults.unseenPart > 0;
+  // What leaves is what came, where the upstream loops do not show it; without any loop the last figure stands.
+  const arrivedVeh = !broken ? seen.enteredVeh : faults.stop ? state.arrivalVehPerS : seen.leftVeh;
+  const arrivalVehPerS = state.arrivalVehPerS * keep + arrivedVeh * (1 - keep);
+  if (!empty || broken) return { share: state.share, sinceEmpty: since, arrivalVehPerS };
   const coming = comingVeh.reduce((a, b) => a + b, 0);
   return { share: learnShares(state.share, since, coming, params), sinceEmpty: { enteredVeh: since.enteredVeh.map(() => 0), leftVeh: 0 }, arrivalVehPerS };
 }
@@ -112,17 +129,23 @@ function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boole
  * green empties the queue, a covered one holds at least one vehicle, a covered upstream loop at least the storage before it.
  */
 export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSeconds, shown: ShownStage, params: TacticalParams): LaneState {
-  const seen = see(lane, state, loops, params);
-  const { dueVeh, comingVeh } = advanceComing(lane, state, loops);
   const share = shown.nextStage === null ? openShare(lane, shown.stage) : 0;
-  const times = greenTimes(state, seen, share > 0);
-  const gone = lane.stopLoop !== null && times.freeS >= params.emptyAfterS;
-  const queueVeh = queueNext(state, seen, dueVeh, comingVeh, gone);
+  const open = share > 0;
+  const { stop, upstream } = secondsOf(lane, loops);
+  const health = stepHealth(lane, state, stop, upstream, open);
+  const faults = faultsOf(lane, state, health, params);
+  const expectedVeh = state.greenS >= params.startLossS ? Math.min(state.queueVeh, dischargeVehPerS(lane, state, shown.stage, params)) : 0;
+  const believed = believe(stop, upstream, faults, expectedVeh);
+  const seen = see(lane, state, believed, loops, params);
+  const { dueVeh, comingVeh } = advanceComing(lane, state, believed);
+  const times = greenTimes(state, seen, open);
+  const gone = lane.stopLoop !== null && !faults.stop && times.freeS >= params.emptyAfterS;
+  const queueVeh = queueNext(state, seen, dueVeh + faults.unseenPart * state.arrivalVehPerS, comingVeh, gone);
   return {
-    queueVeh, comingVeh, ...times, coveredS: seen.coveredS,
-    ...dischargeNext(state, seen, times.greenS, gone, shown.stage, params),
-    hiddenVeh: gone && times.freeS > HIDDEN_GONE_S ? 0 : hiddenNext(state, seen, share > 0),
+    queueVeh, comingVeh, ...times, coveredS: seen.coveredS, health, unseenPart: faults.unseenPart,
+    ...(faults.stop ? { discharging: false, discharge: state.discharge } : dischargeNext(state, seen, times.greenS, gone, shown.stage, params)),
+    hiddenVeh: gone && times.freeS > HIDDEN_GONE_S ? 0 : hiddenNext(state, seen, open),
     waitS: queueVeh < 0.5 || share === 1 ? 0 : state.waitS + 1,
-    ...learnedNext(lane, state, loops, seen, comingVeh, gone && times.freeS === params.emptyAfterS, params),
+    ...learnedNext(state, believed, seen, faults, comingVeh, gone && times.freeS === params.emptyAfterS, params),
   };
 }

@@ -1,3 +1,4 @@
+import { createLaneHealth, type LaneHealth } from './health.js';
 import type { TacticalJunction } from './layout.js';
 import type { TacticalParams } from './params.js';
 
@@ -34,6 +35,9 @@ export interface LaneState {
   readonly share: readonly number[];
   /** Passages of each upstream loop since the lane was last known to be empty, and departures. */
   readonly sinceEmpty: { readonly enteredVeh: readonly number[]; readonly leftVeh: number };
+  readonly health: LaneHealth;
+  /** Part of the arrivals that no believed upstream loop shows, 0..1. */
+  readonly unseenPart: number;
 }
 
 export interface TacticalState {
@@ -49,6 +53,7 @@ export function createTacticalState(junction: TacticalJunction, params: Tactical
       queueVeh: 0, comingVeh: [], hiddenVeh: 0, arrivalVehPerS: params.firstArrivalVehPerS, freeS: 0, blockedS: 0, waitS: 0, greenS: 0,
       discharging: false, coveredS: lane.upstream.map(() => 0), discharge: junction.stageIds.map(() => ({ veh: 0, seconds: 0 })),
       share: lane.upstream.map((up) => up.share), sinceEmpty: { enteredVeh: lane.upstream.map(() => 0), leftVeh: 0 },
+      health: createLaneHealth(lane), unseenPart: 0,
     })),
   };
 }

@@ -31,6 +31,15 @@ export interface TacticalParams {
   readonly leftoverS: number;
   /** Extra weight of a queue that others stand behind although they want another way. */
   readonly obstructionWeight: number;
+  /** Loops are judged by each other. Off: it helps where loops are broken, and let one junction of healthy loops lock up (docs/signals.md). */
+  readonly judgeLoops: boolean;
+  /** A loop is not believed when it missed so many vehicles that others counted; the stop loop also within so much green. */
+  readonly faultAfterVeh: number;
+  readonly faultAfterGreenS: number;
+  /** The same for a stop loop that is covered all the time. */
+  readonly stuckAfterGreenS: number;
+  /** Nothing heard of a lane for so long: its loops are not believed. */
+  readonly silentAfterS: number;
   /** A waiting vehicle is served after so many seconds, whatever it costs. */
   readonly maxWaitS: number;
 }
@@ -54,5 +63,10 @@ export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
   switchS: 2,
   leftoverS: 12,
   obstructionWeight: 1,
+  judgeLoops: false,
+  faultAfterVeh: 8,
+  faultAfterGreenS: 15,
+  stuckAfterGreenS: 60,
+  silentAfterS: 300,
   maxWaitS: 110,
 };

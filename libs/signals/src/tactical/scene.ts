@@ -32,7 +32,7 @@ function fillArrivals(to: Float64Array, base: number, state: LaneState, platoon:
     to[base + s] = sum;
     const coming = state.comingVeh[s] ?? 0;
     // Until the upstream loop's view ends its count is all; beyond it, what neighbours sent, or the usual flow.
-    sum += s < seenS ? coming : coming + (platoon[s] ?? state.arrivalVehPerS);
+    sum += s < seenS ? coming + state.unseenPart * state.arrivalVehPerS : coming + (platoon[s] ?? state.arrivalVehPerS);
   }
   to[base + horizonS] = sum;
 }

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { aLoopSecond, aTacticalJunction, aTacticalLane, covered, passage } from '../testing/tactical.js';
+import { estimateLane, type LoopSeconds } from './estimate.js';
+import { faultsOf } from './health.js';
+import type { ShownStage, TacticalLane } from './layout.js';
+import { createTacticalState, type LaneState } from './lane-state.js';
+import { DEFAULT_TACTICAL_PARAMS } from './params.js';
+
+const P = { ...DEFAULT_TACTICAL_PARAMS, judgeLoops: true };
+const lane = aTacticalLane('n', ['protected', 'red']);
+const green: ShownStage = { stage: 0, greenS: 10, nextStage: null };
+const red: ShownStage = { stage: 1, greenS: 10, nextStage: null };
+const fresh = (l: TacticalLane = lane): LaneState => createTacticalState(aTacticalJunction({ lanes: [l] }), P).lanes[0] as LaneState;
+const run = (from: LaneState, seconds: number, loops: (s: number) => LoopSeconds, shown: ShownStage = green, l: TacticalLane = lane): LaneState => {
+  let state = from;
+  for (let s = 0; s < seconds; s++) state = estimateLane(l, state, loops(s), shown, P);
+  return state;
+};
+const verdict = (state: LaneState, l: TacticalLane = lane) => faultsOf(l, state, state.health, P);
+const every = (n: number, loops: LoopSeconds) => (s: number): LoopSeconds => (s % n === 0 ? loops : {});
+
+describe('loops measured by each other', () => {
+  it('believes loops that agree', () => {
+    const state = run(fresh(), 200, every(5, { 'up-n': passage, 'stop-n': passage }));
+    expect(verdict(state)).toEqual({ stop: false, upstream: [false], unseenPart: 0 });
+  });
+
+  it('believes everything unless told to judge', () => {
+    let state = fresh();
+    for (let s = 0; s < 400; s++) state = estimateLane(lane, state, every(5, { 'up-n': passage })(s), green, DEFAULT_TACTICAL_PARAMS);
+    expect(faultsOf(lane, state, state.health, DEFAULT_TACTICAL_PARAMS)).toEqual({ stop: false, upstream: [false], unseenPart: 0 });
+  });
+
+  it('finds a dead stop loop, serves what should be there, and believes it again at its first vehicle', () => {
+    const dead = run(fresh(), 400, every(5, { 'up-n': passage }));
+    expect(verdict(dead).stop).toBe(true);
+    expect(dead.queueVeh).toBeLessThan(2);
+    expect(dead.discharge[0]).toEqual({ veh: 0, seconds: 0 });
+    expect(verdict(estimateLane(lane, dead, { 'stop-n': passage }, green, P)).stop).toBe(false);
+  });
+
+  it('does not take a queue on red for a dead stop loop', () => {
+    expect(verdict(run(fresh(), 120, every(5, { 'up-n': passage }), red)).stop).toBe(false);
+  });
+
+  it('gives a stuck stop loop more time: a blocked lane looks the same', () => {
+    const standing = (s: number): LoopSeconds => ({ 'stop-n': covered, ...(s % 5 === 0 ? { 'up-n': passage } : {}) });
+    expect(verdict(run(fresh(), 50, standing)).stop).toBe(false);
+    expect(verdict(run(fresh(), 100, standing)).stop).toBe(true);
+  });
+
+  it.each([['dead', {}], ['stuck', { 'up-n': aLoopSecond({ occupancy: 1 }) }]])('finds a %s upstream loop and takes arrivals from departures', (_, up: LoopSeconds) => {
+    const state = run(fresh(), 900, (s) => ({ ...up, ...(s % 10 === 0 ? { 'stop-n': passage } : {}) }));
+    expect(verdict(state)).toEqual({ stop: false, upstream: [true], unseenPart: 1 });
+    expect(state.arrivalVehPerS).toBeCloseTo(0.1, 1);
+    expect(run(state, 30, () => up, red).queueVeh).toBeGreaterThan(2);
+  });
+
+  it('is blind, not empty, when nothing is heard for long: the usual flow is served', () => {
+    const state = run(fresh(), P.silentAfterS + 30, () => ({}), red);
+    expect(verdict(state)).toEqual({ stop: true, upstream: [true], unseenPart: 1 });
+    expect(state.queueVeh).toBeGreaterThan(0.2);
+  });
+
+  it('knows a lane without loops to be blind', () => {
+    const bare = aTacticalLane('n', ['protected', 'red'], { stopLoop: null, upstream: [] });
+    const state = run(fresh(bare), 30, () => ({}), red, bare);
+    expect(verdict(state, bare)).toEqual({ stop: true, upstream: [], unseenPart: 1 });
+    expect(state.queueVeh).toBeCloseTo(30 * P.firstArrivalVehPerS, 1);
+  });
+});

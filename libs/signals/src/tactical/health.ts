@@ -1,0 +1,54 @@
+import type { LoopSecond, TacticalLane } from './layout.js';
+import type { LaneState } from './lane-state.js';
+import type { TacticalParams } from './params.js';
+
+/** What speaks against the loops of a lane, plain JSON. A loop that counts a vehicle is believed again at once. */
+export interface LaneHealth {
+  /** Vehicles that passed the upstream loops, and seconds of green, since the stop loop last counted one. */
+  readonly stopMissVeh: number;
+  readonly stopGreenS: number;
+  /** Seconds of that green in which the stop loop was covered: a blocked lane looks like this as well. */
+  readonly stopCoveredS: number;
+  /** Departures that by its share each upstream loop should have counted since it last counted one. */
+  readonly upMissVeh: readonly number[];
+  /** Seconds since any loop of the lane counted a vehicle. */
+  readonly silentS: number;
+}
+
+/** Loops not to be believed now. */
+export interface LaneFaults {
+  readonly stop: boolean;
+  readonly upstream: readonly boolean[];
+  /** Part of the lane's arrivals that the upstream loops fail to show, 0..1. */
+  readonly unseenPart: number;
+}
+
+export const createLaneHealth = (lane: TacticalLane): LaneHealth => ({ stopMissVeh: 0, stopGreenS: 0, stopCoveredS: 0, upMissVeh: lane.upstream.map(() => 0), silentS: 0 });
+
+/** One second: each loop is measured by the others, whether it is dead or stuck makes no difference. */
+export function stepHealth(lane: TacticalLane, state: LaneState, stop: LoopSecond, upstream: readonly LoopSecond[], open: boolean): LaneHealth {
+  const { health } = state;
+  const enteredVeh = upstream.reduce((sum, u, i) => sum + u.entered * (state.share[i] as number), 0);
+  const counted = stop.left > 0;
+  return {
+    stopMissVeh: counted ? 0 : health.stopMissVeh + enteredVeh,
+    stopGreenS: counted ? 0 : health.stopGreenS + (open ? 1 : 0),
+    stopCoveredS: counted ? 0 : health.stopCoveredS + (open && stop.occupancy > 0 ? 1 : 0),
+    upMissVeh: lane.upstream.map((_, i) => ((upstream[i] as LoopSecond).entered > 0 ? 0 : (health.upMissVeh[i] as number) + stop.left * (state.share[i] as number))),
+    silentS: counted || enteredVeh > 0 ? 0 : health.silentS + 1,
+  };
+}
+
+const trusted = (lane: TacticalLane): LaneFaults => ({ stop: false, upstream: lane.upstream.map(() => false), unseenPart: 0 });
+
+/** Verdict on the loops of a lane. A lane of which nothing is heard for long is blind, not empty. */
+export function faultsOf(lane: TacticalLane, state: LaneState, health: LaneHealth, params: TacticalParams): LaneFaults {
+  if (!params.judgeLoops) return trusted(lane);
+  const blind = health.silentS >= params.silentAfterS;
+  const missed = health.stopMissVeh >= params.faultAfterVeh && health.stopGreenS - health.stopCoveredS >= params.faultAfterGreenS;
+  const stuck = health.stopMissVeh >= params.faultAfterVeh && health.stopCoveredS >= params.stuckAfterGreenS;
+  const upstream = health.upMissVeh.map((veh) => blind || veh >= params.faultAfterVeh);
+  const sum = state.share.reduce((a, b) => a + b, 0);
+  const lost = state.share.reduce((a, b, i) => a + (upstream[i] === true ? b : 0), 0);
+  return { stop: lane.stopLoop === null || blind || missed || stuck, upstream, unseenPart: sum > 0 ? lost / sum : 1 };
+}
