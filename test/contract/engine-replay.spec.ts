@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, type City, type ForecastIssue, type OperatorCommand } from '@wegweiser/contracts';
-import { bindSources, COMMAND_TOPIC, DEFAULT_INTAKE_LIMITS, FORECAST_TOPIC, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
+import { COLLECTION_NAMES, type City, type ForecastIssue, type PromiseRecord, type OperatorCommand } from '@wegweiser/contracts';
+import { bindSources, COMMAND_TOPIC, DEFAULT_INTAKE_LIMITS, FORECAST_TOPIC, PROMISE_TOPIC, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
 import { createSimulation, loadProfile, type ScenarioInput } from '@wegweiser/sensors-sim';
 import { CityEngine, type Effects } from '../../apps/service/src/engine/city-engine.js';
 import { LiveStore } from '../../apps/service/src/live/live-store.js';
@@ -103,6 +103,14 @@ const forecasts = (nowMs: number): ForecastIssue => ({
   })),
 });
 
+/** Drivers on their way to a garage, some of whom think again. */
+const promises = (nowMs: number): PromiseRecord => ({
+  acts: [
+    ...Array.from({ length: 1 + (nowMs / 1000) % 4 }, (_, i) => ({ act: 'give' as const, facilityId: i % 2 === 0 ? 'nord' : 'ost', kind: 'followed' as const, dueMs: nowMs + 60_000 + 10_000 * i })),
+    { act: 'withdraw', facilityId: 'nord', dueMs: nowMs + 20_000 },
+  ],
+});
+
 /** The journal of a quarter of an hour: devices, operators, ticks; orders go back to the devices. */
 function record(): { records: JournalRecord[]; reference: Run } {
   const simulation = createSimulation(city, SCENARIO, 7, TUESDAY_7, loadProfile('default'));
@@ -119,6 +127,7 @@ function record(): { records: JournalRecord[]; reference: Run } {
     const act = COMMANDS[second]?.(reference);
     if (act !== undefined) batch.push(journal(COMMAND_TOPIC, JSON.stringify({ commandId: `c${second}`, by: 'Eva', atMs: nowMs + 5, act }), nowMs + 5));
     if (second % 90 === 30) batch.push(journal(FORECAST_TOPIC, JSON.stringify(forecasts(nowMs)), nowMs + 7));
+    if (second % 40 === 10) batch.push(journal(PROMISE_TOPIC, JSON.stringify(promises(nowMs)), nowMs + 8));
     if (second % 60 === 0) batch.push(journal(TICK_TOPIC, '', nowMs + 9));
     if (batch.length === 0) continue;
     for (const { topic, payload } of reference.take(batch).publish) simulation.receive(topic, payload, nowMs + 10);
@@ -147,6 +156,8 @@ describe('the journal', () => {
     expect(reference.effects.outcomes.filter((o) => o.outcome.ok).length).toBeGreaterThan(4);
     expect(reference.effects.failures).toEqual([]);
     expect(journal.length).toBeGreaterThan(500);
+    expect(reference.engine.save().promises?.ledger.totals).toMatchObject({ given: expect.any(Number), kept: expect.any(Number) });
+    expect(reference.engine.save().promises?.ledger.totals.kept).toBeGreaterThan(0);
   });
 
   it('gives every derived row an identity of its own', () => {

@@ -153,8 +153,8 @@ export class CityEngine {
   }
 
   private tick(nowMs: number): void {
-    this.guarded(() => this.promises.tick(nowMs, this.facilities));
     this.guarded(() => this.facilities.tick(nowMs));
+    this.guarded(() => this.promises.tick(nowMs, this.facilities));
     this.guarded(() => this.traffic.tick(nowMs));
     this.guarded(() => this.junctions.tick(nowMs));
     const links = this.linkInputs();

@@ -90,12 +90,11 @@ export class Facilities {
   }
 
   /** What is on its way there: shown beside the count, archived by nobody. */
-  guidance(id: string, guidance: FacilityGuidance): void {
+  guidance(id: string, guidance: FacilityGuidance, nowMs: number): void {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
     entry.guidance = guidance;
-    entry.stale = true;
-    this.dirty.add(entry);
+    this.present(entry, nowMs);
   }
 
   private takeForecast(entry: Entry, forecast: FacilityForecast | null): void {

@@ -48,7 +48,7 @@ export class Promises {
     this.dirty = true;
   }
 
-  /** Before the facilities' own second: what it says of them is shown with their counts. */
+  /** After the facilities' own second: what was shown between two seconds differs between a run and its replay. */
   tick(nowMs: number, facilities: Facilities): void {
     const states = Object.values(facilities.current());
     for (const state of states) this.count(state);
@@ -83,7 +83,7 @@ export class Promises {
     const compliance = { shown: rounded(complianceOf(this.ledger, 'shown'), 1000), followed: rounded(complianceOf(this.ledger, 'followed'), 1000) };
     for (const [index, traffic] of trafficOf(this.ledger, targets, BLUR_MS).entries()) {
       const { targetId } = targets[index]!;
-      if (this.seen.has(targetId)) facilities.guidance(targetId, guidanceOf(traffic, compliance, nowMs));
+      if (this.seen.has(targetId)) facilities.guidance(targetId, guidanceOf(traffic, compliance, nowMs), nowMs);
     }
     this.saidMs = nowMs;
     this.dirty = false;
