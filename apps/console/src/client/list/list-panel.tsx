@@ -153,7 +153,7 @@ function Fold({ alarms, open, tabIndex, unfold }: { alarms: readonly AlarmState[
         <Icon name="next" size={14} />
         <span>{name}</span>
         {escalated && <span class="row-escalated" title={m.escalated}>▲</span>}
-        <span class="row-dim">{m.similar(alarms.length)}</span>
+        <span class="row-dim" title={m.similar(alarms.length)}>{alarms.length} ×</span>
       </button>
       {waiting.length > 0 && <button type="button" class="fold-ack" tabIndex={tabIndex} aria-label={`${m.acknowledgeShort}: ${name} (${waiting.length})`} onClick={() => void acknowledgeGroup(waiting)}>{m.acknowledgeShort}</button>}
     </div>

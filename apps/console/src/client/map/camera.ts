@@ -1,6 +1,7 @@
 import type { LngLatBoundsLike, Map as GlMap } from 'maplibre-gl';
 import { cityStore, type CityIndex } from '../state/city.js';
 import type { Selection } from '../state/ui.js';
+import { devicePlaces } from './device-places.js';
 
 let current: GlMap | null = null;
 export const setCurrentMap = (map: GlMap | null): void => {
@@ -29,6 +30,7 @@ export const zoomBy = (steps: number): void => void current?.easeTo({ zoom: (cur
 
 export function positionOf(index: CityIndex, { kind, id }: Selection): [number, number] | null {
   if (kind === 'facilities' || kind === 'junctions' || kind === 'signs') return index[kind].get(id)?.position ?? null;
+  if (kind === 'devices') return devicePlaces(index).get(id) ?? null;
   if (kind !== 'links') return null;
   const shape = index.links.get(id)?.shape ?? [];
   return shape[Math.floor(shape.length / 2)] ?? null;

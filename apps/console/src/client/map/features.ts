@@ -1,12 +1,13 @@
 import type { CollectionName } from '@wegweiser/contracts';
 import type { Feature, FeatureCollection, LineString, Point, Polygon } from 'geojson';
-import { agedFacility, junctionFace, signFace } from '../state/assess.js';
+import { agedFacility, deviceTone, junctionFace, signFace } from '../state/assess.js';
 import type { CityIndex } from '../state/city.js';
 import { collection, serviceNowMs } from '../state/live.js';
+import { devicePlaces } from './device-places.js';
 
 /** What the map shows of the live values: one small object of properties for each thing. */
-export type Mapped = Extract<CollectionName, 'facilities' | 'links' | 'junctions' | 'signs'>;
-export const MAPPED: readonly Mapped[] = ['links', 'junctions', 'signs', 'facilities'];
+export type Mapped = Extract<CollectionName, 'facilities' | 'links' | 'junctions' | 'signs' | 'devices'>;
+export const MAPPED: readonly Mapped[] = ['links', 'devices', 'junctions', 'signs', 'facilities'];
 export type Properties = Record<string, string | number | boolean>;
 
 /** On the map there is no room for what kind of house it is. */
@@ -35,11 +36,17 @@ function sign(index: CityIndex, id: string): Properties {
   return { id, name: config?.name ?? id, icon, facing: config?.facingDeg ?? 0, rank: 2 };
 }
 
+function device(_index: CityIndex, id: string): Properties {
+  const state = collection('devices').get(id);
+  const tone = state === undefined ? 'mute' : deviceTone(state);
+  return { id, name: id, icon: `device|${tone}`, tone };
+}
+
 function link(index: CityIndex, id: string): Properties {
   return { id, name: index.links.get(id)?.street ?? id, level: collection('links').get(id)?.level ?? 'unknown' };
 }
 
-export const propertiesOf: Readonly<Record<Mapped, (index: CityIndex, id: string) => Properties>> = { facilities: facility, junctions: junction, signs: sign, links: link };
+export const propertiesOf: Readonly<Record<Mapped, (index: CityIndex, id: string) => Properties>> = { facilities: facility, junctions: junction, signs: sign, links: link, devices: device };
 
 const point = (position: readonly [number, number]): Point => ({ type: 'Point', coordinates: [...position] });
 
@@ -47,7 +54,9 @@ const point = (position: readonly [number, number]): Point => ({ type: 'Point', 
 export function featuresOf(index: CityIndex, kind: Mapped): FeatureCollection {
   const properties = propertiesOf[kind];
   const features: Feature[] =
-    kind === 'links'
+    kind === 'devices'
+      ? [...devicePlaces(index)].map(([id, place]): Feature<Point> => ({ type: 'Feature', id, geometry: point(place), properties: properties(index, id) }))
+      : kind === 'links'
       ? index.city.links.map((l): Feature<LineString> => ({ type: 'Feature', id: l.id, geometry: { type: 'LineString', coordinates: l.shape }, properties: properties(index, l.id) }))
       : index.city[kind].map((thing): Feature<Point> => ({ type: 'Feature', id: thing.id, geometry: point(thing.position), properties: properties(index, thing.id) }));
   return { type: 'FeatureCollection', features };

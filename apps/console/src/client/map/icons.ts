@@ -1,7 +1,7 @@
 import type { FacilityStatus, LadderLevel } from '@wegweiser/contracts';
 import type { Map as GlMap } from 'maplibre-gl';
 import { STATUS_SHAPES } from '../ui/glyph.js';
-import type { JunctionFace, SignFace } from '../state/assess.js';
+import type { JunctionFace, SignFace, Tone } from '../state/assess.js';
 import type { Palette } from './palette.js';
 
 /**
@@ -14,12 +14,17 @@ const MAX_PILLS = 400;
 
 type Draw = (g: CanvasRenderingContext2D) => void;
 
+let easel: CanvasRenderingContext2D | null = null;
+
+/** One canvas for all, kept in memory: hundreds of numbers change in a second, and reading one back from a graphics card takes longer than drawing it. */
 function draw(width: number, height: number, paint: Draw): ImageData | null {
-  const canvas = document.createElement('canvas');
+  easel ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const g = easel;
+  if (g === null) return null;
+  const { canvas } = g;
+  // A new size, or the same one set again, is a clean sheet with every setting at its beginning.
   canvas.width = width * RATIO;
   canvas.height = height * RATIO;
-  const g = canvas.getContext('2d');
-  if (g === null) return null;
   g.scale(RATIO, RATIO);
   g.lineCap = 'round';
   g.lineJoin = 'round';
@@ -105,6 +110,19 @@ function sign(p: Palette, level: LadderLevel, face: SignFace): ImageData | null 
   });
 }
 
+/** A dot that works, a triangle with a fault, a broken square that is not heard. */
+function device(p: Palette, tone: Tone): ImageData | null {
+  return draw(16, 16, (g) => {
+    g.fillStyle = tone === 'mute' ? p.pill : p.tones[tone];
+    g.strokeStyle = tone === 'mute' ? p.tones.mute : p.casing;
+    g.lineWidth = tone === 'mute' ? 1.6 : 1;
+    if (tone === 'mute') g.setLineDash([2.4, 2]);
+    const body = new Path2D(tone === 'ok' ? 'M8 4.500a3.500 3.500 0 1 1 0 7 3.500 3.500 0 0 1 0-7Z' : tone === 'mute' ? 'M3.5 3.500h9v9h-9z' : 'M8 2 14.500 13.500h-13Z');
+    g.fill(body);
+    g.stroke(body);
+  });
+}
+
 /** Points the way that traffic reads the sign. */
 const pointer = (p: Palette): ImageData | null =>
   draw(36, 36, (g) => {
@@ -127,6 +145,8 @@ function imageFor(id: string, palette: Palette): ImageData | null {
       return junction(palette, a as JunctionFace);
     case 'sign':
       return sign(palette, a as LadderLevel, b as SignFace);
+    case 'device':
+      return device(palette, a as Tone);
     case 'pointer':
       return pointer(palette);
     case 'chevron':

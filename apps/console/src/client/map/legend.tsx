@@ -75,6 +75,9 @@ export function Legend() {
           <li class="tone-bad"><Glyph of="junction" face="fault" size={18} /><span>{m.faults}</span></li>
           <li class="tone-mute"><Glyph of="junction" face="offline" size={18} /><span>{m.offline}</span></li>
         </ul>
+        <ul class="legend-list">
+          {(['ok', 'warn', 'mute'] as const).map((tone) => <li key={tone} class={`tone-${tone}`}><Glyph of="device" tone={tone} size={16} /><span>{m.tabs.devices}: {{ ok: m.online, warn: m.faults, mute: m.offline }[tone]}</span></li>)}
+        </ul>
       </div>
     </div>
   );

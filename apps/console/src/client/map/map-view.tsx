@@ -7,7 +7,8 @@ import { onFrame } from '../state/live.js';
 import { select, ui, useUi, type Selection } from '../state/ui.js';
 import { IconButton } from '../ui/parts.js';
 import { boundsOf, FIT, fitCity, reveal, setCurrentMap, zoomBy } from './camera.js';
-import { MAPPED, propertiesOf, type Mapped } from './features.js';
+import { devicePlaces } from './device-places.js';
+import { MAPPED, propertiesOf, type Mapped, type Properties } from './features.js';
 import { keepIcons } from './icons.js';
 import { Legend } from './legend.js';
 import { PALETTES, type Palette } from './palette.js';
@@ -21,26 +22,35 @@ const MIN_GAP_MS = 250;
 /** Ages move without any news: now and then everything is looked at again. */
 const AGE_MS = 15_000;
 
+/** What a thing looks like, to compare: cheaper than JSON for thousands of them a second. */
+const textOfAll = (properties: Properties): string => Object.values(properties).join('|');
+
 /** Sends changed properties to the map, bundled: at most four times a second however fast they come. */
 function feed(map: GlMap, index: CityIndex, prune: (inUse: ReadonlySet<string>) => void): () => void {
   const waiting = new Map<Mapped, Set<string>>();
-  const shown = new Map<string, string>();
+  const shown: Record<Mapped, Map<string, string>> = { links: new Map(), devices: new Map(), junctions: new Map(), signs: new Map(), facilities: new Map() };
+  const pills = new Map<string, string>();
+  const places = devicePlaces(index);
+  const isOn = (kind: Mapped, id: string): boolean => (kind === 'devices' ? places.has(id) : index[kind].has(id));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const push = () => {
     timer = undefined;
+    // Where the list is shown instead nobody sees the map: what changed waits until it has a size again.
+    if (map.getContainer().clientWidth < 50) return;
     for (const [kind, ids] of waiting) {
       const update = [...ids].flatMap((id) => {
-        if (!index[kind].has(id)) return [];
+        if (!isOn(kind, id)) return [];
         const properties = propertiesOf[kind](index, id);
-        const text = JSON.stringify(properties);
-        if (shown.get(`${kind}/${id}`) === text) return [];
-        shown.set(`${kind}/${id}`, text);
+        const text = textOfAll(properties);
+        if (shown[kind].get(id) === text) return [];
+        shown[kind].set(id, text);
+        if (kind === 'facilities') pills.set(id, String(properties['icon']));
         return [{ id, addOrUpdateProperties: Object.entries(properties).map(([key, value]) => ({ key, value })) }];
       });
       if (update.length > 0) void map.getSource<GeoJSONSource>(kind)?.updateData({ update });
     }
     waiting.clear();
-    prune(new Set([...shown.values()].map((text) => (JSON.parse(text) as { icon?: string }).icon ?? '')));
+    prune(new Set(pills.values()));
   };
   const want = (kind: Mapped, ids: Iterable<string>) => {
     const set = waiting.get(kind) ?? new Set();
@@ -48,18 +58,21 @@ function feed(map: GlMap, index: CityIndex, prune: (inUse: ReadonlySet<string>) 
     waiting.set(kind, set);
     timer ??= setTimeout(push, MIN_GAP_MS);
   };
-  const all = () => MAPPED.forEach((kind) => want(kind, index[kind].keys()));
+  const all = () => MAPPED.forEach((kind) => want(kind, kind === 'devices' ? places.keys() : index[kind].keys()));
   all();
   const stops = MAPPED.map((kind) => onFrame(kind, (ids) => want(kind, ids)));
   const ageing = setInterval(all, AGE_MS);
+  const onResize = () => (timer ??= setTimeout(push, MIN_GAP_MS));
+  map.on('resize', onResize);
   return () => {
     stops.forEach((stop) => stop());
     clearInterval(ageing);
+    map.off('resize', onResize);
     clearTimeout(timer);
   };
 }
 
-const kindOfLayer = (layer: (typeof HIT_LAYERS)[number]): Mapped => (layer === 'links-hit' ? 'links' : layer);
+const kindOfLayer = (layer: (typeof HIT_LAYERS)[number]): Mapped => (layer === 'links-hit' ? 'links' : layer === 'devices-trouble' ? 'devices' : layer);
 
 function hit(map: GlMap, at: { x: number; y: number }): Found | null {
   const found = map.queryRenderedFeatures([[at.x - 3, at.y - 3], [at.x + 3, at.y + 3]], { layers: [...HIT_LAYERS] });
@@ -114,8 +127,6 @@ function create(container: HTMLElement, tip: HTMLElement, index: CityIndex, fail
   map.getCanvas().setAttribute('aria-hidden', 'true');
   map.getCanvas().tabIndex = -1;
   setCurrentMap(map);
-  // Opened while the list was shown instead, it had no size to fit the city into.
-  if (container.clientWidth < 50) map.once('resize', () => fitCity());
   listen(map, tip);
   const icons = keepIcons(map, palette);
   let stops: (() => void)[] = [];
@@ -145,6 +156,21 @@ function create(container: HTMLElement, tip: HTMLElement, index: CityIndex, fail
   };
 }
 
+/** A phone shows lists alone: without a size there is nothing to draw on, and nothing is drawn. */
+function createWhenSeen(container: HTMLElement, tip: HTMLElement, index: CityIndex, fail: () => void): () => void {
+  let stop: (() => void) | undefined;
+  const observer = new ResizeObserver(() => {
+    if (container.clientWidth < 50) return;
+    observer.disconnect();
+    stop = create(container, tip, index, fail);
+  });
+  observer.observe(container);
+  return () => {
+    observer.disconnect();
+    stop?.();
+  };
+}
+
 function Attribution() {
   const attribution = cityStore.get().index?.city.city.attribution;
   useUi((s) => s.lang);
@@ -157,7 +183,7 @@ export function MapView() {
   const box = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
-  useEffect(() => (box.current === null || tip.current === null ? undefined : create(box.current, tip.current, index, () => setFailed(true))), [index]);
+  useEffect(() => (box.current === null || tip.current === null ? undefined : createWhenSeen(box.current, tip.current, index, () => setFailed(true))), [index]);
   return (
     <section class="map" id="map" aria-label={m.map}>
       <p class="vh">{m.mapLabel}</p>

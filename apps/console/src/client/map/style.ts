@@ -53,6 +53,10 @@ const ring = (kind: string, p: Palette, radius: number): LayerSpecification => (
 });
 
 const points = (p: Palette): LayerSpecification[] => [
+  ring('devices', p, 11),
+  // Sensors by state: at street scale all of them, from further away those that are in trouble.
+  { id: 'devices', type: 'symbol', source: 'devices', minzoom: 14.5, layout: { 'icon-image': ['get', 'icon'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 14.5, 0.8, 17, 1.2], 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
+  { id: 'devices-trouble', type: 'symbol', source: 'devices', minzoom: 12, maxzoom: 14.5, filter: ['!=', ['get', 'tone'], 'ok'], layout: { 'icon-image': ['get', 'icon'], 'icon-size': 0.7, 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
   ring('junctions', p, 17),
   { id: 'junctions', type: 'symbol', source: 'junctions', layout: { 'icon-image': ['get', 'icon'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 11.5, 0.55, 13.5, 0.9, 16, 1.15], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['-', 5, ['get', 'rank']] } },
   ring('signs', p, 20),
@@ -82,9 +86,10 @@ export function styleOf(index: CityIndex, p: Palette): StyleSpecification {
 /** Layers that a switch of the legend turns on and off. */
 export const LAYERS_OF: Readonly<Record<(typeof MAPPED)[number], readonly string[]>> = {
   links: [...LEVELS.map((level) => `links-${level}`), 'links-casing', 'links-jam-hatch', 'links-way', 'links-hit', 'street-names'],
+  devices: ['devices', 'devices-trouble'],
   junctions: ['junctions'],
   signs: ['signs', 'signs-facing'],
   facilities: ['facilities', 'facility-places', 'leaders'],
 };
 /** What a click or the pointer finds, topmost first. */
-export const HIT_LAYERS = ['facilities', 'signs', 'junctions', 'links-hit'] as const;
+export const HIT_LAYERS = ['facilities', 'signs', 'junctions', 'devices', 'devices-trouble', 'links-hit'] as const;

@@ -45,7 +45,14 @@ const signLines: Lines = (index, id) => {
   return config === undefined || v === undefined ? [config?.name ?? id, m.noNews] : [config.name, m.ladder[v.level], ...rowsOnSign(v, config)];
 };
 
-const LINES: Readonly<Record<Mapped, Lines>> = { facilities: facilityLines, links: linkLines, junctions: junctionLines, signs: signLines };
+const deviceLines: Lines = (index, id) => {
+  const v = collection('devices').get(id);
+  const m = messages();
+  const word = v === undefined ? m.neverHeard : v.faults.length > 0 ? v.faults.join(', ') : v.online === true ? m.online : m.offline;
+  return [id, index.devices.get(id)?.place ?? '', word].filter((line) => line !== '');
+};
+
+const LINES: Readonly<Record<Mapped, Lines>> = { facilities: facilityLines, links: linkLines, junctions: junctionLines, signs: signLines, devices: deviceLines };
 
 /** A small note beside the pointer. What it says stands in the lists as well, so it is hidden from screen readers. */
 export function showTooltip(tip: HTMLElement, found: Found | null, at: { x: number; y: number }, width: number): void {
