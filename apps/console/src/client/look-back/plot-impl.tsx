@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { dateText, timeText } from '../i18n/index.js';
 import { useUi } from '../state/ui.js';
-import type { PlotProps } from './plot.js';
+import type { PlotProps } from './plot-model.js';
 
 const DASHES: readonly number[][] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const COLOURS = ['--accent', '--warn', '--ok', '--bad'] as const;

@@ -1,22 +1,8 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { dateText, timeText, valueText } from '../i18n/index.js';
+import type { PlotProps } from './plot-model.js';
 import { useWords } from './words.js';
-
-export interface PlotSeries {
-  name: string;
-  values: readonly (number | null)[];
-}
-export interface PlotProps {
-  /** Epoch ms, rising. */
-  times: readonly number[];
-  series: readonly PlotSeries[];
-  /** Index of the moment that is read out. */
-  at: number;
-  onPoint: (at: number) => void;
-  onZoom?: ((fromMs: number, toMs: number) => void) | undefined;
-  height?: number;
-}
 
 let loaded: FunctionComponent<PlotProps> | null = null;
 
