@@ -1,4 +1,4 @@
-import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { cruise, type ICruiseResult, type IForbiddenRuleType, type IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 /**
  * The doors between the rooms, for dependency-cruiser. Specs and builders for specs may use what they need; what runs in a
@@ -10,7 +10,8 @@ const DATABASE = ['^node_modules/(?:pg|pg-copy-streams|pg-pool|pg-cursor|pg-quer
 /** Packages that are types alone: nothing of them is there at run time. */
 const TYPES_ONLY = '^geojson$';
 
-const rule = (name: string, from: IForbiddenRuleType['from'], to: IForbiddenRuleType['to']): IForbiddenRuleType => ({ name, severity: 'error', from, to });
+type Rule = IRegularForbiddenRuleType;
+const rule = (name: string, from: Rule['from'], to: Rule['to']): IForbiddenRuleType => ({ name, severity: 'error', from, to });
 
 export const DOORS: IForbiddenRuleType[] = [
   // Pure: a function of state, event and time, with nothing around it.

@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
       ['english', { locale: 'en-GB', hash: '#/links' }],
       ['forced-colours', { forcedColors: 'active', hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse' }],
     ];
-    it.each(STATES)('%s', async (name, options, dialog) => {
+    it.each(STATES.map(([name, options, dialog]) => ({ name, options, dialog })))('$name', async ({ name, options, dialog }) => {
       const it = await open(options);
       // The map takes seconds to draw without a graphics card; the page beside it is what axe looks at.
       if ((options.width ?? 1440) > 900 && (SHOTS !== undefined || name === 'overview')) await mapIsIdle(it.page);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { City } from '@wegweiser/contracts';
 import { routeAccess } from '@wegweiser/contracts/access';
+import { DEFAULT_LIMITS } from '../../apps/service/src/city/limits.js';
 import { createApp } from '@wegweiser/service';
 import { createLogger, Settings } from '@wegweiser/platform';
 import { generatedDocuments } from '../../apps/service/src/docs/documents.js';
@@ -34,10 +35,10 @@ beforeAll(async () => {
 /** What Express really answers, asked from the router itself. */
 async function routesOfTheApp(): Promise<string[]> {
   const city = City.parse({ city: { id: 'c', name: '-', timeZone: 'Europe/Berlin', holidayRegion: 'DE-BY', centre: [0, 0], bounds: [0, 0, 0, 0], attribution: { de: '-', en: '-' } }, areas: [{ id: 'a', name: { de: '-', en: '-' } }] });
-  const app = await createApp({ settings: Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://not-opened' }), city, sources: [], log: createLogger('silent') });
+  const app = await createApp({ settings: Settings.parse({ WEGWEISER_DATABASE_URL: 'postgres://not-opened' }), city, sources: [], limits: DEFAULT_LIMITS, log: createLogger('silent') });
   // Routes without starting the roles behind them.
   await (app as unknown as { registerRouter(): Promise<void> }).registerRouter();
-  const { router } = app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } };
+  const { router } = app.getHttpAdapter().getInstance() as unknown as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } };
   return router.stack.flatMap(({ route }) => (route === undefined ? [] : Object.keys(route.methods).map((m) => `${m} ${route.path.replace(/:(\w+)/g, '{$1}')}`)));
 }
 
