@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { findChromium, launch } from './harness/chromium.js';
@@ -29,6 +29,16 @@ const PAGES: Readonly<Record<string, string>> = {
   'sign-cells': '/signs/fta-westring',
 };
 
+/** `npm run docs:shots-drivers`: the pictures of docs/drivers.md, taken anew. */
+const DOCS: readonly { name: string; path: string; width: number; height: number; colorScheme: 'light' | 'dark' }[] = [
+  { name: 'drivers', path: '/?place=rathausplatz&follow=muenster', width: 1280, height: 1100, colorScheme: 'light' },
+  { name: 'drivers-phone', path: '/?place=rathausplatz', width: 390, height: 1100, colorScheme: 'dark' },
+  { name: 'drivers-garage', path: '/parken/theater-ost', width: 900, height: 1100, colorScheme: 'light' },
+  { name: 'drivers-poster', path: '/plakat/theater-ost', width: 900, height: 1250, colorScheme: 'light' },
+  { name: 'drivers-widget', path: '/widget?place=rathausplatz', width: 520, height: 700, colorScheme: 'light' },
+];
+const isForDocs = process.env['WEGWEISER_SHOTS_DOCS'] === '1';
+
 describe.skipIf(folder === undefined || executable === null)('pictures', () => {
   let browser: Browser;
   let service: FakeService;
@@ -42,7 +52,18 @@ describe.skipIf(folder === undefined || executable === null)('pictures', () => {
     await service?.stop();
   });
 
-  test('every page at three widths, light and dark', { timeout: 600_000 }, async () => {
+  test.skipIf(!isForDocs)('those of the documentation', { timeout: 300_000 }, async () => {
+    for (const { name, path, width, height, colorScheme } of DOCS) {
+      const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+      await page.goto(service.url + path, { waitUntil: 'load' });
+      if ((await page.locator('#state').count()) > 0) await page.locator('#state[data-state="live"]').waitFor();
+      await page.screenshot({ path: `${folder}/${name}.png` });
+      await page.close();
+    }
+    expect(readdirSync(folder!)).toEqual(expect.arrayContaining(DOCS.map(({ name }) => `${name}.png`)));
+  });
+
+  test.skipIf(isForDocs)('every page at three widths, light and dark', { timeout: 600_000 }, async () => {
     const problems: string[] = [];
     const only = process.env['WEGWEISER_SHOTS_ONLY']?.split(',');
     for (const scheme of ['light', 'dark'] as const) {
