@@ -204,6 +204,7 @@ export class CityEngine {
 
   private command(command: OperatorCommand): void {
     const about = aboutOf(command.act);
+    const before = this.standing(about);
     const outcome = this.execute(command, about);
     this.effects.outcomes.push({ commandId: command.commandId, outcome });
     if (command.act.type === 'access') {
@@ -216,7 +217,7 @@ export class CityEngine {
     this.out.derive({
       table: 'audit',
       atMs: command.atMs,
-      value: { commandId: command.commandId, by: command.by, action: type, about, outcome: outcome.ok ? 'ok' : 'refused', detail: outcome.ok ? detail : { ...detail, refusal: outcome.message } },
+      value: { commandId: command.commandId, by: command.by, action: type, about, outcome: outcome.ok ? 'ok' : 'refused', detail: outcome.ok ? { ...detail, ...(before === null ? {} : { before, after: this.standing(about) }) } : { ...detail, refusal: outcome.message } },
     });
   }
 
@@ -233,6 +234,16 @@ export class CityEngine {
     const revision = this.note(about, { atMs, by, action: act.type === 'facility' || act.type === 'plan' ? act.action.action : act.type, reason: reasonOf(act) });
     if (before === null) return { ok: true, revision };
     return { ok: true, revision, undo: { commandId, untilMs: this.undo.keep({ commandId, atMs, revision, before }) } };
+  }
+
+  /** What an act on a thing changes of it, for the audit log; of the rules' state, so that a replay says the same. */
+  private standing({ kind, id }: About): Record<string, unknown> | null {
+    if (kind === 'facility') return this.facilities.standing(id);
+    if (kind === 'alarm') return this.alarms.standing(id);
+    if (kind === 'recommendation') return this.junctions.standing(id);
+    const before = kind === 'sign' ? this.signs.before(id) : kind === 'plan' ? this.plans.before(id) : null;
+    if (before?.kind === 'sign') return { locks: before.locks };
+    return before?.kind === 'plan' ? { run: before.memory.run } : null;
   }
 
   private note(about: About, change: Parameters<Revisions['note']>[2]): number {

@@ -115,7 +115,10 @@ describe('facilities in the engine', () => {
     t.act({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'fire drill' } }, 'Max');
     t.act({ type: 'facility', facilityId: 'nirgends', action: { action: 'close', reason: 'fire drill' } }, 'Eva');
     expect(t.audit()).toMatchObject([
-      { by: 'Max', action: 'facility', about: { kind: 'facility', id: 'nord' }, outcome: 'ok', detail: { action: { action: 'close', reason: 'fire drill' } } },
+      {
+        by: 'Max', action: 'facility', about: { kind: 'facility', id: 'nord' }, outcome: 'ok',
+        detail: { action: { action: 'close', reason: 'fire drill' }, before: { manual: null, occupied: { shortStay: 43 } }, after: { manual: { kind: 'close', by: 'Max', reason: 'fire drill' } } },
+      },
       { by: 'Eva', about: { id: 'nirgends' }, outcome: 'refused', detail: { refusal: 'facility nirgends is not known' } },
     ]);
   });

@@ -112,6 +112,15 @@ export class Facilities {
     return this.sinceMs;
   }
 
+  /** What was decided by hand, and the counts. */
+  standing(id: string): Record<string, unknown> | null {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return null;
+    const { manual, temporary, nowMs } = entry.state;
+    const occupied = Object.values(facilityPublic(entry.state, entry.config, nowMs).audiences).map((a) => [a.audience, a.occupied]);
+    return structuredClone({ manual, temporary, occupied: Object.fromEntries(occupied) as Record<string, number | null> });
+  }
+
   before(id: string): Before | null {
     const state = this.entries.get(id)?.state;
     return state === undefined ? null : { kind: 'facility', id, manual: state.manual === null ? null : { ...state.manual }, temporary: state.temporary.map((t) => ({ ...t })) };

@@ -85,6 +85,14 @@ export class Junctions {
     entry.dirty = true;
   }
 
+  /** State of a recommendation that is open, or of the one that took effect. */
+  standing(recommendationId: string): { status: string } | null {
+    for (const { memory } of this.entries.values()) {
+      for (const record of [memory.advice.open, memory.advice.active]) if (record?.recommendation.id === recommendationId) return { status: record.status };
+    }
+    return null;
+  }
+
   decide(recommendationId: string, decision: 'accept' | 'reject', reason: string, by: string, atMs: number): CommandOutcome {
     const entry = [...this.entries.values()].find((e) => e.memory.advice.open?.recommendation.id === recommendationId);
     if (entry === undefined) return notFound('open recommendation', recommendationId);

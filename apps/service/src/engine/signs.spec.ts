@@ -73,7 +73,10 @@ describe('signs in the engine', () => {
     expect(t.act({ type: 'unlockSign', signId: 'tafel', reason: 'cleared' })).toMatchObject({ ok: true });
     t.vacant('nord', 37).pass(1);
     expect(t.rows()[0]).toBe('37');
-    expect(t.audit().map((a) => [a.action, a.outcome])).toEqual([['lockSign', 'ok'], ['unlockSign', 'ok']]);
+    const locked = [expect.objectContaining({ reason: 'accident' })];
+    expect(t.audit()).toMatchObject([
+      { action: 'lockSign', outcome: 'ok', detail: { before: { locks: [] }, after: { locks: locked } } }, { action: 'unlockSign', outcome: 'ok', detail: { reason: 'cleared', before: { locks: locked }, after: { locks: [] } } },
+    ]);
   });
 
   it('refuses a lock that does not fit, with the reason', () => {
