@@ -203,6 +203,23 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
     await expect.poll(() => page.locator('.hero-value').textContent()).toBe('2');
   });
 
+  it('names the revision that was seen; told what changed meanwhile the operator acts knowingly, and can take it back', async () => {
+    const { page } = await open({ hash: '#/plans/plans/stadtfest', operator: 'M. Huber' });
+    await page.locator('#detail').getByRole('button', { name: 'Starten …' }).click();
+    await page.getByText('Vorschau: was der Plan jetzt bewirkt').waitFor();
+    await page.getByRole('button', { name: 'Veranstaltung beginnt' }).click();
+    harness.refuse = { status: 412, title: 'Changed meanwhile', detail: '-', changes: [{ revision: 4, atMs: harness.nowMs(), by: 'A. Weber', action: 'dismiss', reason: 'erst morgen' }] };
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText(/A. Weber: Vorschlag abgelehnt \(„erst morgen“\)/).waitFor();
+    harness.refuse = null;
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Handlungsplan gestartet.').waitFor();
+    await page.locator('#detail').getByRole('button', { name: 'Beenden …' }).waitFor();
+    await page.keyboard.press('z');
+    await page.getByText('Rückgängig gemacht.').waitFor();
+    expect(harness.calls.map((call) => [call.path, call.seen])).toEqual([['/api/v1/plans/stadtfest/actions', '"3"'], ['/api/v1/plans/stadtfest/actions', '"4"'], ['/api/v1/plans/stadtfest/undo', undefined]]);
+  });
+
   it('closes a garage until further notice and sets a temporary capacity', async () => {
     const { page } = await open({ hash: '#/facilities/facilities/arena', operator: 'A. Weber' });
     await page.getByRole('button', { name: 'Kapazität vorübergehend ändern …' }).click();

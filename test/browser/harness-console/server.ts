@@ -191,6 +191,6 @@ export class Harness {
     this.calls.push({ method: request.method, path: request.originalUrl, by: name, body: request.body, seen: request.header('if-match') });
     if (this.refuse !== null) return problem(this.refuse.status, this.refuse.title, this.refuse.detail, this.refuse.changes === undefined ? {} : { changes: this.refuse.changes });
     carryOut(name);
-    response.json({ ok: true });
+    response.json({ ok: true, ...(request.path.endsWith('/undo') ? {} : { undo: { commandId: `c${this.calls.length}`, untilMs: this.nowMs() + 600_000 } }) });
   }
 }

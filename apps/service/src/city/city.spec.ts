@@ -92,6 +92,27 @@ describe('openCity', () => {
     expect(found).toEqual([expect.stringMatching(/^b\.yaml:2 section city was given already in a\.yaml$/), expect.stringMatching(/^b\.yaml:9 unknown section garages, expected one of city, areas, /)]);
   });
 
+  it('tells what is wrong with action plans, with file and line', async () => {
+    const plans = `plans:
+  - id: fest
+    name: { de: Fest, en: Festival }
+    schedule: [{ weekdays: [6] }]
+    measures:
+      - { close: sued }
+      - { sign: tafel, show: { rows: [{ rowId: r9, text: ZU }] } }
+      - { sign: tafel, show: { multi: Fest } }
+  - id: markt
+    name: { de: Markt, en: Market }
+    start: automatic
+    measures: [{ facility: nord, capacity: 10, audience: nobody }, { sign: tafel, show: { rows: [{ rowId: r1, text: GESPERRT }] } }]
+`;
+    const found = await problems({ 'city.yaml': HEAD, 'facilities.yaml': GARAGE, 'signs.yaml': SIGN, 'plans.yaml': plans });
+    expect(found).toHaveLength(8);
+    for (const [line, part] of [[6, 'facility sued is not configured'], [7, 'has no row r9'], [8, 'says twice what tafel'], [8, 'shows rows, not a MULTI text'], [11, 'automatic needs a schedule'], [12, 'no audience nobody'], [12, 'GESPERRT is longer than']] as const) {
+      expect(found.filter((p) => p.startsWith(`plans.yaml:${line} `) && p.includes(part)), `${line} ${part}: ${found.join('\n')}`).toHaveLength(1);
+    }
+  });
+
   it('tells every mistake at once, each with file and line: schema, references, rules, protocols', async () => {
     const found = await problems({
       'city.yaml': HEAD,
