@@ -1,19 +1,7 @@
+import type { LaneHealth } from './lane-health.js';
 import type { LoopSecond, TacticalLane } from './layout.js';
 import type { LaneState } from './lane-state.js';
 import type { TacticalParams } from './params.js';
-
-/** What speaks against the loops of a lane, plain JSON. A loop that counts a vehicle is believed again at once. */
-export interface LaneHealth {
-  /** Vehicles that passed the upstream loops, and seconds of green, since the stop loop last counted one. */
-  readonly stopMissVeh: number;
-  readonly stopGreenS: number;
-  /** Seconds of that green in which the stop loop was covered: a blocked lane looks like this as well. */
-  readonly stopCoveredS: number;
-  /** Departures that by its share each upstream loop should have counted since it last counted one. */
-  readonly upMissVeh: readonly number[];
-  /** Seconds since any loop of the lane counted a vehicle. */
-  readonly silentS: number;
-}
 
 /** Loops not to be believed now. */
 export interface LaneFaults {
@@ -22,8 +10,6 @@ export interface LaneFaults {
   /** Part of the lane's arrivals that the upstream loops fail to show, 0..1. */
   readonly unseenPart: number;
 }
-
-export const createLaneHealth = (lane: TacticalLane): LaneHealth => ({ stopMissVeh: 0, stopGreenS: 0, stopCoveredS: 0, upMissVeh: lane.upstream.map(() => 0), silentS: 0 });
 
 /** One second: each loop is measured by the others, whether it is dead or stuck makes no difference. */
 export function stepHealth(lane: TacticalLane, state: LaneState, stop: LoopSecond, upstream: readonly LoopSecond[], open: boolean): LaneHealth {

@@ -1,4 +1,4 @@
-import { createLaneHealth, type LaneHealth } from './health.js';
+import { createLaneHealth, type LaneHealth } from './lane-health.js';
 import type { TacticalJunction } from './layout.js';
 import type { TacticalParams } from './params.js';
 
