@@ -32,7 +32,7 @@ let sources: BoundSource[];
 class Run {
   readonly effects: Effects = { publish: [], derived: [], outcomes: [], failures: [] };
   store!: LiveStore;
-  private engine!: CityEngine;
+  engine!: CityEngine;
   private intake!: Intake;
 
   constructor() {
