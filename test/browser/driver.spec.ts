@@ -133,6 +133,19 @@ describe.skipIf(executable === null)('driver pages', () => {
       expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).toBe('[{},{}]');
     });
 
+    it('ranks near a tap on the map, and tells nobody either', async () => {
+      await go('/');
+      await live();
+      const before = service.requests.length;
+      const box = (await page.locator('svg.map').boundingBox())!;
+      // South-east, where the station is.
+      await page.locator('svg.map').click({ position: { x: box.width * 0.6, y: box.height * 0.97 } });
+      await page.getByRole('heading', { name: /nahe dem Punkt auf der Karte/ }).waitFor();
+      expect(await page.locator('.group--uncertain .card').first().textContent()).toContain('Hauptbahnhof West');
+      expect(page.url()).not.toMatch(/lat|lon/);
+      expect(service.requests.slice(before)).toEqual([]);
+    });
+
     it('keeps a facility page live, with all its audiences', async () => {
       await go('/parken/theater-ost');
       await live();

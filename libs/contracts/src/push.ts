@@ -21,6 +21,7 @@ export const PushWish = z.object({
 export type PushWish = z.infer<typeof PushWish>;
 export const PushAnswer = z.object({ untilMs: EpochMs.describe('Forgotten at this time at the latest') });
 export const PushEnd = z.object({ endpoint: z.url().max(1000) });
+export const PushEnded = z.object({ ok: z.literal(true) });
 /** Public key of this service (VAPID, RFC 8292); `null` where messages are not allowed. */
 export const PushKey = z.object({ key: z.string().nullable() });
 /** What the browser's worker gets. */

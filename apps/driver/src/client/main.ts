@@ -6,6 +6,7 @@ import { Announcer } from './announce.js';
 import { pageClock } from './clock.js';
 import { showConnection, showOffline } from './connection.js';
 import { byId } from './dom.js';
+import { offerMapPick } from './map-pick.js';
 import { PageModel } from './model.js';
 import { offerNearMe } from './near-me.js';
 import { openNavigation } from './navigate.js';
@@ -43,6 +44,7 @@ const run = (data: PageData): void => {
   });
   setInterval(() => refresh(model), TICK_MS);
   offerNearMe(model);
+  offerMapPick(model);
   openNavigation(model);
   // Without messages everything else works as before.
   if (data.embedded !== true) offerPush(model).catch(() => undefined);

@@ -22,7 +22,7 @@ export const offerNearMe = (model: PageModel): void => {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         hint.textContent = m.nearMePrivacy;
-        show(model, [coords.longitude, coords.latitude]);
+        rankNear(model, [coords.longitude, coords.latitude], m.here);
       },
       () => {
         hint.textContent = m.nearMeFailed;
@@ -32,7 +32,8 @@ export const offerNearMe = (model: PageModel): void => {
   });
 };
 
-const show = (model: PageModel, at: [number, number]): void => {
+/** Lists by the walk to a place that stays in the browser. */
+export const rankNear = (model: PageModel, at: [number, number], name: string): void => {
   model.here = at;
   model.query = { ...model.query, sort: 'best', text: '', destination: { kind: 'point', id: '', name: '', position: at }, candidates: [] };
   model.rankAgain();
@@ -43,7 +44,7 @@ const show = (model: PageModel, at: [number, number]): void => {
   rememberOrder(views);
   const title = byId('results-title');
   if (title === null) return;
-  title.textContent = context.m.heading(views.length, context.m.here);
+  title.textContent = context.m.heading(views.length, name);
   title.tabIndex = -1;
   title.focus();
 };

@@ -94,7 +94,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
     main: html`<div class="columns"><div class="columns__list">${destinationHelp(city, query, m)}<div class="results__head"><h1 class="results__title" id="results-title">${heading}</h1>${stateBar(input, prepared)}</div>${
       !input.live && awayNotice(m)
     }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${legend(prepared)}</div>${
-      views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}<p class="mapbox__hint">${m.mapHint}</p></details></aside>`
+      views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}<p class="mapbox__hint" id="map-hint">${m.mapHint}</p></details></aside>`
     }</div>`,
     footer: html`<p class="foot__links"><a href="/text${queryString({ ...query, follow: null })}">${m.textVersion}</a> <a href="/drucken?lang=${lang}">${m.print}</a> <a href="/einbinden?lang=${lang}">${m.embed}</a></p>`,
     data: jsonScript('page-data', data),

@@ -15,6 +15,8 @@ interface Point {
   y: number;
 }
 interface Projection {
+  /** What the browser needs to find the place of a tap: shrink, left, scale, north, margin. */
+  numbers: readonly number[];
   height: number;
   at: (position: Position) => Point;
 }
@@ -32,6 +34,7 @@ const projectionOf = (city: City, extra: readonly Position[]): Projection => {
   const left = ((west + east) / 2) * shrink - spanX / 2;
   const round = (value: number): number => Math.round(value * 10) / 10;
   return {
+    numbers: [shrink, left, scale, north, MARGIN].map((value) => Number(value.toPrecision(10))),
     height: Math.round(Math.max((north - south) * scale, 160) + 2 * MARGIN),
     at: ([lon, lat]) => ({ x: round((lon * shrink - left) * scale + MARGIN), y: round((north - lat) * scale + MARGIN) }),
   };
@@ -127,10 +130,17 @@ const target = (destination: Destination | null, projection: Projection): Html |
   return html`<g class="map__target" transform="translate(${x} ${y})"><circle r="9"/><circle class="map__bull" r="3.5"/></g>`;
 };
 
+/** The place under a point of the map, given the numbers of its projection; the reverse of `at`. `null` when malformed. */
+export const placeOnMap = (numbers: string, { x, y }: Point): Position | null => {
+  const [shrink = 0, left = 0, scale = 0, north = 0, margin = 0] = numbers.split(' ').map(Number);
+  const [lon, lat] = [((x - margin) / scale + left) / shrink, north - (y - margin) / scale];
+  return Number.isFinite(lon) && Number.isFinite(lat) ? [lon, lat] : null;
+};
+
 /** A small map of the city with what is free where, as an extra to the list. */
 export const cityMap = (city: City, views: readonly FacilityView[], destination: Destination | null, context: PartContext): Html => {
   const projection = projectionOf(city, destination === null ? [] : [destination.position]);
   const ordered = views.toSorted((a, b) => b.brief.position[1] - a.brief.position[1] || a.brief.id.localeCompare(b.brief.id));
-  return html`<svg class="map" viewBox="0 0 ${WIDTH} ${projection.height}" width="${WIDTH}" height="${projection.height}" role="group" aria-label="${context.m.mapLabel(city.city.name)}">
+  return html`<svg class="map" viewBox="0 0 ${WIDTH} ${projection.height}" width="${WIDTH}" height="${projection.height}" data-projection="${projection.numbers.join(' ')}" role="group" aria-label="${context.m.mapLabel(city.city.name)}">
 ${backdrop(city, projection)}<path class="map__streets" d="${streetPaths(city, projection)}"/>${pins(ordered, projection, destination, context)}${target(destination, projection)}</svg>`;
 };

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { PushAnswer, PushEnd, PushKey, PushWish } from '@wegweiser/contracts';
+import { PushAnswer, PushEnd, PushEnded, PushKey, PushWish } from '@wegweiser/contracts';
 import { ok } from '../rest/schemas.js';
 import { PushService } from './push.service.js';
 
@@ -29,10 +29,10 @@ export class PushController {
   }
 
   @Delete('subscriptions')
-  @HttpCode(204)
   @ApiOperation({ summary: 'Forget this browser' })
-  @ApiResponse({ status: 204, description: 'Forgotten' })
-  end(@Body({ schema: PushEnd }) { endpoint }: { endpoint: string }): void {
+  @ApiResponse(ok('Forgotten', PushEnded))
+  end(@Body({ schema: PushEnd }) { endpoint }: { endpoint: string }) {
     this.push.book.end(endpoint);
+    return { ok: true };
   }
 }
