@@ -8,6 +8,7 @@ import type { Request, Response } from 'express';
 import type { LiveStore } from '../../live/live-store.js';
 import { CITY, CLOCK, STORE } from '../../platform/tokens.js';
 import { DriverInputs, langOf, type PageQuery } from './driver-inputs.js';
+import { sendPage } from './send-page.js';
 
 const SIGN_ASSETS = '/assets/sign/';
 
@@ -24,12 +25,12 @@ export class PagesController {
 
   @Get()
   driver(@Query() query: PageQuery, @Req() request: Request, @Res() response: Response): void {
-    send(response, renderDriverPage(this.inputs.page(query, request)));
+    sendPage(response, renderDriverPage(this.inputs.page(query, request)));
   }
 
   @Get('text')
   text(@Query() query: PageQuery, @Req() request: Request, @Res() response: Response): void {
-    send(response, renderTextPage(this.inputs.page(query, request)));
+    sendPage(response, renderTextPage(this.inputs.page(query, request)));
   }
 
   @Get('parken/:id')
@@ -37,29 +38,25 @@ export class PagesController {
     const { ranking: _ranking, ...input } = this.inputs.page(query, request);
     if (!this.city.facilities.some((f) => f.id === facilityId)) {
       response.status(404);
-      return send(response, renderNotFoundPage(input));
+      return sendPage(response, renderNotFoundPage(input));
     }
-    send(response, renderFacilityPage({ ...input, facilityId }));
+    sendPage(response, renderFacilityPage({ ...input, facilityId }));
   }
 
   @Get('offline')
   offline(@Req() request: Request, @Res() response: Response): void {
-    send(response, renderOfflinePage(this.inputs.plain(request)));
+    sendPage(response, renderOfflinePage(this.inputs.plain(request)));
   }
 
   @Get('signs')
   gallery(@Req() request: Request, @Res() response: Response): void {
-    send(response, renderGallery({ city: this.city, signs: this.store.list('signs'), nowMs: this.clock.now(), lang: langOf(request), filter: request.query['show'], assetBase: SIGN_ASSETS }));
+    sendPage(response, renderGallery({ city: this.city, signs: this.store.list('signs'), nowMs: this.clock.now(), lang: langOf(request), filter: request.query['show'], assetBase: SIGN_ASSETS }));
   }
 
   @Get('signs/:id')
   sign(@Param('id') id: string, @Res() response: Response): void {
     const sign = this.city.signs.find((s) => s.id === id);
     if (sign === undefined) throw new NotFoundException(`sign ${id.slice(0, 64)} is not configured`);
-    send(response, renderSignPage({ sign, order: this.store.find('signs', id)?.order ?? null, nowMs: this.clock.now(), timeZone: this.city.city.timeZone, assetBase: SIGN_ASSETS }));
+    sendPage(response, renderSignPage({ sign, order: this.store.find('signs', id)?.order ?? null, nowMs: this.clock.now(), timeZone: this.city.city.timeZone, assetBase: SIGN_ASSETS }));
   }
-}
-
-function send(response: Response, page: string): void {
-  response.set('cache-control', 'no-cache').type('html').send(page);
 }
