@@ -15,6 +15,7 @@ const project = (name: string, include: string[], testTimeout = 30_000, retry = 
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/harness/temp-folder.ts'],
     projects: [
       project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'sensors-sim/**/*.spec.ts', 'config/**/*.spec.ts']),
       project('architecture', ['test/architecture/**/*.spec.ts'], 120_000),

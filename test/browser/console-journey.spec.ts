@@ -5,18 +5,19 @@ import { loadCity, LOAD_AREA, writeCity } from '../harness/load-city.js';
 import { signedIn } from '../harness/sign-in.js';
 import { until } from '../harness/until.js';
 import { worlds } from '../harness/world.js';
-import { hasChromium, launch, NO_CHROMIUM } from './harness-console/chromium.js';
+import { findChromium, launch } from './harness/chromium.js';
 
 const world = worlds();
 /** Nobody listens there: what is tested here needs no archive. */
 const NO_DATABASE = 'postgres://127.0.0.1:1/none';
 const LOCKED_FOR_MS = 6000;
+const executable = findChromium();
 
-describe.skipIf(!hasChromium)(`console on a running service (${hasChromium ? 'Chromium' : NO_CHROMIUM})`, () => {
+describe.skipIf(executable === null)('console on a running service', () => {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch(executable!, { webgl: true });
   });
   afterAll(() => browser.close());
 

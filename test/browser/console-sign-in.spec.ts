@@ -1,42 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildConsole } from './harness-console/build.js';
-import { hasChromium, launch, NO_CHROMIUM } from './harness-console/chromium.js';
-import { axe, openConsole, type Opened, type PageOptions } from './harness-console/page.js';
-import { Harness, type HarnessOptions } from './harness-console/server.js';
+import { describe, expect, it } from 'vitest';
+import { axe } from './harness-console/page.js';
 import { signIn } from './harness-console/sign-in.js';
+import { CHROMIUM, consoleSuite, SHOTS } from './harness-console/suite.js';
 
-const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
-
-describe.skipIf(!hasChromium)(`signing in at the console (${hasChromium ? 'Chromium' : NO_CHROMIUM})`, () => {
-  let browser: Browser;
-  let harness: Harness;
-  const opened: Opened[] = [];
-
-  beforeAll(async () => {
-    await buildConsole();
-    browser = await launch();
-    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
-  });
-  afterAll(() => browser.close());
-  beforeEach(() => opened.splice(0));
-  afterEach(async () => {
-    for (const { page } of opened) await page.context().close();
-    await harness.stop();
-  });
-  const open = async (server: HarnessOptions, options: PageOptions = {}): Promise<Opened> => {
-    harness = await new Harness(server).start();
-    const it = await openConsole(browser, harness, options);
-    opened.push(it);
-    return it;
-  };
-  const shoot = async ({ page }: Opened, name: string): Promise<void> => {
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-  };
+describe.skipIf(CHROMIUM === null)('signing in at the console', () => {
+  const suite = consoleSuite();
+  const { open, serve, shoot } = suite;
 
   it('shows nothing but a door to whoever may not look, and the city to whoever signs in', async () => {
-    const it = await open({ shut: true });
+    await serve({ shut: true });
+    const it = await open();
     const { page } = it;
     await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
     expect(await page.locator('.row').count()).toBe(0);
@@ -52,7 +25,8 @@ describe.skipIf(!hasChromium)(`signing in at the console (${hasChromium ? 'Chrom
   });
 
   it('sign in, act, the session ends: the page says so, keeps what was typed, and goes on after signing in again', async () => {
-    const it = await open({ shut: true }, { hash: '#/facilities/facilities/arena', operator: 'M. Huber' });
+    const harness = await serve({ shut: true });
+    const it = await open({ hash: '#/facilities/facilities/arena', operator: 'M. Huber' });
     const { page } = it;
     await page.getByRole('button', { name: 'Schließen …' }).click();
     await page.getByLabel('Grund', { exact: true }).fill('Brandschutzübung');
@@ -69,7 +43,8 @@ describe.skipIf(!hasChromium)(`signing in at the console (${hasChromium ? 'Chrom
   });
 
   it('tells who is signed in, for what and until when, and signs out', async () => {
-    const it = await open({}, { operator: 'M. Huber' });
+    await serve();
+    const it = await open({ operator: 'M. Huber' });
     const { page } = it;
     await page.locator('.row').first().waitFor();
     await page.locator('.who').click();
@@ -82,13 +57,13 @@ describe.skipIf(!hasChromium)(`signing in at the console (${hasChromium ? 'Chrom
   });
 
   it('the page to sign in at: every state, wide and narrow, light and dark, without scripts', async () => {
-    harness = await new Harness().start();
+    const harness = await serve();
     const root = new URL('/', harness.url).href;
     for (const [name, query, width, colorScheme] of [
       ['demo', '', 1440, 'light'], ['wrong', '?problem=wrong', 320, 'dark'], ['provider', '?way=provider', 768, 'dark'], ['no-role', '?way=provider&problem=noRole&lang=en', 320, 'light'],
       ['none', '?way=none', 768, 'light'], ['signed-in', '?name=1', 1440, 'dark'], ['done', '?name=1&done=1', 320, 'light'],
     ] as const) {
-      const context = await browser.newContext({ viewport: { width, height: 640 }, colorScheme });
+      const context = await suite.browser.newContext({ viewport: { width, height: 640 }, colorScheme });
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())));

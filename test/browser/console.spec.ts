@@ -1,42 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildConsole } from './harness-console/build.js';
-import { hasChromium, launch, NO_CHROMIUM } from './harness-console/chromium.js';
-import { axe, mapIsIdle, openConsole, type Opened, type PageOptions } from './harness-console/page.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { axe, mapIsIdle, type PageOptions } from './harness-console/page.js';
+import type { Harness } from './harness-console/server.js';
 import { signIn } from './harness-console/sign-in.js';
-import { Harness } from './harness-console/server.js';
+import { CHROMIUM, consoleSuite, SHOTS } from './harness-console/suite.js';
 
-/** With a folder in this variable the pages are photographed into it. */
-const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
-
-describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM})`, () => {
-  let browser: Browser;
+describe.skipIf(CHROMIUM === null)('console', () => {
+  const suite = consoleSuite();
+  const { open, shoot } = suite;
   let harness: Harness;
-  const opened: Opened[] = [];
-
-  beforeAll(async () => {
-    await buildConsole();
-    browser = await launch();
-    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
-  });
-  afterAll(() => browser.close());
   beforeEach(async () => {
-    harness = await new Harness().start();
+    harness = await suite.serve();
   });
-  afterEach(async () => {
-    for (const { page } of opened.splice(0)) await page.context().close();
-    await harness.stop();
-  });
-
-  const open = async (options: PageOptions = {}): Promise<Opened> => {
-    const it = await openConsole(browser, harness, options);
-    opened.push(it);
-    return it;
-  };
-  const shoot = async ({ page }: Opened, name: string): Promise<void> => {
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-  };
 
   describe('accessibility and looks, every main state', () => {
     const STATES: readonly (readonly [name: string, options: PageOptions, dialog?: string])[] = [
@@ -130,7 +104,7 @@ describe.skipIf(!hasChromium)(`console (${hasChromium ? 'Chromium' : NO_CHROMIUM
 
   it('tells an empty service from a broken one', async () => {
     await harness.stop();
-    harness = await new Harness({ empty: true }).start();
+    harness = await suite.serve({ empty: true });
     const it = await open();
     await it.page.getByText('Keine Alarme. Alles ist, wie es sein soll.').waitFor();
     if (SHOTS !== undefined) await mapIsIdle(it.page);

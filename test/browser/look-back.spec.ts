@@ -1,44 +1,27 @@
-import { mkdirSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildConsole } from './harness-console/build.js';
-import { hasChromium, launch, NO_CHROMIUM } from './harness-console/chromium.js';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { lookBackRoutes } from './harness-console/look-back.js';
-import { axe, openConsole, type Opened, type PageOptions } from './harness-console/page.js';
-import { Harness } from './harness-console/server.js';
+import { axe, type Opened, type PageOptions } from './harness-console/page.js';
+import type { Harness } from './harness-console/server.js';
+import { CHROMIUM, consoleSuite, SHOTS } from './harness-console/suite.js';
 
-/** With a folder in this variable the pages are photographed into it. */
-const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
-
-describe.skipIf(!hasChromium)(`look back and what if (${hasChromium ? 'Chromium' : NO_CHROMIUM})`, () => {
-  let browser: Browser;
+describe.skipIf(CHROMIUM === null)('look back and what if', () => {
+  const suite = consoleSuite();
   let harness: Harness;
-  const opened: Opened[] = [];
-
-  beforeAll(async () => {
-    await buildConsole();
-    browser = await launch();
-    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
-  });
-  afterAll(() => browser.close());
   beforeEach(async () => {
-    harness = await new Harness({ more: lookBackRoutes }).start();
-  });
-  afterEach(async () => {
-    for (const { page } of opened.splice(0)) await page.context().close();
-    await harness.stop();
+    harness = await suite.serve({ more: lookBackRoutes });
   });
 
   const open = async (view: string, options: PageOptions = {}): Promise<Opened> => {
-    const it = await openConsole(browser, harness, { operator: 'M. Huber', ...options });
-    opened.push(it);
+    const it = await suite.open({ operator: 'M. Huber', ...options });
     await it.page.evaluate((hash) => void (location.hash = hash), `#/${view}`);
     await it.page.locator('.lb-view').waitFor();
     return it;
   };
-  const look = async ({ page, faults }: Opened, name: string): Promise<void> => {
+  const look = async (it: Opened, name: string): Promise<void> => {
+    const { page, faults } = it;
     await page.waitForFunction(() => document.querySelector('.skeleton-chart') === null);
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+    await suite.shoot(it, name);
     expect(await axe(page)).toEqual([]);
     expect(faults).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

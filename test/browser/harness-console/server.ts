@@ -5,7 +5,7 @@ import { Server } from 'socket.io';
 import { AcknowledgeAlarms, Decision, FacilityAction, LIVE_NAMESPACE, PlanAction, SignLockRequest, type Change, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
 import type { SessionAnswer } from '@wegweiser/contracts/access';
 import { consoleDir, renderSignInPage } from '@wegweiser/console';
-import { demoCity } from './city.js';
+import { ingolstadt } from '../harness/city.js';
 import { historyOf } from './history.js';
 import { demoStates, NOW_MS } from './states.js';
 
@@ -45,7 +45,7 @@ export class Harness {
 
   readonly city: City;
   constructor(private readonly options: HarnessOptions = {}) {
-    this.city = options.city ?? demoCity();
+    this.city = options.city ?? ingolstadt();
     const states = demoStates(this.city);
     const shelf = (name: CollectionName) => new Map<string, AnyValue>(options.empty === true ? [] : states[name].map((v) => [v.id, v]));
     this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices'), plans: shelf('plans') };

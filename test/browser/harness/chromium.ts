@@ -3,6 +3,8 @@ import { chromium, type Browser } from 'playwright-core';
 
 const PLACES = [process.env['WEGWEISER_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** Maps want WebGL, here drawn in software. */
+const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 /** Path of a Chromium, or `null`: browser tests are then skipped and say so. */
 export const findChromium = (): string | null => {
@@ -11,4 +13,4 @@ export const findChromium = (): string | null => {
   return found;
 };
 
-export const launch = (executablePath: string): Promise<Browser> => chromium.launch({ executablePath, headless: true, args: FLAGS });
+export const launch = (executablePath: string, { webgl = false } = {}): Promise<Browser> => chromium.launch({ executablePath, headless: true, args: webgl ? [...FLAGS, ...WEBGL] : FLAGS });

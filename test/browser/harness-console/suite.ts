@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { findChromium, launch } from '../harness/chromium.js';
+import { buildConsole } from './build.js';
+import { openConsole, type Opened, type PageOptions } from './page.js';
+import { Harness, type HarnessOptions } from './server.js';
+
+/** With a folder in this variable the pages are photographed into it. */
+export const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
+
+export const CHROMIUM = findChromium();
+
+export interface ConsoleSuite {
+  readonly browser: Browser;
+  /** The stand-in that was started last. */
+  readonly harness: Harness;
+  serve(options?: HarnessOptions): Promise<Harness>;
+  /** The console as the stand-in serves it, closed after the test. */
+  open(options?: PageOptions): Promise<Opened>;
+  /** Takes a picture where pictures are wanted. */
+  shoot(opened: Opened, name: string): Promise<void>;
+}
+
+/** For a `describe`: one browser for all its tests; pages and stand-ins end with each test. */
+export function consoleSuite(): ConsoleSuite {
+  let browser: Browser;
+  const harnesses: Harness[] = [];
+  const opened: Opened[] = [];
+
+  beforeAll(async () => {
+    await buildConsole();
+    browser = await launch(CHROMIUM!, { webgl: true });
+    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    for (const { page } of opened.splice(0)) await page.context().close();
+    for (const harness of harnesses.splice(0)) await harness.stop();
+  });
+
+  return {
+    get browser() {
+      return browser;
+    },
+    get harness() {
+      return harnesses.at(-1)!;
+    },
+    serve: async (options) => {
+      const harness = await new Harness(options).start();
+      harnesses.push(harness);
+      return harness;
+    },
+    open: async (options) => {
+      const it = await openConsole(browser, harnesses.at(-1)!, options);
+      opened.push(it);
+      return it;
+    },
+    shoot: async ({ page }, name) => {
+      if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+    },
+  };
+}
