@@ -4,11 +4,11 @@
 import { createServer } from 'node:http';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { chromium } from 'playwright-core';
 import { renderDriverPage, renderFacilityPage, renderTextPage, renderWidgetPage } from '@wegweiser/driver';
 import { loadCity } from '../../apps/service/dist/city/load.js';
+import { compress } from '../../apps/service/dist/gateway/compress.js';
 import { ROOT } from '../../scripts/prepare.mjs';
 
 const LINE = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (750 * 1024) / 8 };
@@ -29,7 +29,7 @@ if (executablePath === undefined) throw new Error('no Chromium found; set WEGWEI
 const drivers = await serveDrivers();
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
 console.log(`median of ${ROUNDS} first visits; 1.6 Mbit/s, 150 ms, processor / ${CPU_SLOWER}\n`);
-console.log('page          requests   kB gzip   first paint ms   list shown ms');
+console.log('page          requests  kB packed   first paint ms   list shown ms');
 for (const page of PAGES) report(page, await rounds(page));
 await browser.close();
 drivers.stop();
@@ -75,7 +75,7 @@ async function visit(url, shown) {
   return { requests, bytes, paintMs: Number.isNaN(times.paintMs) ? times.shownMs : times.paintMs, shownMs: Math.max(times.shownMs, times.paintMs || 0) };
 }
 
-/** The drivers' pages as a proxy with gzip hands them on, with values that were made up. */
+/** The drivers' pages as the service sends them, with values that were made up. */
 async function serveDrivers() {
   const loaded = loadCity(join(ROOT, 'config/cities/ingolstadt'));
   if (!loaded.ok) throw new Error(loaded.problems.map((p) => p.message).join('; '));
@@ -88,20 +88,13 @@ async function serveDrivers() {
   });
   const input = (query) => ({ city, facilities, ranking: null, query, lang: 'de', nowMs, live: true, assetBase: '/assets/driver/' });
   const app = express();
-  const send = (response, type, body) => response.set({ 'content-type': type, 'content-encoding': 'gzip' }).send(gzipSync(body));
-  const page = (path, render) => app.get(path, (request, response) => send(response, 'text/html; charset=utf-8', render(input(request.query), request)));
+  app.use(compress);
+  const page = (path, render) => app.get(path, (request, response) => response.type('html').send(render(input(request.query), request)));
   page('/', renderDriverPage);
   page('/text', renderTextPage);
   page('/widget', renderWidgetPage);
   page('/parken/:id', (given, request) => renderFacilityPage({ ...given, facilityId: request.params.id }));
-  const { readFile } = await import('node:fs/promises');
-  const types = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', png: 'image/png', webmanifest: 'application/manifest+json' };
-  app.get('/assets/driver/:file', async (request, response) => {
-    const { file } = request.params;
-    if (!/^[\w.-]+$/.test(file)) return response.sendStatus(404);
-    const body = await readFile(join(ROOT, 'apps/driver/dist/client', file)).catch(() => null);
-    return body === null ? response.sendStatus(404) : send(response, types[file.split('.').at(-1)] ?? 'application/octet-stream', body);
-  });
+  app.use('/assets/driver', express.static(join(ROOT, 'apps/driver/dist/client')));
   const server = createServer(app);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };

@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import type { Access } from './gateway/auth/access.js';
 import { playerKey } from './gateway/auth/player-key.js';
 import { BoundedIoAdapter } from './gateway/io-adapter.js';
+import { compress } from './gateway/compress.js';
 import { serveAssets } from './gateway/pages/assets.js';
 import { bearerIs } from './gateway/auth/from-here.js';
 import { answerOptions } from './gateway/rest/answer-options.js';
@@ -41,6 +42,7 @@ export async function createApp(shared: Shared): Promise<NestExpressApplication>
 export function setUpHttp(app: NestExpressApplication, log: Logger, internalToken?: string): void {
   app.disable('x-powered-by');
   app.use(secureHeaders);
+  app.use(compress);
   app.use(answerOptions);
   // Roles hand each other whole batches; people, and whoever does not know the roles' secret, send little.
   const large = json({ limit: '4mb' });

@@ -100,6 +100,13 @@ describe('sign orders', () => {
     expect((await get(ORDER, { 'if-none-match': '"x"' })).status).toBe(200);
   });
 
+  it('goes out byte by byte as its tag says, while other answers are packed', async () => {
+    say(1000);
+    const packs = async (path: string) => (await get(path, { 'accept-encoding': 'gzip' })).headers.get('content-encoding');
+    store.set('signs', { ...store.find('signs', 'tafel')!, order: { ...order(1000), why: { ...order(1000).why, text: { de: 'x'.repeat(3000), en: '-' } } } });
+    expect([await packs(ORDER), await packs('/api/v1/signs')]).toEqual([null, 'gzip']);
+  });
+
   it('holds the answer until the order changes', async () => {
     say(1000);
     const waiting = get(`${ORDER}?wait=20`, { 'if-none-match': '"o1-1000"' });
