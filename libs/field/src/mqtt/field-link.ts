@@ -36,7 +36,7 @@ export const DEFAULT_LINK_LIMITS: LinkLimits = { maxPendingMessages: 20_000, max
 /** Messages per millisecond that count as full load. */
 const FULL_LOAD = 8;
 /** While gathering: nothing more within this time, and the batch goes (a broker's in-flight window may be full), ms. */
-const LULL_MS = 2;
+const LULL_MS = 8;
 
 /** How long a stop waits for confirmations, ms. */
 const STOP_MS = 1000;
