@@ -3,28 +3,38 @@
 //   python3 ground/bridge.py SCENARIO SEED --name ours --cmd "node test/bench/signals/client.mjs --scenarios DIR"
 // --net FILE | --scenarios DIR (DIR/NAME/NAME.net.xml): the network, for travel times between junctions; --params JSON: other
 // constants; --faults 0.1 --seed N: so many loops broken (faults.mjs); --record FILE: stages, queues and reasons of
-// the first junction, for plot.mjs; --no-platoons: junctions by themselves. SIGNALS_DIST and SUMO_DIST name other builds, to compare two.
+// the first junction, for plot.mjs; --no-platoons: junctions by themselves; --no-guard: wishes go out without the safety layer,
+// --guard-file FILE: what it had to do. SIGNALS_DIST and SUMO_DIST name other builds, to compare two.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { brokenLoops } from './faults.mjs';
+import { createGuards } from './guard.mjs';
 import { layoutsOf } from './layout.mjs';
 
 const T = await import(process.env.SIGNALS_DIST ?? '../../../libs/signals/dist/index.js');
+const { linkGroups } = await import('../../../sensors-sim/dist/sumo/program.js');
 const { readNet, reachedFrom } = await import(process.env.SUMO_DIST ?? '../../../sensors-sim/dist/sumo/net.js');
 
-const { values } = parseArgs({ allowNegative: true, options: { params: { type: 'string', default: '{}' }, net: { type: 'string' }, scenarios: { type: 'string', default: '../shared/sumo/scenarios' }, platoons: { type: 'boolean', default: true }, faults: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, record: { type: 'string' } } });
+const { values } = parseArgs({ allowNegative: true, options: { params: { type: 'string', default: '{}' }, net: { type: 'string' }, scenarios: { type: 'string', default: '../shared/sumo/scenarios' }, platoons: { type: 'boolean', default: true }, faults: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, record: { type: 'string' }, guard: { type: 'boolean', default: true }, 'guard-file': { type: 'string' } } });
 const params = { ...T.DEFAULT_TACTICAL_PARAMS, ...JSON.parse(values.params) };
 let junctions = [];
 const states = new Map();
 const platoons = new Map();
 let departures = {};
 const recorded = [];
+let guards = null;
 let broken = { count: 0, distort: (loops) => loops };
+
+/** What leaves for the controllers: the wishes that the guard lets through. */
+function passed(message, wishes) {
+  const stages = Object.entries(wishes).map(([id, wish]) => [id, guards === null ? wish : guards.pass(id, message.t, message.tls[id], wish)]);
+  return { phase: Object.fromEntries(stages.filter(([id, stage]) => stage !== message.tls[id][0])) };
+}
 
 function second(message) {
   const loops = broken.distort(Object.fromEntries(Object.entries(message.e1).map(([id, [entered, left, occupancy]]) => [id, { entered, left, occupancy }])));
-  const phase = {};
+  const wishes = {};
   const left = {};
   for (const junction of junctions) {
     const [stage, greenS, nextStage] = message.tls[junction.id];
@@ -36,10 +46,10 @@ function second(message) {
     left[junction.id] = Object.fromEntries(junction.lanes.flatMap((l) => (loops[l.stopLoop]?.left > 0 ? [[l.id, loops[l.stopLoop].left]] : [])));
     states.set(junction.id, step.state);
     if (values.record !== undefined && junction === junctions[0]) recorded.push({ t: message.t, stage: nextStage === null ? stage : null, reason: step.choice.reason, queues: step.state.lanes.map((l) => Math.round((l.queueVeh + l.hiddenVeh) * 10) / 10) });
-    if (step.choice.stage !== stage) phase[junction.id] = step.choice.stage;
+    wishes[junction.id] = step.choice.stage;
   }
   departures = left;
-  return { phase };
+  return passed(message, wishes);
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -49,9 +59,11 @@ for await (const line of createInterface({ input: process.stdin })) {
     const net = readNet(readFileSync(values.net ?? `${values.scenarios}/${message.scenario}/${message.scenario}.net.xml`, 'utf8'));
     const places = Object.fromEntries(Object.entries(message.loops).map(([id, l]) => [id, `${l.on} ${l.pos}`]));
     if (Number(values.faults) > 0) broken = brokenLoops(places, Number(values.faults), Number(values.seed));
+    if (values.guard) guards = createGuards(message, linkGroups);
     junctions = layoutsOf(message, net, reachedFrom);
     for (const j of junctions) platoons.set(j.id, T.createPlatoonState(j));
     for (const j of junctions) states.set(j.id, T.createTacticalState(j, params));
   } else process.stdout.write(`${JSON.stringify(second(message))}\n`);
 }
+if (guards !== null && values['guard-file'] !== undefined) writeFileSync(values['guard-file'], JSON.stringify(guards.seen));
 if (values.record !== undefined) writeFileSync(values.record, JSON.stringify({ stages: junctions[0].stageIds, lanes: junctions[0].lanes.map((l) => l.id), seconds: recorded }));

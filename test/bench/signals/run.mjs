@@ -1,7 +1,7 @@
 // Closed loop in SUMO: npm run bench:signals -- [--scenarios a,b] [--seeds 1-5] [--faults 0,0.1,0.3] [--ground DIR] [--params JSON]
 // Every run one after the other; the measuring ground's bridge keeps minimum greens and amber and scores with its evaluate.py.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,11 +28,13 @@ const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function once(scenario, seed, faults) {
   const client = ['node', join(root, 'test/bench/signals/client.mjs'), '--scenarios', join(ground, 'scenarios'), '--params', values.params, '--faults', faults, '--seed', String(seed)];
+  const guardFile = join(out, 'guard.json');
+  client.push('--guard-file', guardFile);
   const run = spawnSync('/usr/bin/python3', [join(ground, 'ground', 'bridge.py'), scenario, String(seed), '--name', `faults${faults}`, '--cmd', `exec ${client.map(quote).join(' ')}`], {
     encoding: 'utf8', maxBuffer: 1 << 26, env: { ...process.env, GROUND_OUT: out, SUMO_HOME: process.env.SUMO_HOME ?? '/usr/share/sumo' },
   });
   if (run.status !== 0) throw new Error(`${scenario} seed ${seed}: ${run.stderr.slice(-800)}`);
-  return JSON.parse(run.stdout.trim().split('\n').at(-1));
+  return { ...JSON.parse(run.stdout.trim().split('\n').at(-1)), guard: JSON.parse(readFileSync(guardFile, 'utf8')) };
 }
 
 const middle = (sorted) => (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
@@ -46,7 +48,9 @@ for (const scenario of values.scenarios.split(',')) {
     const results = seeds.map((seed) => once(scenario, seed, faults));
     const delays = results.map((r) => r.delay).sort((a, b) => a - b);
     const sum = (key) => results.reduce((a, r) => a + r[key], 0);
+    const guard = results.map((r) => r.guard);
+    const refused = guard.reduce((a, g) => a + Object.values(g.rejected).reduce((x, y) => x + y, 0), 0);
     const row = [`${Math.round(Number(faults) * 100)} %`, sum('delay') / results.length, middle(delays), delays.at(-1), sum('unfinished') / results.length, String(sum('teleports')), String(results.length)];
-    console.log(`${scenario.padEnd(14)}${row.map((c) => cell(c, 11)).join('')}   ${results.map((r) => r.delay.toFixed(1)).join(' ')}`);
+    console.log(`${scenario.padEnd(14)}${row.map((c) => cell(c, 11)).join('')}   ${results.map((r) => r.delay.toFixed(1)).join(' ')}   guard: ${guard.reduce((a, g) => a + g.switches, 0)} switches, ${refused} refused, ${guard.reduce((a, g) => a + g.unlike, 0)} s unlike the street`);
   }
 }
