@@ -1,5 +1,6 @@
 import type { City, FacilityConfig as CityFacility } from '@wegweiser/contracts';
 import { resolveFacilityConfig, TOTAL_AUDIENCE, type FacilityConfig, type FacilityConfigInput } from '@wegweiser/parking';
+import { publicAudience } from '../city/public-audience.js';
 
 const LAENDER: Record<string, string> = {
   'DE-BW': 'Baden-Württemberg', 'DE-BY': 'Bayern', 'DE-BE': 'Berlin', 'DE-BB': 'Brandenburg', 'DE-HB': 'Bremen', 'DE-HH': 'Hamburg',
@@ -14,7 +15,7 @@ export function facilityConfigOf(city: City, f: CityFacility): FacilityConfig {
     id: f.id,
     capacity: f.capacity,
     audiences: f.audiences.map((a) => ({ id: a.id, capacity: a.capacity })),
-    publicAudience: (f.audiences.find((a) => a.id === 'shortStay') ?? f.audiences[0]!).id,
+    publicAudience: publicAudience(f).id,
     evidence: f.counters.map((c) => ({
       counterId: c.deviceId,
       kind: c.kind,

@@ -3,6 +3,7 @@ import type { City, FacilityConfig, FacilityState, GuidanceQuestion, RankingQuer
 import { advise, distanceMetres, rankTargets, type Advised, type RankedTarget, type RankFacility, type Way } from '@wegweiser/guidance';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../live/live-store.js';
+import { driveSeconds } from '../live/outlook.js';
 import { CITY, CLOCK, STORE } from '../platform/tokens.js';
 import { Outlooks } from './outlooks.js';
 import { PromiseBook } from './promise-book.js';
@@ -11,10 +12,6 @@ import { PromiseBook } from './promise-book.js';
 const STAY_SECONDS = 2 * 3600;
 /** Of a car that does not say where it is. */
 const USUAL_DRIVE_SECONDS = 600;
-/** By streets, beside the straight line; and through town, with lights. */
-const STREET_FACTOR = 1.4;
-const METRES_PER_SECOND = 7;
-const START_SECONDS = 30;
 const DETOUR_FACTOR = 1.3;
 const WALK_METRES_PER_SECOND = 75 / 60;
 /** What a euro weighs against time at the wheel. */
@@ -126,7 +123,7 @@ export class Ranking {
     const at = { lon, lat };
     return {
       targetId: config.id,
-      driveSeconds: asked.from === null ? USUAL_DRIVE_SECONDS : START_SECONDS + (distanceMetres(asked.from, at) * STREET_FACTOR) / METRES_PER_SECOND,
+      driveSeconds: asked.from === null ? USUAL_DRIVE_SECONDS : driveSeconds(asked.from, at),
       walkSeconds: (distanceMetres(asked.to, at) * DETOUR_FACTOR) / WALK_METRES_PER_SECOND,
       priceSeconds: ((config.tariff?.centPerHour ?? 0) * STAY_SECONDS * SECONDS_PER_CENT) / 3600,
       ruledOut: asked.tried.includes(config.id),

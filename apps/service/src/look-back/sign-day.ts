@@ -4,6 +4,7 @@ import type { Shut } from '@wegweiser/parking';
 import { CityEngine } from '../engine/city-engine.js';
 import { LiveStore } from '../live/live-store.js';
 import type { Limits } from '../city/limits.js';
+import { publicAudience } from '../city/public-audience.js';
 import { textsOf } from './obedient-signs.js';
 
 const QUARTER_MS = 900_000;
@@ -69,7 +70,7 @@ function readingsAt(city: City, { occupied }: DayCourse, quarter: number, share:
     const curve = occupied.get(f.id) ?? [];
     const [now, next] = [curve[quarter] ?? null, curve[quarter + 1] ?? curve[quarter] ?? null];
     if (now === null || next === null) return [];
-    const shown = f.audiences.find((a) => a.id === 'shortStay') ?? f.audiences[0]!;
+    const shown = publicAudience(f);
     return f.audiences.map((a): Reading => ({
       kind: 'parkingAbsolute', deviceId: counterOf(f.id, a.id), area: f.area, seq, timeMs: atMs, receivedAtMs: atMs, status: 'ok', occupied: null, capacity: null,
       // Of the other audiences nothing is predicted, and signs say little of them.

@@ -1,6 +1,7 @@
 import type { FacilityQuarter, LinkQuarter } from '@wegweiser/archive';
 import type { City, WhatIfRequest } from '@wegweiser/contracts';
 import type { Limits } from '../city/limits.js';
+import { publicAudience } from '../city/public-audience.js';
 
 /** What is asked, and what is known of days like it. */
 export interface WhatIfTask {
@@ -17,4 +18,4 @@ export interface WhatIfTask {
 }
 
 /** Capacity of the audience that the public count is about. */
-export const publicCapacity = (f: City['facilities'][number]): number => (f.audiences.find((a) => a.id === 'shortStay') ?? f.audiences[0]!).capacity;
+export const publicCapacity = (f: City['facilities'][number]): number => publicAudience(f).capacity;

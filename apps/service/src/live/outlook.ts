@@ -1,0 +1,61 @@
+import type { FacilityState } from '@wegweiser/contracts';
+import { DEFAULT_OUTLOOK, distanceMetres, NO_TRAFFIC, outlookOf, type ForecastPoint, type Load, type Outlook, type TargetNow, type Traffic } from '@wegweiser/guidance';
+
+/** Coarser than where one car is looked at: made anew for every promise, while thousands ask. */
+const OPTIONS = { ...DEFAULT_OUTLOOK, stepSeconds: 60, horizonSeconds: 3600 };
+const HOLDS_MS = 5000;
+/** Up to here promises tell of guided cars better than a forecast that knows no single one. */
+const PROMISED_MS = 20 * 60_000;
+/** Of eight in ten cases to one standard deviation. */
+const P10_TO_P90 = 2.563;
+
+/** By streets, beside the straight line; and through town, with lights. */
+const STREET_FACTOR = 1.4;
+const METRES_PER_SECOND = 7;
+const START_SECONDS = 30;
+
+interface Place {
+  lat: number;
+  lon: number;
+}
+/** How long a car needs to a garage, seconds: the same for who asks at a place and for who reads a sign there. */
+export const driveSeconds = (from: Place, to: Place): number => START_SECONDS + (distanceMetres(from, to) * STREET_FACTOR) / METRES_PER_SECOND;
+
+/** Outlooks begin on this grid, so that one that is made anew says the same as one that was kept. */
+export const outlookStart = (nowMs: number): number => nowMs - (nowMs % HOLDS_MS);
+
+/**
+ * The outlook of a facility's public spaces: signs and drivers are told out of this one. `pending`: promises that are not in
+ * the state's account yet. `null` where no number is known.
+ */
+export function outlookNow(state: FacilityState, pending: readonly Load[], nowMs: number): Outlook | null {
+  const { id: targetId, capacity, measuredAtMs, vacant } = state;
+  if (vacant === null || measuredAtMs === null) return null;
+  const now: TargetNow = { targetId, capacity, vacant, measuredAtMs, forecast: pointsOf(state, vacant, measuredAtMs) };
+  return outlookOf(trafficOf(state, pending), now, outlookStart(nowMs), OPTIONS);
+}
+
+const byTime = (a: Load, b: Load): number => a.atMs - b.atMs;
+
+function trafficOf({ guidance }: FacilityState, pending: readonly Load[]): Traffic {
+  if (guidance === undefined) return { ...NO_TRAFFIC, unguidedShare: 1, promised: pending.toSorted(byTime) };
+  return {
+    promised: pending.length === 0 ? guidance.promised : [...guidance.promised, ...pending].toSorted(byTime),
+    inPerS: guidance.inPerH / 3600, outPerS: guidance.outPerH / 3600, unguidedShare: guidance.unguidedShare,
+  };
+}
+
+/**
+ * The forecast as expected numbers with their spread. It knows the usual arrivals, guided ones among them; near at hand these
+ * are promised one by one, so only the unguided share of a fall is left to it.
+ */
+function pointsOf({ forecast, guidance }: FacilityState, vacant: number, measuredAtMs: number): ForecastPoint[] {
+  if (forecast === undefined) return [];
+  const unguided = guidance?.unguidedShare ?? 1;
+  return forecast.horizons.flatMap((h): ForecastPoint[] => {
+    const [atMs, change] = [forecast.issuedAtMs + h.minutes * 60_000, h.vacant - vacant];
+    if (atMs <= measuredAtMs) return [];
+    const free = vacant + (change < 0 && h.minutes * 60_000 <= PROMISED_MS ? change * unguided : change);
+    return [{ atMs, free, spread: Math.max(DEFAULT_OUTLOOK.countError, (h.p90 - h.p10) / P10_TO_P90) }];
+  });
+}
