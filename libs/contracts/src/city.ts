@@ -150,10 +150,20 @@ const schedule = z.object({
   dateTo: z.iso.date().optional(),
 });
 
+const ofFacility = z.object({ id: Id, audience: Id.optional(), status: z.array(z.string()).optional(), vacantBelow: z.number().int().optional(), vacantAtLeast: z.number().int().optional() });
+
 /** When a rule applies; all that is given must hold. */
 const condition = z.object({
-  facility: z.object({ id: Id, audience: Id.optional(), status: z.array(z.string()).optional(), vacantBelow: z.number().int().optional(), vacantAtLeast: z.number().int().optional() }).optional(),
+  facility: ofFacility.optional(),
   link: z.object({ id: Id, levels: z.array(z.enum(['free', 'dense', 'slow', 'jam', 'unknown'])) }).optional(),
+});
+
+/**
+ * What a sign's rule asks besides: spaces expected when one gets there from this sign (`arrival...`), and how likely somebody
+ * who comes within 75 minutes misses a space (`missed...`). Without a count neither holds. `status` means that on arrival.
+ */
+const signCondition = condition.extend({
+  facility: ofFacility.extend({ arrivalBelow: z.number().int().optional(), arrivalAtLeast: z.number().int().optional(), missedAtLeastPct: z.number().min(1).max(100).optional() }).optional(),
 });
 
 /** Highest priority that applies wins. `rows` shows the sign's rows; `multi` a page text with placeholders `{facilityId}`. */
@@ -161,7 +171,7 @@ export const SignRule = z.object({
   id: Id,
   priority: z.number().int().min(0).max(100).default(0),
   schedule: z.array(schedule).default([]),
-  when: condition.prefault({}),
+  when: signCondition.prefault({}),
   show: z.union([z.object({ rows: z.literal(true) }), z.object({ multi: z.string().max(1000) })]),
 });
 
@@ -210,6 +220,17 @@ export const Sign = z.object({
   dwellSeconds: z.number().int().min(0).max(600).default(10),
   /** A number changes only by at least this many vehicles; 1 shows every change. */
   hysteresisVehicles: z.number().int().min(1).max(100).default(1),
+  /**
+   * By the chance of a free space on arrival, percent: a facility counts as almost full (`tight...`) and as full (`fills...`)
+   * below the first number, and no more from the second on, after the dwell. Drivers' pages call 50 % full, so no less.
+   */
+  ahead: z
+    .object({
+      fillsBelowPct: z.number().min(50).max(99).default(50), fillsClearPct: z.number().min(50).max(100).default(65), tightBelowPct: z.number().min(50).max(100).default(90),
+      tightClearPct: z.number().min(50).max(100).default(95), dwellSeconds: z.number().int().min(10).max(600).default(60),
+    })
+    .refine((a) => a.fillsBelowPct <= a.fillsClearPct && a.fillsClearPct <= a.tightBelowPct && a.tightBelowPct <= a.tightClearPct, 'expected fillsBelowPct <= fillsClearPct <= tightBelowPct <= tightClearPct')
+    .prefault({}),
   /** No read-back or life sign for so long and the sign counts as silent; `null` for one that cannot answer. */
   linkSilentSeconds: z.number().int().min(10).max(86_400).nullable().default(300),
   /** An estimate as a rounded, marked number, or as the words for free and full alone. */

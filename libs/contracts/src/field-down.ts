@@ -7,7 +7,8 @@ export type LadderLevel = z.infer<typeof LadderLevel>;
 
 /** One input a decision rested on. */
 export const DecisionInput = z.object({
-  id: z.string().max(130),
+  /** `facility/audience`, that with `@arrival` for what is expected when one gets there, or a link. */
+  id: z.string().max(140),
   value: z.union([z.number(), z.string(), z.null()]),
   status: z.string().max(40).nullable(),
   measuredAtMs: EpochMs.nullable(),

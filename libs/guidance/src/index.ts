@@ -13,6 +13,8 @@ export type { BrightnessInputs, BrightnessRule } from './multi/brightness.js';
 export { sunElevationDeg } from './multi/sun.js';
 export { unpackPixels } from './multi/pack.js';
 export { drawAsText } from './multi/show.js';
+export * from './sign/ahead.js';
+export { targetsOf } from './sign/refs.js';
 export { decideSign } from './sign/decide.js';
 export { ageOrder } from './sign/age-order.js';
 export type { AgeableOrder, AgedOrder, AgedRow, AgedUse } from './sign/age-order.js';

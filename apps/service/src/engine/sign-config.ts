@@ -1,5 +1,5 @@
 import type { City, SignConfig as CitySign } from '@wegweiser/contracts';
-import { DEFAULT_LIMITS, type Condition, type Matrix, type Rgb, type SignConfig, type SignContentRule, type SignRule } from '@wegweiser/guidance';
+import { DEFAULT_LIMITS, type AheadLimits, type Condition, type Matrix, type Rgb, type SignConfig, type SignContentRule, type SignRule } from '@wegweiser/guidance';
 
 const COLOURS: Record<CitySign['colour'], Rgb> = { amber: [255, 208, 0], white: [255, 255, 255], rgb: [255, 255, 255] };
 
@@ -24,11 +24,15 @@ export function signConfigOf(city: City, s: CitySign): SignConfig {
     words: s.words,
     limits: {
       ...DEFAULT_LIMITS, maxAgeSeconds: s.maxAgeSeconds, estimateMaxAgeSeconds: s.estimateMaxAgeSeconds, dwellSeconds: s.dwellSeconds,
-      hysteresisVehicles: s.hysteresisVehicles, linkSilentSeconds: s.linkSilentSeconds, estimateMode: s.estimateMode,
+      hysteresisVehicles: s.hysteresisVehicles, ahead: aheadLimitsOf(s.ahead), linkSilentSeconds: s.linkSilentSeconds, estimateMode: s.estimateMode,
     },
     rules: s.rules.map((r): SignRule => ({ ruleId: r.id, priority: r.priority, schedule: r.schedule, condition: conditionOf(r.when), content: contentOf(r.show) })),
   };
 }
+
+const aheadLimitsOf = ({ fillsBelowPct, fillsClearPct, tightBelowPct, tightClearPct, dwellSeconds }: CitySign['ahead']): AheadLimits => ({
+  fillsBelow: fillsBelowPct / 100, fillsClear: fillsClearPct / 100, tightBelow: tightBelowPct / 100, tightClear: tightClearPct / 100, dwellSeconds,
+});
 
 function matrixOf(s: CitySign): Matrix {
   const m = s.matrix;
@@ -42,13 +46,18 @@ function contentOf(show: CitySign['rules'][number]['show']): SignContentRule {
   return { kind: 'multi', template: show.multi, lowThreshold: 0, directionMulti: null };
 }
 
-export function conditionOf(when: CitySign['rules'][number]['when']): Condition {
-  const of: Condition[] = [];
-  if (when.facility) {
-    const { id: targetId, audience = 'shortStay', status, vacantBelow, vacantAtLeast } = when.facility;
-    if (status) of.push({ kind: 'status', targetId, audience, in: status as never });
-    if (vacantBelow !== undefined || vacantAtLeast !== undefined) of.push({ kind: 'vacant', targetId, audience, below: vacantBelow, atLeast: vacantAtLeast });
-  }
-  if (when.link) of.push({ kind: 'levelOfService', linkId: when.link.id, in: when.link.levels });
+/** A plan stands at no place, so it asks for counts alone. */
+export function conditionOf({ facility, link }: CitySign['rules'][number]['when']): Condition {
+  const of: Condition[] = facility === undefined ? [] : ofFacility(facility);
+  if (link) of.push({ kind: 'levelOfService', linkId: link.id, in: link.levels });
   return of.length === 0 ? { kind: 'always' } : of.length === 1 ? of[0]! : { kind: 'all', of };
+}
+
+function ofFacility({ id: targetId, audience = 'shortStay', status, vacantBelow, vacantAtLeast, arrivalBelow, arrivalAtLeast, missedAtLeastPct }: NonNullable<CitySign['rules'][number]['when']['facility']>): Condition[] {
+  const missedAtLeast = missedAtLeastPct === undefined ? undefined : missedAtLeastPct / 100;
+  return [
+    ...(status === undefined ? [] : [{ kind: 'status' as const, targetId, audience, in: status as never }]),
+    ...(vacantBelow === undefined && vacantAtLeast === undefined ? [] : [{ kind: 'vacant' as const, targetId, audience, below: vacantBelow, atLeast: vacantAtLeast }]),
+    ...((arrivalBelow ?? arrivalAtLeast ?? missedAtLeast) === undefined ? [] : [{ kind: 'ahead' as const, targetId, audience, below: arrivalBelow, atLeast: arrivalAtLeast, missedAtLeast }]),
+  ];
 }

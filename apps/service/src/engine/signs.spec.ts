@@ -26,7 +26,7 @@ describe('signs in the engine', () => {
     const t = running();
     expect(t.rows()).toEqual(['37', 'VOLL']);
     expect(sign(t)).toMatchObject({ online: true, level: 'live', mismatch: null, lock: null });
-    expect(t.order().why).toMatchObject({ ruleId: 'normal', lock: null, inputs: [{ id: 'nord/shortStay', value: 37 }, { id: 'ost/shortStay' }] });
+    expect(t.order().why).toMatchObject({ ruleId: 'normal', lock: null, inputs: [{ id: 'nord/shortStay', value: 37 }, { id: 'nord/shortStay@arrival', value: 37, status: 'free' }, { id: 'ost/shortStay' }, { id: 'ost/shortStay@arrival', status: 'fills' }] });
     expect(t.order('text').content).toMatchObject({ type: 'freeText', multi: expect.stringContaining('37') });
   });
 

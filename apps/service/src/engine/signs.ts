@@ -8,6 +8,7 @@ import type { Alarms } from './alarms.js';
 import { notFound, OPERATOR, type Outputs } from './outputs.js';
 import type { Revisions } from './revisions.js';
 import type { Before } from './undo.js';
+import { Aheads } from './aheads.js';
 import { signConfigOf } from './sign-config.js';
 import { orderMessage } from './sign-order.js';
 
@@ -35,12 +36,14 @@ const SEVERE = new Set(['lampFault', 'orderRejected', 'unknownContent']);
 export class Signs {
   private readonly entries = new Map<string, Entry>();
   private sinceMs: number | null = null;
+  private readonly aheads: Aheads;
 
   constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly limits: Pick<Limits, 'readback' | 'readbackAlarm'>, private readonly revisions: Revisions) {
     for (const s of city.signs) {
       const memory: Memory = { state: null, locks: [], readback: null, lastHeardMs: null, online: false, alarm: QUIET_READBACK_ALARM };
       this.entries.set(s.id, { config: signConfigOf(city, s), area: s.area, memory });
     }
+    this.aheads = new Aheads(city, [...this.entries.values()].map(({ config }) => config));
   }
 
   applyReadback(r: SignReadbackReading): void {
@@ -103,6 +106,7 @@ export class Signs {
   tick(nowMs: number, facilities: Readonly<Record<string, FacilityState>>, links: Readonly<Record<string, LinkInput>>): void {
     this.sinceMs ??= nowMs;
     const targets = targetInputs(facilities, nowMs);
+    this.aheads.look(facilities, nowMs);
     for (const entry of this.entries.values()) this.decide(entry, targets, links, nowMs);
   }
 
@@ -114,7 +118,7 @@ export class Signs {
     m.alarm = step.state;
     const mismatch = m.alarm.raisedAtMs === null ? null : m.alarm.cause;
     const health = { lastHeardMs: m.lastHeardMs ?? this.sinceMs, mismatch };
-    const { order, state, changed, renewed } = decideSign(m.state, { targets, links, locks: locksOf(m), health }, config, nowMs);
+    const { order, state, changed, renewed } = decideSign(m.state, { targets, links, ahead: this.aheads.from(config.signId, nowMs), locks: locksOf(m), health }, config, nowMs);
     m.state = state;
     if (changed || renewed) {
       const message = orderMessage(order);

@@ -20,7 +20,7 @@ export const hasTrigger = (plan: ActionPlan): boolean => plan.start !== 'operato
 export function triggerOf(plan: ActionPlan, inputs: PlanInputs, nowMs: number, { inWindow }: Pick<ScheduleView, 'inWindow'>): Truth | null {
   if (!hasTrigger(plan)) return null;
   if (!inWindow) return 'false';
-  const context: ConditionContext = { inputs: { ...inputs, locks: [], health: { lastHeardMs: null, mismatch: null } }, limits: DEFAULT_LIMITS, nowMs, widen: 0 };
+  const context: ConditionContext = { inputs: { ...inputs, locks: [], health: { lastHeardMs: null, mismatch: null } }, limits: DEFAULT_LIMITS, nowMs, widen: 0, ahead: {} };
   return plan.condition === null ? 'true' : evaluate(plan.condition, context);
 }
 

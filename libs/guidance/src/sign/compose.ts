@@ -1,3 +1,5 @@
+import { foreseen } from './ahead.js';
+import type { AheadView } from './ahead.js';
 import { assessTarget, worst } from './assess.js';
 import { lookUp, targetKey } from './inputs.js';
 import type { SignInputs } from './inputs.js';
@@ -22,6 +24,7 @@ export interface Draft {
 export interface ComposeContext {
   state: SignState | null;
   inputs: SignInputs;
+  ahead: Readonly<Record<string, AheadView>>;
   config: SignConfig;
   selection: Selection;
   nowMs: number;
@@ -38,12 +41,13 @@ const layersOf = ({ lock, rule, lockUntilMs, ruleUntilMs }: Selection): Layer[] 
 ];
 
 const slotFor = (context: ComposeContext, slotId: string, targetId: string, audience: string): SlotDecision => {
-  const { state, inputs, config, nowMs } = context;
-  const input = lookUp(inputs.targets, targetKey(targetId, audience));
+  const { state, inputs, ahead, config, nowMs } = context;
+  const key = targetKey(targetId, audience);
+  const input = lookUp(inputs.targets, key);
   return stepSlot({
     slotId,
     before: lookUp(state?.slots ?? {}, slotId),
-    judged: assessTarget(input, inputs.health, config.limits, nowMs),
+    judged: foreseen(assessTarget(input, inputs.health, config.limits, nowMs), lookUp(ahead, key)),
     capacity: input?.capacity ?? null,
     limits: config.limits,
     nowMs,

@@ -11,7 +11,7 @@ const link = (levelOfService: LevelOfService, measuredAtMs: number | null = NOW)
   someInputs([], {}, [{ linkId: 'l1', levelOfService, measuredAtMs }]);
 const jam: Condition = { kind: 'levelOfService', linkId: 'l1', in: ['jam', 'slow'] };
 
-const context = (inputs: ReturnType<typeof someInputs>, widen = 0): Parameters<typeof evaluate>[1] => ({ inputs, limits: someLimits(), nowMs: NOW, widen });
+const context = (inputs: ReturnType<typeof someInputs>, widen = 0): Parameters<typeof evaluate>[1] => ({ inputs, limits: someLimits(), nowMs: NOW, widen, ahead: {} });
 const truth = (condition: Condition, target: Partial<TargetInput> = {}, widen = 0): string => evaluate(condition, context(someInputs([aTarget(target)]), widen));
 
 describe('evaluate', () => {

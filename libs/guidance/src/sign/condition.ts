@@ -1,3 +1,5 @@
+import { statusAhead } from './ahead.js';
+import type { AheadView } from './ahead.js';
 import { assessTarget } from './assess.js';
 import { lookUp, targetKey } from './inputs.js';
 import type { LinkInput, SignInputs, TargetInput } from './inputs.js';
@@ -11,6 +13,8 @@ export interface ConditionContext {
   nowMs: number;
   /** Vehicles by which thresholds are widened, for the rule that is active already. */
   widen: number;
+  /** By target. */
+  ahead: Readonly<Record<string, AheadView>>;
 }
 
 const truth = (value: boolean): Truth => (value ? 'true' : 'false');
@@ -18,10 +22,10 @@ const CONTRARY: Record<Truth, Truth> = { true: 'false', false: 'true', unknown: 
 const UNHURT = { lastHeardMs: 0, mismatch: null };
 
 /** What the evidence is good for, whether or not the sign is well. */
-const trusted = (input: TargetInput, { limits, nowMs }: ConditionContext): { status: TargetStatus; vacant: number | null; untilMs: number | null } => {
+const trusted = (input: TargetInput, { limits, nowMs, ahead }: ConditionContext): { status: TargetStatus; vacant: number | null; untilMs: number | null } => {
   const judged = assessTarget(input, UNHURT, { ...limits, linkSilentSeconds: null }, nowMs);
   if (judged.closed.state === 'closed') return { status: 'closed', vacant: null, untilMs: judged.closed.untilMs };
-  if (judged.own !== null) return { status: input.status, vacant: input.vacant, untilMs: judged.own.untilMs };
+  if (judged.own !== null) return { status: statusAhead(input.status, lookUp(ahead, targetKey(input.targetId, input.audience))), vacant: input.vacant, untilMs: judged.own.untilMs };
   return { status: input.status === 'unavailable' ? 'unavailable' : 'unknown', vacant: null, untilMs: null };
 };
 
@@ -50,6 +54,18 @@ const vacantTruth = (condition: Extract<Condition, { kind: 'vacant' }>, context:
   return truth(vacant < below + context.widen && vacant >= atLeast - context.widen);
 };
 
+/** Probability by which the limit of an active rule is widened. */
+const MISSED_BAND = 0.1;
+const aheadTruth = (condition: Extract<Condition, { kind: 'ahead' }>, context: ConditionContext): Truth => {
+  const { status, vacant } = trustedTarget(condition.targetId, condition.audience, context);
+  const view = lookUp(context.ahead, targetKey(condition.targetId, condition.audience));
+  if (vacant === null || view === null) return status === 'closed' ? 'false' : 'unknown';
+  const { below = Infinity, atLeast = -Infinity, missedAtLeast = -Infinity } = condition;
+  const { free, missedProbability } = view.ahead;
+  const missedFrom = missedAtLeast - MISSED_BAND * Math.sign(context.widen);
+  return truth(free < below + context.widen && free >= atLeast - context.widen && missedProbability >= missedFrom);
+};
+
 const allOf = (parts: readonly Truth[]): Truth => {
   if (parts.includes('false')) return 'false';
   return parts.includes('unknown') ? 'unknown' : 'true';
@@ -63,6 +79,8 @@ export const evaluate = (condition: Condition, context: ConditionContext): Truth
       return oneOf(trustedTarget(condition.targetId, condition.audience, context).status, condition.in);
     case 'vacant':
       return vacantTruth(condition, context);
+    case 'ahead':
+      return aheadTruth(condition, context);
     case 'levelOfService':
       return oneOf(trustedLink(condition.linkId, context).level, condition.in);
     case 'all':
@@ -84,6 +102,7 @@ export const refsOf = (condition: Condition): ConditionRefs => {
       return { targets: [], links: [] };
     case 'status':
     case 'vacant':
+    case 'ahead':
       return { targets: [{ targetId: condition.targetId, audience: condition.audience }], links: [] };
     case 'levelOfService':
       return { targets: [], links: [condition.linkId] };

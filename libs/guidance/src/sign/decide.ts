@@ -1,3 +1,5 @@
+import { stepAheads } from './ahead.js';
+import type { AheadView } from './ahead.js';
 import { worst } from './assess.js';
 import { compose } from './compose.js';
 import type { Draft } from './compose.js';
@@ -11,17 +13,18 @@ import type { Selection } from './select.js';
 
 /** A clock that jumped back (a replay starts again) leaves dwell times without meaning; numbering goes on. */
 const usable = (state: SignState | null, nowMs: number): SignState | null =>
-  state === null || nowMs >= state.decidedAtMs ? state : { ...state, ruleId: null, ruleSinceMs: nowMs, slots: {} };
+  state === null || nowMs >= state.decidedAtMs ? state : { ...state, ruleId: null, ruleSinceMs: nowMs, slots: {}, ahead: {} };
 
 /** Counts up; starts from the clock, so that numbering goes on even when the memory was lost. */
 const nextVersion = (state: SignState | null, nowMs: number): number => Math.max((state?.version ?? 0) + 1, Math.floor(nowMs / 1000));
 
-const stateOf = (selection: Selection, draft: Draft, order: SignOrder, nowMs: number): SignState => ({
+const stateOf = (selection: Selection, draft: Draft, ahead: Readonly<Record<string, AheadView>>, order: SignOrder, nowMs: number): SignState => ({
   version: order.version,
   decidedAtMs: nowMs,
   ruleId: selection.rule?.ruleId ?? null,
   ruleSinceMs: selection.ruleSinceMs,
   slots: Object.fromEntries(draft.slots.map(({ slotId, state }) => [slotId, state])),
+  ahead: Object.fromEntries(Object.entries(ahead).map(([key, { memory }]) => [key, memory])),
   order,
 });
 
@@ -65,18 +68,19 @@ const issue = ({ config, before, kept, draft, contentHash, content, why, nowMs }
  */
 export const decideSign = (state: SignState | null, inputs: SignInputs, config: SignConfig, nowMs: number): SignDecision => {
   const before = usable(state, nowMs);
-  const selection = select(before, inputs, config, nowMs);
-  const draft = compose({ state: before, inputs, config, selection, nowMs });
+  const ahead = stepAheads(before?.ahead ?? {}, inputs.ahead ?? {}, config.limits, nowMs);
+  const selection = select(before, inputs, ahead, config, nowMs);
+  const draft = compose({ state: before, inputs, ahead, config, selection, nowMs });
   const contentHash = draftHash(draft);
   const old = before?.order ?? null;
   const sameContent = old !== null && old.contentHash === contentHash && old.renewedAtMs <= nowMs;
   if (sameContent) {
     // The hash covers text and panel, so what could not be rendered before still cannot.
-    const why = explain(selection, draft, inputs, old.why.renderFault, nowMs);
-    if (!needsRenewal(old, draft, why, nowMs)) return { order: old, state: stateOf(selection, draft, old, nowMs), changed: false, renewed: false };
+    const why = explain({ selection, draft, inputs, ahead, nowMs }, old.why.renderFault);
+    if (!needsRenewal(old, draft, why, nowMs)) return { order: old, state: stateOf(selection, draft, ahead, old, nowMs), changed: false, renewed: false };
   }
   const { content, renderFault } = contentOf(draft);
-  const why = explain(selection, draft, inputs, renderFault, nowMs);
+  const why = explain({ selection, draft, inputs, ahead, nowMs }, renderFault);
   const order = issue({ config, before, kept: sameContent ? old : null, draft, contentHash, content, why, nowMs });
-  return { order, state: stateOf(selection, draft, order, nowMs), changed: !sameContent, renewed: sameContent };
+  return { order, state: stateOf(selection, draft, ahead, order, nowMs), changed: !sameContent, renewed: sameContent };
 };

@@ -24,6 +24,25 @@ export interface LinkInput {
   measuredAtMs: number | null;
 }
 
+/**
+ * What a car finds that passes the sign now: the target at the time it gets there. A count stays a count; words, states
+ * and the choice of a text go by this.
+ */
+export interface Ahead {
+  /** From the sign to the target, seconds. */
+  inSeconds: number;
+  /** Expected free spaces at arrival; below zero where more are promised than there are. */
+  free: number;
+  /** Probability of a free space at arrival, 0 to 1. */
+  freeProbability: number;
+  /** Probability that somebody who comes later misses the space, 0 to 1. */
+  missedProbability: number;
+  /** When the forecast was issued, or the count measured that it goes by, epoch ms. */
+  madeAtMs: number;
+  /** Whether a forecast is in it, or only the count and what comes and goes. */
+  basis: 'forecast' | 'count';
+}
+
 /** Operator lock. The latest one that has begun and not expired wins over every rule; it ends by itself. */
 export interface SignLock {
   lockId: string;
@@ -41,10 +60,12 @@ export interface SignHealth {
   mismatch: string | null;
 }
 
-/** Shared by all signs: build it once per tick. Keys by `targetKey(targetId, audience)` and by link id. */
+/** All but `ahead`, `locks` and `health` are shared by all signs: build them once per tick. Keys by `targetKey(targetId, audience)` and by link id. */
 export interface SignInputs {
   targets: Readonly<Record<string, TargetInput>>;
   links: Readonly<Record<string, LinkInput>>;
+  /** What is expected when one gets there from this very sign; where there is nothing, counts alone decide. */
+  ahead?: Readonly<Record<string, Ahead>>;
   locks: readonly SignLock[];
   health: SignHealth;
 }

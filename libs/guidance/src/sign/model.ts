@@ -67,6 +67,17 @@ export interface SignWords {
   estimatePrefix: string;
 }
 
+/** Limits of `freeProbability`, 0 to 1: a state begins below the first and is left from the second on. */
+export interface AheadLimits {
+  fillsBelow: number;
+  fillsClear: number;
+  tightBelow: number;
+  tightClear: number;
+  /** A better state must be possible so long without a break, seconds. A worse one counts at once. */
+  dwellSeconds: number;
+}
+export const DEFAULT_AHEAD: AheadLimits = { fillsBelow: 0.5, fillsClear: 0.65, tightBelow: 0.9, tightClear: 0.95, dwellSeconds: 60 };
+
 export interface SignLimits {
   /** Oldest measurement whose number may be shown, seconds. */
   maxAgeSeconds: number;
@@ -94,6 +105,8 @@ export interface SignLimits {
   estimateMode: 'number' | 'words';
   /** Estimated numbers are rounded down to a multiple of this. */
   estimateRoundTo: number;
+  /** When a target counts as tight or filling for those who pass the sign now. */
+  ahead: AheadLimits;
 }
 
 export const DEFAULT_LIMITS: SignLimits = {
@@ -111,6 +124,7 @@ export const DEFAULT_LIMITS: SignLimits = {
   onContradiction: 'direction',
   estimateMode: 'number',
   estimateRoundTo: 10,
+  ahead: DEFAULT_AHEAD,
 };
 export const DEFAULT_WORDS: SignWords = { free: 'FREI', full: 'VOLL', closed: 'ZU', estimatePrefix: '~' };
 
@@ -131,6 +145,8 @@ export type Condition =
   | { kind: 'always' }
   | { kind: 'status'; targetId: string; audience: string; in: readonly TargetStatus[] }
   | { kind: 'vacant'; targetId: string; audience: string; below?: number | undefined; atLeast?: number | undefined }
+  /** What is expected on arrival from this sign: free spaces, or how likely somebody later misses one (0 to 1). */
+  | { kind: 'ahead'; targetId: string; audience: string; below?: number | undefined; atLeast?: number | undefined; missedAtLeast?: number | undefined }
   | { kind: 'levelOfService'; linkId: string; in: readonly LevelOfService[] }
   | { kind: 'all'; of: readonly Condition[] }
   | { kind: 'any'; of: readonly Condition[] }

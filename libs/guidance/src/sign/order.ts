@@ -5,7 +5,7 @@ import type { Rendering } from '../multi/rendering.js';
 /** What a row or placeholder says, apart from its wording. */
 export type Form = 'number' | 'estimate' | 'free' | 'full' | 'closed' | 'arrow' | 'text' | 'blank';
 
-/** Why a row stands lower than `live`. */
+/** Why a row stands lower than `live`, or says less than was counted. */
 export type Trigger =
   | 'staleData'
   | 'noData'
@@ -17,6 +17,7 @@ export type Trigger =
   | 'readbackMismatch'
   | 'silentLink'
   | 'recovering'
+  | 'fillsBefore'
   | 'notRenderable';
 
 export interface OrderRow {
@@ -102,6 +103,13 @@ export interface SlotState {
   /** Since when form and value are shown. */
   sinceMs: number;
 }
+/** `tight`: free when one gets there is likely, not sure. `fills`: nobody is to be led there. */
+export type AheadState = 'free' | 'tight' | 'fills';
+export interface AheadMemory {
+  state: AheadState;
+  /** Since when a better state has been possible without a break. */
+  betterSinceMs: number | null;
+}
 /** Kept per sign between decisions: plain JSON, safe to snapshot. */
 export interface SignState {
   version: number;
@@ -109,6 +117,8 @@ export interface SignState {
   ruleId: string | null;
   ruleSinceMs: number;
   slots: Record<string, SlotState>;
+  /** By target; missing in what was stored before there was such a thing. */
+  ahead?: Record<string, AheadMemory>;
   order: SignOrder | null;
 }
 export interface SignDecision {

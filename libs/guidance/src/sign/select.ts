@@ -1,3 +1,4 @@
+import type { AheadView } from './ahead.js';
 import { evaluate, evidenceUntil } from './condition.js';
 import type { ConditionContext, Truth } from './condition.js';
 import type { SignInputs, SignLock } from './inputs.js';
@@ -45,8 +46,8 @@ const choose = (state: SignState | null, judged: readonly Judged[], dwellMs: num
 };
 
 /** Picks rule and lock for `nowMs`. */
-export const select = (state: SignState | null, inputs: SignInputs, config: SignConfig, nowMs: number): Selection => {
-  const context: ConditionContext = { inputs, limits: config.limits, nowMs, widen: 0 };
+export const select = (state: SignState | null, inputs: SignInputs, ahead: Readonly<Record<string, AheadView>>, config: SignConfig, nowMs: number): Selection => {
+  const context: ConditionContext = { inputs, limits: config.limits, nowMs, widen: 0, ahead };
   const rule = choose(state, judgeRules(state, context, config), config.limits.dwellSeconds * 1000, nowMs);
   const lock = activeLock(inputs.locks, nowMs);
   const isSameRule = state !== null && state.ruleId === (rule === null ? null : rule.ruleId);

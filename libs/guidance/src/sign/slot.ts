@@ -32,7 +32,9 @@ interface Rung {
 }
 
 const climb = (before: SlotState | null, judged: Assessment, limits: SignLimits, nowMs: number): Rung => {
-  const better = before !== null && rank(judged.level) < Math.min(rank(before.level), rank('direction'));
+  // That it is full is believed at once: an arrow that waits for steady data would lead there meanwhile.
+  const waits = judged.own?.form !== 'full';
+  const better = waits && before !== null && rank(judged.level) < Math.min(rank(before.level), rank('direction'));
   if (!better) return { level: judged.level, betterSinceMs: null, recovering: false };
   const betterSinceMs = before.betterSinceMs ?? nowMs;
   if (nowMs - betterSinceMs >= limits.recoverSeconds * 1000) return { level: judged.level, betterSinceMs: null, recovering: false };

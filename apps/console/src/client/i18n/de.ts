@@ -387,7 +387,7 @@ export const de = {
   } as Record<string, string>,
   triggers: {
     staleData: 'Daten zu alt', noData: 'keine Daten', unknownStatus: 'Zustand unbekannt', estimatedInput: 'Eingang nur geschätzt', contradictoryInput: 'Eingänge widersprechen sich', impossibleValue: 'unmöglicher Wert',
-    futureMeasurement: 'Messzeit in der Zukunft', readbackMismatch: 'Rückmeldung weicht ab', silentLink: 'Leitung schweigt', recovering: 'erholt sich, wartet auf stetige Daten', notRenderable: 'passt nicht auf das Schild',
+    futureMeasurement: 'Messzeit in der Zukunft', readbackMismatch: 'Rückmeldung weicht ab', fillsBefore: 'füllt sich vor der Ankunft', silentLink: 'Leitung schweigt', recovering: 'erholt sich, wartet auf stetige Daten', notRenderable: 'passt nicht auf das Schild',
   } as Record<string, string>,
   mismatches: {
     linkSilent: 'Schild antwortet nicht', lampFault: 'Anzeige defekt', orderRejected: 'Schild hat den Auftrag abgelehnt', expired: 'Schild zeigt einen abgelaufenen Wert',

@@ -388,7 +388,7 @@ export const en: Messages = {
   },
   triggers: {
     staleData: 'data too old', noData: 'no data', unknownStatus: 'status not known', estimatedInput: 'input only estimated', contradictoryInput: 'inputs contradict', impossibleValue: 'impossible value',
-    futureMeasurement: 'measured in the future', readbackMismatch: 'read-back differs', silentLink: 'line is silent', recovering: 'recovering, waits for steady data', notRenderable: 'does not fit the sign',
+    futureMeasurement: 'measured in the future', readbackMismatch: 'read-back differs', fillsBefore: 'fills up before arrival', silentLink: 'line is silent', recovering: 'recovering, waits for steady data', notRenderable: 'does not fit the sign',
   },
   mismatches: {
     linkSilent: 'the sign does not answer', lampFault: 'lamp or pixel fault', orderRejected: 'the sign rejected the order', expired: 'the sign shows a value past its expiry',
