@@ -1,7 +1,7 @@
 import type { City, FacilityConfig, FacilityState } from '@wegweiser/contracts';
 import { aheadOf, targetKey, targetsOf, type Ahead, type Outlook, type SignConfig } from '@wegweiser/guidance';
 import { publicAudience } from '../city/public-audience.js';
-import { driveSeconds, outlookNow, outlookStart } from '../live/outlook.js';
+import { courseNow, driveSeconds, outlookOn, outlookStart } from '../live/outlook.js';
 
 interface Lead {
   key: string;
@@ -34,9 +34,9 @@ export class Aheads {
       const state = facilities[id];
       const before = this.kept.get(id);
       if (before !== undefined && before.state === state && before.outlook.startMs === outlookStart(nowMs)) continue;
-      const outlook = state === undefined ? null : outlookNow(state, [], nowMs);
-      if (state === undefined || outlook === null) this.kept.delete(id);
-      else this.kept.set(id, { state, outlook });
+      const course = state === undefined ? null : courseNow(state, nowMs);
+      if (state === undefined || course === null) this.kept.delete(id);
+      else this.kept.set(id, { state, outlook: outlookOn(course, state, []) });
     }
   }
 

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FacilityConfig, FacilityState } from '@wegweiser/contracts';
-import type { Outlook } from '@wegweiser/guidance';
+import type { Course, Outlook } from '@wegweiser/guidance';
 import { publicAudience } from '../city/public-audience.js';
-import { outlookNow, outlookStart } from '../live/outlook.js';
+import { courseNow, outlookOn, outlookStart } from '../live/outlook.js';
 import { PromiseBook } from './promise-book.js';
 
+/** A course stands while the state does; a promise makes only the outlook anew. */
 interface Made {
-  outlook: Outlook;
   state: FacilityState;
+  course: Course;
+  outlook: Outlook;
   change: number;
 }
 
@@ -21,11 +23,13 @@ export class Outlooks {
   /** `null` where nothing is known of the audience's spaces at arrival. */
   of(config: FacilityConfig, state: FacilityState, audience: string, nowMs: number): Outlook | null {
     if (audience !== publicAudience(config).id) return null;
-    const { loads, change } = this.book.pendingFor(state.id, state.guidance?.atMs ?? 0);
+    const change = this.book.changeOf(state.id, state.guidance?.atMs ?? 0, nowMs);
     const before = this.made.get(state.id);
-    if (before !== undefined && before.state === state && before.change === change && outlookStart(nowMs) === before.outlook.startMs) return before.outlook;
-    const outlook = outlookNow(state, loads, nowMs);
-    if (outlook !== null) this.made.set(state.id, { outlook, state, change });
+    const course = before !== undefined && before.state === state && before.course.startMs === outlookStart(nowMs) ? before.course : courseNow(state, nowMs);
+    if (course === null) return null;
+    if (course === before?.course && before.change === change) return before.outlook;
+    const outlook = outlookOn(course, state, this.book.pendingFor(state.id));
+    this.made.set(state.id, { state, course, outlook, change });
     return outlook;
   }
 }

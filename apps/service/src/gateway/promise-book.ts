@@ -65,17 +65,22 @@ export class PromiseBook implements OnModuleDestroy {
     this.count += sign;
   }
 
-  /** What was given here and is not in the engine's account of `accountMs`; and a number that changes when this does. */
-  pendingFor(facilityId: string, accountMs: number): { loads: Load[]; change: number } {
+  /** A number that changes when `pendingFor` does. What is in the engine's account of `accountMs` is forgotten here. */
+  changeOf(facilityId: string, accountMs: number, nowMs: number): number {
     const shelf = this.shelves.get(facilityId);
-    if (shelf === undefined) return { loads: [], change: 0 };
-    const untilMs = Math.max(accountMs - SETTLE_MS, this.clock.now() - FORGET_MS);
+    if (shelf === undefined) return 0;
+    const untilMs = Math.max(accountMs - SETTLE_MS, nowMs - FORGET_MS);
     for (let oldest = shelf.list[shelf.head]; oldest !== undefined && oldest.atMs <= untilMs; oldest = shelf.list[shelf.head]) {
       this.put(shelf, oldest.load, -1);
       shelf.head += 1;
     }
     if (shelf.head === shelf.list.length) Object.assign(shelf, { list: [], head: 0, bins: new Map() });
-    return { loads: [...shelf.bins.values()], change: shelf.change };
+    return shelf.change;
+  }
+
+  /** What was given here and is not in the engine's account. */
+  pendingFor(facilityId: string): Load[] {
+    return [...(this.shelves.get(facilityId)?.bins.values() ?? [])];
   }
 
   private send(): void {

@@ -99,11 +99,35 @@ describe('guiding drivers', () => {
     expect(ranking.rank({ ...HERE, audience: 'shortStay' })?.targets).toHaveLength(2);
   });
 
+  it('says what it would say without anything kept from other questions', () => {
+    const sent: [PromiseBook, PromiseBook] = [0, 1].map(() => new PromiseBook({ execute: async () => ({ ok: true }), promise: async () => undefined }, clock)) as [PromiseBook, PromiseBook];
+    const kept = new Ranking(town(), store, clock, new Outlooks(sent[0]), sent[0]);
+    const trips: (GuidanceQuestion['trip'] | null)[] = [];
+    let random = 7;
+    const draw = (n: number): number => (random = (random * 48_271) % 2_147_483_647) % n;
+    for (let index = 0; index < 400; index += 1) {
+      nowMs += draw(3) * [0, 1, 40_000][draw(3)]!;
+      const capacity = { status: 'spacesAvailable' as const, guidance: { atMs: nowMs - draw(3000), promised: [{ atMs: nowMs + 60_000, cars: 1, variance: 0 }], inPerH: draw(90), outPerH: draw(90), unguidedShare: draw(10) / 10, compliance: { shown: 0.5, followed: 0.9 } } };
+      if (draw(6) === 0) store.set('facilities', state(['nord', 'ost'][draw(2)]!, draw(30), draw(2) === 0 ? {} : { ...capacity, vacant: draw(30) }));
+      if (draw(40) === 0) store.remove('facilities', 'nord');
+      const trip = trips[draw(20)];
+      const question: GuidanceQuestion = {
+        lat: 48 + draw(100) / 10_000, lon: 11 + draw(100) / 10_000, audience: ['shortStay', 'contract', 'none'][draw(3)]!, spread: draw(16), tried: draw(4) === 0 ? ['ost'] : [], follow: draw(5) > 0,
+        ...(draw(3) === 0 ? {} : { from: { lat: 48 + draw(500) / 10_000, lon: 11 } }), ...(trip ? { trip } : {}),
+      };
+      const answer = kept.guide(question);
+      expect(answer).toEqual(new Ranking(town(), store, clock, new Outlooks(sent[1]), sent[1]).guide(question));
+      trips[draw(20)] = answer!.trip;
+    }
+    for (const one of sent) one.onModuleDestroy();
+  });
+
   it('bounds what a flood may bring', () => {
     for (let index = 0; index < 6000; index += 1) book.give('nord', T0, 1);
     vi.advanceTimersByTime(250);
     expect(sent.map((acts) => acts.length)).toEqual([5000]);
     nowMs += 120_000;
-    expect(book.pendingFor('nord', 0).loads).toEqual([]);
+    book.changeOf('nord', 0, nowMs);
+    expect(book.pendingFor('nord')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { FacilityState } from '@wegweiser/contracts';
-import { DEFAULT_OUTLOOK, distanceMetres, NO_TRAFFIC, outlookOf, type ForecastPoint, type Load, type Outlook, type TargetNow, type Traffic } from '@wegweiser/guidance';
+import { courseOf, DEFAULT_OUTLOOK, distanceMetres, NO_TRAFFIC, outlookWith, type Course, type ForecastPoint, type Load, type Outlook, type TargetNow, type Traffic } from '@wegweiser/guidance';
 
 /** Coarser than where one car is looked at: made anew for every promise, while thousands ask. */
 const OPTIONS = { ...DEFAULT_OUTLOOK, stepSeconds: 60, horizonSeconds: 3600 };
@@ -24,26 +24,22 @@ export const driveSeconds = (from: Place, to: Place): number => START_SECONDS + 
 /** Outlooks begin on this grid, so that one that is made anew says the same as one that was kept. */
 export const outlookStart = (nowMs: number): number => nowMs - (nowMs % HOLDS_MS);
 
-/**
- * The outlook of a facility's public spaces: signs and drivers are told out of this one. `pending`: promises that are not in
- * the state's account yet. `null` where no number is known.
- */
-export function outlookNow(state: FacilityState, pending: readonly Load[], nowMs: number): Outlook | null {
+/** What is expected of a facility's public spaces before promised cars; `null` where no number is known. */
+export function courseNow(state: FacilityState, nowMs: number): Course | null {
   const { id: targetId, capacity, measuredAtMs, vacant } = state;
   if (vacant === null || measuredAtMs === null) return null;
   const now: TargetNow = { targetId, capacity, vacant, measuredAtMs, forecast: pointsOf(state, vacant, measuredAtMs) };
-  return outlookOf(trafficOf(state, pending), now, outlookStart(nowMs), OPTIONS);
+  return courseOf(flowsOf(state), now, outlookStart(nowMs), OPTIONS);
 }
+
+/** The outlook that signs and drivers are told out of. `pending`: promises that are not in the state's account yet. */
+export const outlookOn = (course: Course, { guidance }: FacilityState, pending: readonly Load[]): Outlook =>
+  outlookWith(course, pending.length === 0 ? (guidance?.promised ?? []) : [...(guidance?.promised ?? []), ...pending].toSorted(byTime));
 
 const byTime = (a: Load, b: Load): number => a.atMs - b.atMs;
 
-function trafficOf({ guidance }: FacilityState, pending: readonly Load[]): Traffic {
-  if (guidance === undefined) return { ...NO_TRAFFIC, unguidedShare: 1, promised: pending.toSorted(byTime) };
-  return {
-    promised: pending.length === 0 ? guidance.promised : [...guidance.promised, ...pending].toSorted(byTime),
-    inPerS: guidance.inPerH / 3600, outPerS: guidance.outPerH / 3600, unguidedShare: guidance.unguidedShare,
-  };
-}
+const flowsOf = ({ guidance }: FacilityState): Omit<Traffic, 'promised'> =>
+  guidance === undefined ? { ...NO_TRAFFIC, unguidedShare: 1 } : { inPerS: guidance.inPerH / 3600, outPerS: guidance.outPerH / 3600, unguidedShare: guidance.unguidedShare };
 
 /**
  * The forecast as expected numbers with their spread. It knows the usual arrivals, guided ones among them; near at hand these

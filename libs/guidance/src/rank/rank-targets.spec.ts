@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../testing/builders.js';
 import type { Advised } from '../spread/advise.js';
-import { DEFAULT_RANK_OPTIONS, distanceMetres, RANK_TIERS, rankTargets } from './rank-targets.js';
-import type { RankAudience, RankedTarget, RankFacility, RankRequest } from './rank-targets.js';
+import { distanceMetres } from './distance.js';
+import { DEFAULT_RANK_OPTIONS, RANK_TIERS } from './model.js';
+import type { RankAudience, RankedTarget, RankFacility, RankRequest } from './model.js';
+import { prospectOf, spoken } from './prospect.js';
+import { rankProspects, rankTargets } from './rank-targets.js';
 
 const HOME = { lat: 48.7636, lon: 11.4261 };
 const audience = (over: Partial<RankAudience> = {}): RankAudience => ({ vacant: 50, capacity: 300, status: 'spacesAvailable', quality: 'measured', measuredAtMs: NOW - 30_000, ...over });
@@ -128,6 +131,28 @@ describe('rankTargets', () => {
     expect(ids(rankTargets([garage('b', 100), garage('a', 100), garage('c', 100)], request(), NOW))).toEqual(['a', 'b', 'c']);
   });
 
+  it('says the same of prospects that others were told of before, and of lines that are known', () => {
+    const some = fc.array(fc.record({ metres: fc.integer({ min: 0, max: 3000 }), vacant: fc.integer({ min: 0, max: 5 }), p: fc.double({ min: 0, max: 1, noNaN: true }), missed: fc.double({ min: 0, max: 1, noNaN: true }) }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(some, fc.boolean(), (drawn, isAdvised) => {
+        const list = drawn.map(({ metres, vacant }, index) => garage(`g${index}`, metres, { vacant, status: vacant === 0 ? 'full' : 'spacesAvailable' }));
+        const ways = drawn.map(({ p, missed }, index): Advised => ({ targetId: `g${index}`, outlook: true, freeProbability: p, missedProbability: missed, expectedSeconds: 600 * p, scoreSeconds: 600, ruledOut: false }));
+        const asked = request();
+        const prospects = list.map((one) => prospectOf(one, { audience: asked.needs.audience, arrivalInSeconds: asked.arrivalInSeconds, staySeconds: asked.staySeconds }, NOW));
+        const lines = list.map((one) => distanceMetres(asked, one));
+        const alone = rankTargets(list, asked, NOW, DEFAULT_RANK_OPTIONS, isAdvised ? ways : null);
+        for (let again = 0; again < 2; again += 1) expect(rankProspects(prospects, asked, DEFAULT_RANK_OPTIONS, isAdvised ? ways : null, lines)).toEqual(alone);
+        expect(rankProspects(prospects, asked, undefined, isAdvised ? ways : undefined)).toEqual(alone);
+      }),
+    );
+  });
+  it('words each number once, and remembers no more than it may', () => {
+    const say = spoken('good', 'walk', (n) => `${n} min`, (n) => `${n} min`, 1);
+    expect(say(3)).toBe(say(3));
+    expect(say(4)).not.toBe(say(4));
+    expect(say(4)).toEqual({ tier: 'good', reason: { code: 'walk', textDe: '4 min', textEn: '4 min' } });
+  });
+
   describe('with what is to be expected', () => {
     const advised = (targetId: string, freeProbability: number, over: Partial<Advised> = {}): Advised => ({ targetId, outlook: true, freeProbability, missedProbability: 1 - freeProbability, expectedSeconds: 600, scoreSeconds: 600, ruledOut: false, ...over });
     const rank = (list: readonly RankFacility[], ways: readonly Advised[], over: Partial<RankRequest> = {}): RankedTarget[] => rankTargets(list, request(over), NOW, DEFAULT_RANK_OPTIONS, ways);
@@ -153,6 +178,7 @@ describe('rankTargets', () => {
       expect(ids(rank([garage('a', 75), garage('b', 80)], [advised('b', 1), advised('a', 1)], { currentTargetId: 'a' }))).toEqual(['b', 'a']);
       expect(rank([], [])).toEqual([]);
       expect(ids(rank([garage('a', 75)], []))).toEqual(['a']);
+      expect(ids(rank([garage('a', 75), garage('b', 80)], [advised('gone', 1), advised('b', 1)]))).toEqual(['b', 'a']);
     });
   });
 });

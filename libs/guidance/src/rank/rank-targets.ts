@@ -1,183 +1,33 @@
 import type { Advised } from '../spread/advise.js';
-import { lookUp } from '../sign/inputs.js';
-import type { InputQuality, TargetStatus } from '../sign/model.js';
+import { distanceMetres } from './distance.js';
+import { DEFAULT_RANK_OPTIONS, RANK_TIERS } from './model.js';
+import type { RankedTarget, RankFacility, RankOptions, RankReason, RankRequest, RankTier } from './model.js';
+import { minutesUntil, prospectOf, reason, spoken, TIER_RANK, worseOf } from './prospect.js';
+import type { Finding, Prospect } from './prospect.js';
 
-/** Driver guidance: where to go, best first, with reasons. */
-export interface RankFacility {
-  facilityId: string;
-  lat: number;
-  lon: number;
-  status: TargetStatus;
-  /** Per audience; an audience that is not listed is not offered. */
-  audiences: Readonly<Record<string, RankAudience>>;
-  /** Next change of opening, if one is known. */
-  closesAtMs: number | null;
-  heightLimitMetres: number | null;
-  /** Cents an hour, `null` when not known. */
-  centPerHour: number | null;
-}
-export interface RankAudience {
-  vacant: number | null;
-  capacity: number;
-  status: TargetStatus;
-  quality: InputQuality;
-  measuredAtMs: number | null;
-}
-export interface RankRequest {
-  lat: number;
-  lon: number;
-  needs: {
-    audience: string;
-    vehicleHeightMetres: number | null;
-    maxWalkMetres: number | null;
-  };
-  /** Travel time until arrival, seconds; 0 when not known. */
-  arrivalInSeconds: number;
-  /** Least time that the place must stay open after arrival, seconds. */
-  staySeconds: number;
-  /** Target being followed: it stays first unless another one in the same tier saves `switchGainMinutes`. */
-  currentTargetId: string | null;
-}
-export interface RankOptions {
-  maxAgeSeconds: number;
-  /** Metres on foot for one metre as the crow flies. */
-  detourFactor: number;
-  walkMetresPerMinute: number;
-  /** Minutes on foot that a place weighs which is almost full. */
-  almostFullMinutes: number;
-  switchGainMinutes: number;
-}
-export const DEFAULT_RANK_OPTIONS: RankOptions = {
-  maxAgeSeconds: 300,
-  detourFactor: 1.3,
-  walkMetresPerMinute: 75,
-  almostFullMinutes: 3,
-  switchGainMinutes: 3,
-};
+const WALK = spoken('good', 'walk', (n) => `${n} min zu Fuß`, (n) => `${n} min on foot`);
+const LIKELY = spoken('good', 'freeAtArrival', (n) => `bei Ankunft zu ${n} % frei`, (n) => `${n} % likely to be free at arrival`);
+const FILLS = spoken('uncertain', 'fillsBefore', (n) => `füllt sich: bei Ankunft nur zu ${n} % frei`, (n) => `filling up: only ${n} % likely to be free at arrival`);
+const OPENS_UP = spoken('uncertain', 'opensUp', (n) => `bei Ankunft zu ${n} % wieder frei`, (n) => `${n} % likely to be free again at arrival`);
+const LEFT_TO_OTHERS: Finding = { tier: 'good', reason: reason('leftToOthers', 'wird bald knapp', 'soon short of spaces') };
+const NOTHING: readonly Finding[] = [];
 
-/** `good` known to be free; `uncertain` open, not known; `full`; `unsuitable` does not meet the needs; `closed`. Never left out. */
-export type RankTier = 'good' | 'uncertain' | 'full' | 'unsuitable' | 'closed';
-export const RANK_TIERS: readonly RankTier[] = ['good', 'uncertain', 'full', 'unsuitable', 'closed'];
-export type RankReasonCode =
-  | 'walk'
-  | 'vacant'
-  | 'almostFull'
-  | 'full'
-  | 'closed'
-  | 'closesSoon'
-  | 'closesBefore'
-  | 'stale'
-  | 'unknown'
-  | 'estimated'
-  | 'audienceMissing'
-  | 'tooHigh'
-  | 'tooFar'
-  | 'current'
-  | 'freeAtArrival'
-  | 'fillsBefore'
-  | 'opensUp'
-  | 'leftToOthers';
-export interface RankReason {
-  code: RankReasonCode;
-  textDe: string;
-  textEn: string;
-}
-export interface RankedTarget {
-  facilityId: string;
-  /** 1 is best. */
-  rank: number;
-  tier: RankTier;
-  walkMetres: number;
-  walkMinutes: number;
-  /** `null` whenever no number may be shown. */
-  vacant: number | null;
-  status: TargetStatus;
-  quality: InputQuality;
-  measuredAtMs: number | null;
-  ageMs: number | null;
-  closesInMinutes: number | null;
-  /** Minutes: drive, expected search, weighted walk and price where that is known, else the walk (and a handicap when almost full). */
-  costMinutes: number;
-  /** Probability of a free space at arrival, percent; `null` when nothing is known. */
-  freePct: number | null;
-  reasons: RankReason[];
-}
-
-const EARTH_RADIUS_M = 6_371_000;
-const CLOSES_SOON_MINUTES = 60;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** Great circle, metres. */
-export const distanceMetres = (from: { lat: number; lon: number }, to: { lat: number; lon: number }): number => {
-  const [dLat, dLon] = [radians(to.lat - from.lat), radians(to.lon - from.lon)];
-  const a = Math.sin(dLat / 2) ** 2 + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.sin(dLon / 2) ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(a)));
-};
-
-const reason = (code: RankReasonCode, textDe: string, textEn: string): RankReason => ({ code, textDe, textEn });
-
-interface Finding {
-  tier: RankTier;
-  reason: RankReason;
-}
 interface Case {
-  facility: RankFacility;
-  audience: RankAudience;
-  /** The facility has spaces for this audience at all. */
-  offered: boolean;
+  prospect: Prospect;
   request: RankRequest;
   options: RankOptions;
-  nowMs: number;
   walkMetres: number;
   advised: Advised | null;
 }
 
-const minutesUntil = (atMs: number, nowMs: number): number => Math.max(0, Math.floor((atMs - nowMs) / 60_000));
-
-const isClosed = ({ facility, audience }: Case): boolean => facility.status === 'closed' || audience.status === 'closed';
-
-const openingFindings = (one: Case): Finding[] => {
-  const { facility, request, nowMs } = one;
-  const leaveMs = nowMs + (request.arrivalInSeconds + request.staySeconds) * 1000;
-  if (isClosed(one)) return [{ tier: 'closed', reason: reason('closed', 'geschlossen', 'closed') }];
-  if (facility.closesAtMs === null) return [];
-  const minutes = minutesUntil(facility.closesAtMs, nowMs);
-  if (facility.closesAtMs <= leaveMs) return [{ tier: 'closed', reason: reason('closesBefore', `schließt schon in ${minutes} min`, `closes in ${minutes} min already`) }];
-  return minutes > CLOSES_SOON_MINUTES ? [] : [{ tier: 'good', reason: reason('closesSoon', `schließt in ${minutes} min`, `closes in ${minutes} min`) }];
-};
-
-const needFindings = ({ facility, offered, request, walkMetres }: Case): Finding[] => {
+const needFindings = ({ prospect: { facility, offered }, request, walkMetres }: Case): readonly Finding[] => {
   const { vehicleHeightMetres: height, maxWalkMetres } = request.needs;
   const limit = facility.heightLimitMetres;
   const found: RankReason[] = [];
   if (!offered) found.push(reason('audienceMissing', 'keine solchen Plätze', 'no such spaces'));
   if (height !== null && limit !== null && height > limit) found.push(reason('tooHigh', `nur bis ${limit} m Höhe`, `height limit ${limit} m`));
   if (maxWalkMetres !== null && walkMetres > maxWalkMetres) found.push(reason('tooFar', 'Fußweg zu weit', 'too far to walk'));
-  return found.map((one) => ({ tier: 'unsuitable', reason: one }));
-};
-
-const isPossible = ({ vacant, capacity }: RankAudience): boolean => vacant === null || (Number.isInteger(vacant) && vacant >= 0 && vacant <= capacity);
-
-/** Why nothing may be said about free spaces, if so. */
-const doubt = (audience: RankAudience, options: RankOptions, nowMs: number): RankReason | null => {
-  const { measuredAtMs, status, quality } = audience;
-  if (status === 'unknown' || quality === 'unknown' || measuredAtMs === null || !isPossible(audience)) return reason('unknown', 'Belegung unbekannt', 'occupancy unknown');
-  const stale = status === 'unavailable' || nowMs - measuredAtMs >= options.maxAgeSeconds * 1000;
-  return stale ? reason('stale', 'Daten zu alt', 'data too old') : null;
-};
-
-const spaceFindings = (one: Case): Finding[] => {
-  const { audience, offered, options, nowMs } = one;
-  if (!offered || isClosed(one)) return [];
-  const doubted = doubt(audience, options, nowMs);
-  if (doubted !== null) return [{ tier: 'uncertain', reason: doubted }];
-  const { status, vacant, quality } = audience;
-  if (status === 'full' || vacant === 0) return [{ tier: 'full', reason: reason('full', 'voll', 'full') }];
-  const found: Finding[] = [];
-  if (vacant !== null) found.push({ tier: 'good', reason: reason('vacant', `${vacant} frei`, `${vacant} vacant`) });
-  if (status === 'almostFull') found.push({ tier: 'good', reason: reason('almostFull', 'fast voll', 'almost full') });
-  if (quality === 'estimated') found.push({ tier: 'uncertain', reason: reason('estimated', 'geschätzt', 'estimated') });
-  return found;
+  return found.length === 0 ? NOTHING : found.map((one) => ({ tier: 'unsuitable', reason: one }));
 };
 
 /** From so much on a space is as good as sure; below so much it is as good as gone. */
@@ -189,37 +39,38 @@ const MISSED_PCT = 20;
 const freePctOf = ({ advised }: Case): number | null => (advised?.outlook === true ? Math.round(advised.freeProbability * 100) : null);
 
 /** What the outlook says beyond the count: it fills up before one is there, or empties. */
-const aheadFindings = (one: Case, tier: RankTier): Finding[] => {
+const aheadFindings = (one: Case, tier: RankTier): readonly Finding[] => {
   const freePct = freePctOf(one);
-  if (freePct === null || one.advised === null || tierRank(tier) > tierRank('full')) return [];
-  const likely = reason('freeAtArrival', `bei Ankunft zu ${freePct} % frei`, `${freePct} % likely to be free at arrival`);
-  if (tier === 'full') return freePct < SURE_PCT ? [] : [{ tier: 'uncertain', reason: reason('opensUp', `bei Ankunft zu ${freePct} % wieder frei`, `${freePct} % likely to be free again at arrival`) }];
-  if (freePct < DOUBTFUL_PCT) return [{ tier: 'uncertain', reason: reason('fillsBefore', `füllt sich: bei Ankunft nur zu ${freePct} % frei`, `filling up: only ${freePct} % likely to be free at arrival`) }];
+  if (freePct === null || one.advised === null || TIER_RANK[tier] > TIER_RANK.full) return NOTHING;
+  if (tier === 'full') return freePct < SURE_PCT ? NOTHING : [OPENS_UP(freePct)];
+  if (freePct < DOUBTFUL_PCT) return [FILLS(freePct)];
   const missed = Math.round(one.advised.missedProbability * 100) - (100 - freePct);
-  return missed < MISSED_PCT ? [{ tier: 'good', reason: likely }] : [{ tier: 'good', reason: likely }, { tier: 'good', reason: reason('leftToOthers', 'wird bald knapp', 'soon short of spaces') }];
+  return missed < MISSED_PCT ? [LIKELY(freePct)] : [LIKELY(freePct), LEFT_TO_OTHERS];
 };
 
-const tierRank = (tier: RankTier): number => RANK_TIERS.indexOf(tier);
-
-const worstOf = (findings: readonly Finding[]): RankTier => findings.reduce<RankTier>((found, { tier: next }) => (tierRank(next) > tierRank(found) ? next : found), 'good');
+const reasonsOf = (first: Finding, ...rest: (readonly Finding[])[]): RankReason[] => {
+  const reasons = [first.reason];
+  for (const findings of rest) for (const found of findings) reasons.push(found.reason);
+  return reasons;
+};
 
 const judge = (one: Case): RankedTarget => {
-  const { facility, audience, options, nowMs, walkMetres } = one;
-  const known = [...openingFindings(one), ...needFindings(one), ...spaceFindings(one)];
-  const present = worstOf(known);
+  const { prospect, options, walkMetres } = one;
+  const { facility, audience, closed, nowMs } = prospect;
+  const needs = needFindings(one);
+  const present = worseOf(prospect.tier, needs);
   const ahead = aheadFindings(one, present);
-  const findings = [...known, ...ahead];
-  const tier = ahead.some((found) => found.reason.code === 'opensUp') ? 'uncertain' : worstOf(findings);
+  // Full now and free again on arrival is better than full.
+  const tier = present === 'full' && ahead.length > 0 ? 'uncertain' : worseOf(present, ahead);
   const walkMinutes = Math.ceil(walkMetres / options.walkMetresPerMinute);
   const { status, quality, measuredAtMs } = audience;
-  const closed = isClosed(one);
   return {
     facilityId: facility.facilityId,
     rank: 0,
     tier,
     walkMetres,
     walkMinutes,
-    vacant: closed || doubt(audience, options, nowMs) !== null ? null : audience.vacant,
+    vacant: closed || prospect.doubted ? null : audience.vacant,
     status: closed ? 'closed' : status,
     quality,
     measuredAtMs,
@@ -227,13 +78,13 @@ const judge = (one: Case): RankedTarget => {
     closesInMinutes: facility.closesAtMs === null ? null : minutesUntil(facility.closesAtMs, nowMs),
     costMinutes: one.advised === null ? walkMinutes + (status === 'almostFull' ? options.almostFullMinutes : 0) : Math.round(one.advised.expectedSeconds / 60),
     freePct: freePctOf(one),
-    reasons: [reason('walk', `${walkMinutes} min zu Fuß`, `${walkMinutes} min on foot`), ...findings.map((finding) => finding.reason)],
+    reasons: reasonsOf(WALK(walkMinutes), prospect.opening, needs, prospect.space, ahead),
   };
 };
 
 /** Total order, so that the same question gives the same answer whatever the order of the input. */
 const compare = (a: RankedTarget, b: RankedTarget): number =>
-  tierRank(a.tier) - tierRank(b.tier) || a.costMinutes - b.costMinutes || a.walkMetres - b.walkMetres || Number(a.facilityId > b.facilityId) - Number(a.facilityId < b.facilityId);
+  TIER_RANK[a.tier] - TIER_RANK[b.tier] || a.costMinutes - b.costMinutes || a.walkMetres - b.walkMetres || Number(a.facilityId > b.facilityId) - Number(a.facilityId < b.facilityId);
 
 const CURRENT = reason('current', 'Ihr bisheriges Ziel', 'your present target');
 
@@ -246,13 +97,47 @@ const keepCurrent = (sorted: RankedTarget[], request: RankRequest, options: Rank
   return [kept, ...sorted.filter((one) => one !== current)];
 };
 
-/** By tier, then as `advised` has them. What is followed comes first there, unless another one is worth a change. */
-const asAdvised = (judged: readonly RankedTarget[], advised: readonly Advised[], request: RankRequest): RankedTarget[] => {
-  const place = new Map(advised.map(({ targetId }, index) => [targetId, index]));
-  const sorted = judged.toSorted((a, b) => tierRank(a.tier) - tierRank(b.tier) || Number(place.get(a.facilityId)) - Number(place.get(b.facilityId)));
-  const [first, ...others] = sorted;
-  if (first === undefined || first.facilityId !== request.currentTargetId) return sorted;
-  return [{ ...first, reasons: [...first.reasons, CURRENT] }, ...others];
+/** By tier, then as they are advised. What is followed comes first there, unless another one is worth a change. */
+const asAdvised = (judged: readonly RankedTarget[], request: RankRequest): RankedTarget[] => {
+  const sorted = RANK_TIERS.flatMap((tier) => judged.filter((one) => one.tier === tier));
+  const first = sorted[0];
+  if (first?.facilityId === request.currentTargetId) sorted[0] = { ...first, reasons: [...first.reasons, CURRENT] };
+  return sorted;
+};
+
+/**
+ * As `rankTargets`, of targets that were looked at before, at this moment and for this audience. `straightMetres`: straight
+ * lines to them, in their order, where these are known already.
+ */
+export const rankProspects = (
+  prospects: readonly Prospect[],
+  request: RankRequest,
+  options: RankOptions = DEFAULT_RANK_OPTIONS,
+  advised: readonly Advised[] | null = null,
+  straightMetres: readonly number[] | null = null,
+): RankedTarget[] => {
+  const judgeAt = (prospect: Prospect, index: number, own: Advised | null): RankedTarget => {
+    const straight = straightMetres?.[index] ?? distanceMetres(request, prospect.facility);
+    return judge({ prospect, request, options, walkMetres: Math.round(straight * options.detourFactor), advised: own });
+  };
+  if (advised === null) return numbered(keepCurrent(prospects.map((prospect, index) => judgeAt(prospect, index, null)).toSorted(compare), request, options));
+  const judged: RankedTarget[] = [];
+  for (const own of advised) {
+    const index = prospects.findIndex(({ facility }) => facility.facilityId === own.targetId);
+    const prospect = prospects[index];
+    if (prospect !== undefined) judged.push(judgeAt(prospect, index, own));
+  }
+  // Nobody is forgotten.
+  if (judged.length < prospects.length) {
+    for (const [index, prospect] of prospects.entries()) if (!advised.some(({ targetId }) => targetId === prospect.facility.facilityId)) judged.push(judgeAt(prospect, index, null));
+  }
+  return numbered(asAdvised(judged, request));
+};
+
+/** Each is its caller's own. */
+const numbered = (ranked: RankedTarget[]): RankedTarget[] => {
+  for (const [index, one] of ranked.entries()) one.rank = index + 1;
+  return ranked;
 };
 
 /**
@@ -267,14 +152,6 @@ export const rankTargets = (
   options: RankOptions = DEFAULT_RANK_OPTIONS,
   advised: readonly Advised[] | null = null,
 ): RankedTarget[] => {
-  const judged = facilities.map((facility) => {
-    const { audience: wanted } = request.needs;
-    const found = lookUp(facility.audiences, wanted);
-    const audience = found ?? { vacant: null, capacity: 0, status: facility.status, quality: 'unknown', measuredAtMs: null };
-    const walkMetres = Math.round(distanceMetres(request, facility) * options.detourFactor);
-    const own = advised?.find(({ targetId }) => targetId === facility.facilityId) ?? null;
-    return judge({ facility, audience, offered: found !== null, request, options, nowMs, walkMetres, advised: own });
-  });
-  const ranked = advised === null ? keepCurrent(judged.toSorted(compare), request, options) : asAdvised(judged, advised, request);
-  return ranked.map((one, index) => ({ ...one, rank: index + 1 }));
+  const moment = { audience: request.needs.audience, arrivalInSeconds: request.arrivalInSeconds, staySeconds: request.staySeconds };
+  return rankProspects(facilities.map((facility) => prospectOf(facility, moment, nowMs, options)), request, options, advised);
 };

@@ -1,4 +1,4 @@
-import { stableHash } from './hash.js';
+import { hashAfter } from './hash.js';
 import { readAt } from './outlook.js';
 import type { Outlook } from './outlook.js';
 
@@ -55,7 +55,7 @@ export interface Advised {
   ruledOut: boolean;
 }
 
-const judge = (way: Way, question: string, nowMs: number, options: AdviceOptions): Advised => {
+const judge = (way: Way, hash: (targetId: string) => number, nowMs: number, options: AdviceOptions): Advised => {
   const atMs = nowMs + way.driveSeconds * 1000;
   const full = way.outlook === null ? options.unknownRisk : readAt(way.outlook, way.outlook.full, atMs);
   const missed = way.outlook === null ? options.unknownRisk : Math.max(full, readAt(way.outlook, way.outlook.missed, atMs));
@@ -63,7 +63,7 @@ const judge = (way: Way, question: string, nowMs: number, options: AdviceOptions
   const unguided = way.outlook?.unguidedShare ?? 0;
   const consideration = options.considerGuided * (1 - unguided) + options.considerUnguided * unguided;
   const others = consideration * (missed - full) * options.searchSeconds;
-  const spread = options.spreadSeconds * stableHash(`${question}|${way.targetId}`);
+  const spread = options.spreadSeconds * hash(way.targetId);
   return { targetId: way.targetId, outlook: way.outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
 };
 
@@ -76,7 +76,8 @@ const better = (a: Advised, b: Advised): number =>
  * same question is spread alike.
  */
 export const advise = (ways: readonly Way[], question: string, followed: Followed | null, nowMs: number, options: AdviceOptions = DEFAULT_ADVICE): Advised[] => {
-  const judged = ways.map((way) => judge(way, question, nowMs, options)).toSorted(better);
+  const hash = hashAfter(`${question}|`);
+  const judged = ways.map((way) => judge(way, hash, nowMs, options)).toSorted(better);
   const [best] = judged;
   const current = judged.find(({ targetId }) => targetId === followed?.targetId);
   if (best === undefined || current === undefined || followed === null || current.ruledOut) return judged;

@@ -45,11 +45,11 @@ export interface Outlook {
   unguidedShare: number;
   stepMs: number;
   /** At `startMs + i * stepMs`: probability that somebody who arrives then finds no space. */
-  full: Float64Array | readonly number[];
+  full: readonly number[];
   /** The same with foresight, at the worst moment from then until `considerSeconds` later. */
-  missed: Float64Array | readonly number[];
+  missed: readonly number[];
   /** Expected free spaces, may be negative where more are promised than there are. */
-  free: Float64Array | readonly number[];
+  free: readonly number[];
 }
 
 /** Cars that are promised to be there by `atMs`: how many, and the variance of that number. */
@@ -75,7 +75,7 @@ interface Expected {
   variance: number;
 }
 /** Persistence: the count, and what flows in and out since. */
-const carriedOn = (now: TargetNow, rates: Traffic, atMs: number, options: OutlookOptions): Expected => {
+const carriedOn = (now: TargetNow, rates: Omit<Traffic, 'promised'>, atMs: number, options: OutlookOptions): Expected => {
   const seconds = Math.max(0, (atMs - now.measuredAtMs) / 1000);
   const variance = options.countError ** 2 + options.scatter * (rates.inPerS + rates.outPerS) * seconds;
   return { mean: Math.min(now.capacity, Number(now.vacant) + (rates.outPerS - rates.inPerS) * seconds), variance };
@@ -96,20 +96,8 @@ const forecastAt = (now: TargetNow, atMs: number, options: OutlookOptions): Expe
 };
 
 /** Free spaces without promised cars. */
-const unpromised = (now: TargetNow, rates: Traffic, atMs: number, options: OutlookOptions): Expected =>
+const unpromised = (now: TargetNow, rates: Omit<Traffic, 'promised'>, atMs: number, options: OutlookOptions): Expected =>
   now.forecast.length === 0 ? carriedOn(now, rates, atMs, options) : forecastAt(now, atMs, options);
-
-/** Adds those who are promised to be there by then. */
-const addPromised = (promised: readonly Load[], atMs: number, sum: Expected & { at: number }): void => {
-  for (let one = promised[sum.at]; one !== undefined && one.atMs <= atMs; one = promised[sum.at]) {
-    sum.at += 1;
-    sum.mean += one.cars;
-    sum.variance += one.variance;
-  }
-};
-
-const riskOf = (now: TargetNow, { mean, variance }: Expected, promised: Expected): number =>
-  now.vacant === null ? 0.5 : normalCdf((0.5 - mean + promised.mean) / Math.sqrt(variance + promised.variance));
 
 /** More cars than so far, in waves. */
 const foreseen = ({ mean, variance }: Expected, inPerS: number, seconds: number, options: OutlookOptions): Expected => ({
@@ -117,28 +105,64 @@ const foreseen = ({ mean, variance }: Expected, inPerS: number, seconds: number,
   variance: variance + Math.max(0, options.waves * options.growth - options.scatter) * inPerS * seconds,
 });
 
-/** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
-export const outlookOf = (traffic: Traffic, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => {
+/** What is expected of a target without promised cars, by time; with foresight too. Stands while count, forecast and flows do. */
+export interface Course {
+  targetId: string;
+  startMs: number;
+  stepMs: number;
+  unguidedShare: number;
+  /** Steps ahead of an arrival in which others are considered. */
+  considerSteps: number;
+  /** Of a target without a count nothing is known. */
+  known: boolean;
+  mean: readonly number[];
+  variance: readonly number[];
+  cautiousMean: readonly number[];
+  cautiousVariance: readonly number[];
+}
+
+export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Course => {
   const stepMs = options.stepSeconds * 1000;
   const count = Math.ceil((options.horizonSeconds + options.considerSeconds) / options.stepSeconds) + 1;
-  const [full, free, cautious] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
-  const promised = { at: 0, mean: 0, variance: 0 };
-  for (let index = 0; index < count; index += 1) {
-    const atMs = nowMs + index * stepMs;
-    addPromised(traffic.promised, atMs, promised);
-    const expected = unpromised(now, traffic, atMs, options);
-    const seconds = Math.max(0, (atMs - now.measuredAtMs) / 1000);
-    free[index] = expected.mean - promised.mean;
-    full[index] = riskOf(now, expected, promised);
-    cautious[index] = riskOf(now, foreseen(expected, traffic.inPerS, seconds, options), promised);
-  }
-  const missed = worstAhead(cautious, Math.round(options.considerSeconds / options.stepSeconds));
-  return { targetId: now.targetId, startMs: nowMs, unguidedShare: traffic.unguidedShare, stepMs, full, missed, free };
+  const expected = Array.from({ length: count }, (_, index) => unpromised(now, flows, nowMs + index * stepMs, options));
+  const cautious = expected.map((one, index) => foreseen(one, flows.inPerS, Math.max(0, (nowMs + index * stepMs - now.measuredAtMs) / 1000), options));
+  return {
+    targetId: now.targetId, startMs: nowMs, stepMs, unguidedShare: flows.unguidedShare, considerSteps: Math.round(options.considerSeconds / options.stepSeconds), known: now.vacant !== null,
+    mean: expected.map((one) => one.mean), variance: expected.map((one) => one.variance), cautiousMean: cautious.map((one) => one.mean), cautiousVariance: cautious.map((one) => one.variance),
+  };
 };
 
+const UNKNOWN = 0.5;
+const fullRisk = (mean: number, variance: number, cars: number, spread: number): number => normalCdf((0.5 - mean + cars) / Math.sqrt(variance + spread));
+
+/**
+ * The outlook with the cars that are promised, by `atMs`. Made anew for every promise while thousands ask: it copies arrays
+ * that have the right size, and makes nothing else.
+ */
+export const outlookWith = (course: Course, promised: readonly Load[]): Outlook => {
+  const { targetId, startMs, stepMs, unguidedShare, known, mean, variance, cautiousMean, cautiousVariance } = course;
+  const [free, full, cautious] = [mean.slice(), mean.slice(), mean.slice()];
+  let [at, cars, spread] = [0, 0, 0];
+  for (let index = 0; index < mean.length; index += 1) {
+    const atMs = startMs + index * stepMs;
+    for (let one = promised[at]; one !== undefined && one.atMs <= atMs; one = promised[at]) {
+      at += 1;
+      cars += one.cars;
+      spread += one.variance;
+    }
+    free[index] = (mean[index] as number) - cars;
+    full[index] = known ? fullRisk(mean[index] as number, variance[index] as number, cars, spread) : UNKNOWN;
+    cautious[index] = known ? fullRisk(cautiousMean[index] as number, cautiousVariance[index] as number, cars, spread) : UNKNOWN;
+  }
+  return { targetId, startMs, unguidedShare, stepMs, full, missed: worstAhead(cautious, course.considerSteps), free };
+};
+
+/** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
+export const outlookOf = (traffic: Traffic, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => outlookWith(courseOf(traffic, now, nowMs, options), traffic.promised);
+
 /** At each place the largest of it and the next `width`. */
-const worstAhead = (values: Float64Array, width: number): Float64Array => {
-  const worst = new Float64Array(values.length);
+const worstAhead = (values: readonly number[], width: number): number[] => {
+  const worst = values.slice();
   const queue: number[] = [];
   let head = 0;
   for (let index = values.length - 1; index >= 0; index -= 1) {

@@ -1,0 +1,81 @@
+import type { City, FacilityConfig, FacilityState } from '@wegweiser/contracts';
+import { prospectOf, type Prospect, type RankFacility } from '@wegweiser/guidance';
+import type { LiveStore } from '../live/live-store.js';
+
+/** Most parkers stay about this long; tells a garage that closes meanwhile, and what it costs. */
+export const STAY_SECONDS = 2 * 3600;
+/** What a euro weighs against time at the wheel. */
+const SECONDS_PER_CENT = 1.2;
+
+interface Place {
+  lat: number;
+  lon: number;
+}
+/** A facility whose state is known. */
+export interface Found {
+  config: FacilityConfig;
+  state: FacilityState;
+  at: Place;
+  /** What its price weighs, seconds. */
+  priceSeconds: number;
+  rank: RankFacility;
+}
+
+/**
+ * What questions of the same moment have in common, worked out once. Nothing is kept beyond what it was made from: states are
+ * told apart by identity, what depends on time by the millisecond, so that an answer is the same with and without.
+ */
+export class Moments {
+  private found: readonly Found[] = [];
+  private nowMs = Number.NaN;
+  private readonly prospects = new Map<string, readonly Prospect[]>();
+
+  constructor(private readonly city: City, private readonly store: LiveStore) {}
+
+  /** Facilities as they stand. */
+  now(nowMs: number): readonly Found[] {
+    if (nowMs !== this.nowMs) this.prospects.clear();
+    this.nowMs = nowMs;
+    if (this.isSame()) return this.found;
+    this.prospects.clear();
+    const before = new Map(this.found.map((one) => [one.state, one]));
+    this.found = this.city.facilities.flatMap((config): Found[] => {
+      const state = this.store.find('facilities', config.id);
+      return state === undefined ? [] : [before.get(state) ?? foundOf(config, state)];
+    });
+    return this.found;
+  }
+
+  private isSame(): boolean {
+    const { facilities } = this.city;
+    let at = 0;
+    for (const { id } of facilities) {
+      const state = this.store.find('facilities', id);
+      if (state !== undefined && this.found[at++]?.state !== state) return false;
+    }
+    return at === this.found.length;
+  }
+
+  /** What `now()` gave last, for one audience. */
+  of(audience: string): readonly Prospect[] {
+    const before = this.prospects.get(audience);
+    if (before !== undefined) return before;
+    const made = this.found.map(({ rank }) => prospectOf(rank, { audience, arrivalInSeconds: 0, staySeconds: STAY_SECONDS }, this.nowMs));
+    this.prospects.set(audience, made);
+    return made;
+  }
+}
+
+function foundOf(config: FacilityConfig, state: FacilityState): Found {
+  const [lon, lat] = config.position;
+  return { config, state, at: { lat, lon }, priceSeconds: ((config.tariff?.centPerHour ?? 0) * STAY_SECONDS * SECONDS_PER_CENT) / 3600, rank: rankFacility(config, state) };
+}
+
+function rankFacility(config: FacilityConfig, state: FacilityState): RankFacility {
+  const audiences = Object.fromEntries(state.audiences.map((a) => [a.id, { vacant: a.vacant, capacity: a.capacity, status: a.status, quality: a.quality, measuredAtMs: a.measuredAtMs }]));
+  const closes = state.nextOpeningChange?.to === 'closed' ? state.nextOpeningChange.atMs : null;
+  return {
+    facilityId: config.id, lon: config.position[0], lat: config.position[1], status: state.status, audiences,
+    closesAtMs: closes, heightLimitMetres: config.heightLimitM ?? null, centPerHour: config.tariff?.centPerHour ?? null,
+  };
+}

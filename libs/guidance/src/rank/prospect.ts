@@ -1,0 +1,88 @@
+import { lookUp } from '../sign/inputs.js';
+import { DEFAULT_RANK_OPTIONS } from './model.js';
+import type { RankAudience, RankFacility, RankOptions, RankReason, RankReasonCode, RankRequest, RankTier } from './model.js';
+
+const CLOSES_SOON_MINUTES = 60;
+
+export const reason = (code: RankReasonCode, textDe: string, textEn: string): RankReason => ({ code, textDe, textEn });
+
+export interface Finding {
+  tier: RankTier;
+  reason: RankReason;
+}
+
+/** Findings with a number in them: thousands of answers say the same, so each is worded once, and `most` are remembered. */
+export const spoken = (tier: RankTier, code: RankReasonCode, textDe: (n: number) => string, textEn: (n: number) => string, most = 1000): ((n: number) => Finding) => {
+  const said = new Map<number, Finding>();
+  return (n) => {
+    const before = said.get(n);
+    if (before !== undefined) return before;
+    const one = { tier, reason: reason(code, textDe(n), textEn(n)) };
+    if (said.size < most) said.set(n, one);
+    return one;
+  };
+};
+export const TIER_RANK: Readonly<Record<RankTier, number>> = { good: 0, uncertain: 1, full: 2, unsuitable: 3, closed: 4 };
+export const worseOf = (tier: RankTier, findings: readonly Finding[]): RankTier => {
+  let worst = tier;
+  for (const found of findings) if (TIER_RANK[found.tier] > TIER_RANK[worst]) worst = found.tier;
+  return worst;
+};
+
+/** What a target is, whoever asks for this audience at this moment and wherever from: worked out once for all of them. */
+export interface Prospect {
+  facility: RankFacility;
+  audience: RankAudience;
+  /** The facility has spaces for this audience at all. */
+  offered: boolean;
+  nowMs: number;
+  closed: boolean;
+  doubted: boolean;
+  opening: readonly Finding[];
+  space: readonly Finding[];
+  /** Worst of these. */
+  tier: RankTier;
+}
+/** The part of a question that prospects depend on. */
+export type RankMoment = Pick<RankRequest, 'arrivalInSeconds' | 'staySeconds'> & { audience: string };
+
+export const minutesUntil = (atMs: number, nowMs: number): number => Math.max(0, Math.floor((atMs - nowMs) / 60_000));
+
+const openingFindings = (facility: RankFacility, closed: boolean, moment: RankMoment, nowMs: number): Finding[] => {
+  const leaveMs = nowMs + (moment.arrivalInSeconds + moment.staySeconds) * 1000;
+  if (closed) return [{ tier: 'closed', reason: reason('closed', 'geschlossen', 'closed') }];
+  if (facility.closesAtMs === null) return [];
+  const minutes = minutesUntil(facility.closesAtMs, nowMs);
+  if (facility.closesAtMs <= leaveMs) return [{ tier: 'closed', reason: reason('closesBefore', `schließt schon in ${minutes} min`, `closes in ${minutes} min already`) }];
+  return minutes > CLOSES_SOON_MINUTES ? [] : [{ tier: 'good', reason: reason('closesSoon', `schließt in ${minutes} min`, `closes in ${minutes} min`) }];
+};
+
+const isPossible = ({ vacant, capacity }: RankAudience): boolean => vacant === null || (Number.isInteger(vacant) && vacant >= 0 && vacant <= capacity);
+
+/** Why nothing may be said about free spaces, if so. */
+const doubt = (audience: RankAudience, options: RankOptions, nowMs: number): RankReason | null => {
+  const { measuredAtMs, status, quality } = audience;
+  if (status === 'unknown' || quality === 'unknown' || measuredAtMs === null || !isPossible(audience)) return reason('unknown', 'Belegung unbekannt', 'occupancy unknown');
+  const stale = status === 'unavailable' || nowMs - measuredAtMs >= options.maxAgeSeconds * 1000;
+  return stale ? reason('stale', 'Daten zu alt', 'data too old') : null;
+};
+
+const spaceFindings = ({ status, vacant, quality }: RankAudience, doubted: RankReason | null): Finding[] => {
+  if (doubted !== null) return [{ tier: 'uncertain', reason: doubted }];
+  if (status === 'full' || vacant === 0) return [{ tier: 'full', reason: reason('full', 'voll', 'full') }];
+  const found: Finding[] = [];
+  if (vacant !== null) found.push({ tier: 'good', reason: reason('vacant', `${vacant} frei`, `${vacant} vacant`) });
+  if (status === 'almostFull') found.push({ tier: 'good', reason: reason('almostFull', 'fast voll', 'almost full') });
+  if (quality === 'estimated') found.push({ tier: 'uncertain', reason: reason('estimated', 'geschätzt', 'estimated') });
+  return found;
+};
+
+export const prospectOf = (facility: RankFacility, moment: RankMoment, nowMs: number, options: RankOptions = DEFAULT_RANK_OPTIONS): Prospect => {
+  const found = lookUp(facility.audiences, moment.audience);
+  const audience = found ?? { vacant: null, capacity: 0, status: facility.status, quality: 'unknown', measuredAtMs: null };
+  const closed = facility.status === 'closed' || audience.status === 'closed';
+  const doubted = doubt(audience, options, nowMs);
+  const space = found === null || closed ? [] : spaceFindings(audience, doubted);
+  const opening = openingFindings(facility, closed, moment, nowMs);
+  return { facility, audience, offered: found !== null, nowMs, closed, doubted: doubted !== null, opening, space, tier: worseOf(worseOf('good', opening), space) };
+};
