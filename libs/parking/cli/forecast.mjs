@@ -7,8 +7,8 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import {
-  advancePast, createGrid, createPast, DEFAULT_TRAINING, describeDays, forgetFaults, issueForecast, publicHolidays, recordFree, stepAt, stepMsAt,
-  trainForecast, viewLots,
+  advancePast, asWatched, createGrid, createPast, createWatch, DEFAULT_TRAINING, describeDays, forgetFaults, issueForecast, publicHolidays, recordFree, stepAt, stepMsAt,
+  trainForecast, viewLots, watchPromises,
 } from '../dist/forecast/index.js';
 import { readCounts } from './read.mjs';
 
@@ -104,6 +104,24 @@ function learn(t) {
   return model;
 }
 
+const watch = createWatch();
+/** What was given for each step to come, by minutes ahead. */
+const given = new Map();
+/** Whether there was a free space at step t, as far as it is known then, of all that was given for it. */
+function settle(t) {
+  for (const [minutes, list] of given.get(t) ?? []) {
+    const known = list.filter(({ lot }) => !Number.isNaN(grid.rate[lot][t]));
+    watchPromises(watch, minutes, stepMsAt(grid, t), known.map(({ lot, pFree }) => ({ pFree, came: (1 - grid.rate[lot][t]) * grid.capacity[lot] >= 0.5 })));
+  }
+  given.delete(t);
+}
+function remember(t, lot, { minutes, pFree }) {
+  const due = t + minutes / stepMinutes;
+  if (!given.has(due)) given.set(due, new Map());
+  const byMinutes = given.get(due);
+  byMinutes.set(minutes, [...(byMinutes.get(minutes) ?? []), { lot, pFree }]);
+}
+
 const first = stepAt(grid, fromMs);
 feed(first - 1);
 let model = learn(first - 1);
@@ -115,6 +133,7 @@ out.write('lot,t_issue,horizon,mean,p_free,q05,q25,q50,q75,q95\n');
 for (let t = first; stepMsAt(grid, t) < toMs && t < grid.size; t++) {
   const nowMs = stepMsAt(grid, t);
   feed(t);
+  settle(t);
   if (Number(args.relearn) > 0 && nowMs - learnedMs >= Number(args.relearn) * DAY_MS) {
     model = learn(t);
     views = viewLots(past, model.lots);
@@ -122,11 +141,13 @@ for (let t = first; stepMsAt(grid, t) < toMs && t < grid.size; t++) {
   }
   const hour = (grid.slot[t] * stepMinutes) / 60;
   if (hour < hourFrom || hour >= hourTo) continue;
-  const issued = `${new Date(nowMs).toISOString().slice(0, 16)}Z`;
+  const issuedAt = `${new Date(nowMs).toISOString().slice(0, 16)}Z`;
   let text = '';
   for (const view of views) {
-    for (const { minutes, free, quantiles, pFree } of issueForecast(model, past, view, t)) {
-      text += `${grid.ids[view.lot]},${issued},${minutes},${free.toFixed(2)},${pFree.toFixed(5)},${quantiles.map((q) => q.toFixed(2)).join(',')}\n`;
+    for (const issued of issueForecast(model, past, view, t)) {
+      remember(t, view.lot, issued);
+      const { minutes, free, quantiles, pFree } = asWatched(watch, issued);
+      text += `${grid.ids[view.lot]},${issuedAt},${minutes},${free.toFixed(2)},${pFree.toFixed(5)},${quantiles.map((q) => q.toFixed(2)).join(',')}\n`;
     }
   }
   if (!out.write(text)) await once(out, 'drain');

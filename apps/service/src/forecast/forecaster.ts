@@ -127,8 +127,8 @@ export class Forecaster {
       const count = this.now.get(id);
       const lot = this.places.get(id);
       if (count === undefined || lot === undefined) return [];
-      const horizons = this.forecastsOf(count, nowMs).map((f) => {
-        const { minutes, vacant, p10, p50, p90, pFree } = spreadOf(f);
+      const horizons = this.forecastsOf(count, nowMs).map((given) => {
+        const { minutes, vacant, p10, p50, p90, pFree } = spreadOf(this.scores.told(given));
         return { minutes, vacant: round(vacant, 1), p10: round(p10, 1), p50: round(p50, 1), p90: round(p90, 1), pFree: round(pFree, 4) };
       });
       return [{ id, forecast: { issuedAtMs: nowMs, basis: this.basis[lot]!, horizons, skill: this.recentSkill(id) } }];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countsOf, historyOf, Wanted } from './counts.js';
 import { Nights } from './nights.js';
+import { Scores, type ScoresState } from './scores.js';
 
 const HOUR = 3_600_000;
 const NOON = Date.parse('2026-03-03T11:00Z');
@@ -39,6 +40,22 @@ describe('which garages want a forecast', () => {
   it('none that shows no number', () => {
     const state = { id: 'a', vacant: null, capacity: 10, quality: 'unknown' };
     expect(countsOf([state, { ...state, id: 'b', vacant: 3, quality: 'estimated' }] as never)).toEqual([{ id: 'b', vacant: 3, capacity: 10, counted: false }]);
+  });
+});
+
+describe('promises that do not come true', () => {
+  it('are told as none after a while, judged as told, and remembered over a restart', () => {
+    const forecast = { minutes: 60, free: 3, quantiles: [0, 1, 3, 5, 8] as const, pFree: 0.95 };
+    const scores = new Scores();
+    for (let hour = 0; hour < 260; hour++) {
+      const nowMs = NOON + hour * HOUR;
+      scores.settle(nowMs, new Map([['a', { vacant: hour % 10 === 0 ? 0 : 4, capacity: 100 }]]));
+      scores.expect('a', nowMs, 4, [forecast]);
+    }
+    expect(scores.told(forecast).pFree).toBe(0.899);
+    expect(scores.of(['a'])[0]!.reliability.map(({ promisedPct }) => Math.round(promisedPct))).toEqual([90, 95]);
+    expect(new Scores(JSON.parse(JSON.stringify(scores.save())) as ScoresState).told(forecast).pFree).toBe(0.899);
+    expect(new Scores({ version: 1, weeks: {} }).told(forecast)).toBe(forecast);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { HorizonSkill } from '@wegweiser/contracts';
-import { addOutcome, createSkill, mergeSkills, skillOf, type FreeForecast, type SkillState } from '@wegweiser/parking/forecast';
+import { addOutcome, asWatched, createSkill, createWatch, mergeSkills, skillOf, watchPromises, type FreeForecast, type Promised, type SkillState, type WatchState } from '@wegweiser/parking/forecast';
 
 const WEEK_MS = 7 * 86_400_000;
 /** Weeks that count, beside the one under way. */
@@ -14,39 +14,56 @@ interface Tally {
 export interface ScoresState {
   version: 1;
   weeks: Record<string, Record<string, Record<string, Tally>>>;
+  /** What came of promises of late; missing in what was stored before there was such a thing. */
+  watch?: WatchState;
 }
 interface Pending {
   id: string;
   dueMs: number;
   freeThen: number;
+  /** As it was told. */
   forecast: FreeForecast;
+  /** The chance as it was given. */
+  pFree: number;
 }
 
 /** Remembers forecasts until their time has come and adds up what came of them. */
 export class Scores {
   private pending: Pending[] = [];
+  private readonly watch: WatchState;
 
-  constructor(private readonly state: ScoresState = { version: 1, weeks: {} }) {}
+  constructor(private readonly state: ScoresState = { version: 1, weeks: {} }) {
+    this.watch = state.watch ??= createWatch();
+  }
+
+  /** A forecast as it is to be told: promises that were broken too often of late are none. */
+  told(forecast: FreeForecast): FreeForecast {
+    return asWatched(this.watch, forecast);
+  }
 
   save(): ScoresState {
     return this.state;
   }
 
   expect(id: string, nowMs: number, free: number, forecasts: readonly FreeForecast[]): void {
-    for (const forecast of forecasts) this.pending.push({ id, dueMs: nowMs + forecast.minutes * 60_000, freeThen: free, forecast });
+    for (const given of forecasts) this.pending.push({ id, dueMs: nowMs + given.minutes * 60_000, freeThen: free, forecast: this.told(given), pFree: given.pFree });
   }
 
   /** Counts of now, at a whole step; what was forecast for a garage that nobody counts now is left out. */
   settle(nowMs: number, counts: ReadonlyMap<string, { vacant: number; capacity: number }>): void {
     const due = this.pending.filter((p) => p.dueMs === nowMs);
     this.pending = this.pending.filter((p) => p.dueMs > nowMs);
-    for (const { id, freeThen, forecast } of due) {
+    const outcomes = new Map<number, Promised[]>();
+    for (const { id, freeThen, forecast, pFree } of due) {
       const now = counts.get(id);
       if (now === undefined) continue;
       const tally = this.tallyOf(nowMs, id, forecast.minutes);
       tally.skill = addOutcome(tally.skill, forecast, now.vacant, now.capacity);
       tally.stayed += Math.abs(freeThen - now.vacant) / now.capacity;
+      const others = outcomes.get(forecast.minutes) ?? [];
+      outcomes.set(forecast.minutes, [...others, { pFree, came: now.vacant >= 1 }]);
     }
+    for (const [minutes, list] of outcomes) watchPromises(this.watch, minutes, nowMs, list);
     const oldest = Math.floor(nowMs / WEEK_MS) - WEEKS;
     for (const week of Object.keys(this.state.weeks)) if (Number(week) < oldest) delete this.state.weeks[week];
   }

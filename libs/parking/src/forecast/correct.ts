@@ -1,9 +1,9 @@
 /** A promise: so sure that a driver is sent there. */
-const PROMISE = 0.9;
+export const PROMISE = 0.9;
 /** Just no promise. */
-const NEARLY = 0.899;
+export const NEARLY = 0.899;
 /** Of the promises at most this share may be broken; kept on days that were not learned from, with room for other seasons. */
-const BROKEN_SHARE = 0.002;
+export const BROKEN_SHARE = 0.002;
 /** Weight of "nothing to correct", in outcomes: little history corrects little. */
 const PRIOR = 20;
 const ROUNDS = 12;

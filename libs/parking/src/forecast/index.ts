@@ -6,6 +6,7 @@ export { viewLots, type LotView } from './features.js';
 export { DEFAULT_TRAINING, type ForecastModel, type TrainOptions } from './model.js';
 export { trainForecast } from './train.js';
 export { issueForecast, type FreeForecast } from './issue.js';
+export { asWatched, createWatch, watchPromises, type Promised, type WatchState } from './watch.js';
 export { forecastAt } from './between.js';
 export { addOutcome, createSkill, mergeSkills, skillOf, type Skill, type SkillState } from './skill.js';
 export { forgetFaults } from './faults.js';
