@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS } from '../../apps/service/src/city/limits.js';
 import { aTown } from '../../apps/service/src/engine/testing/town.js';
 import type { Access } from '../../apps/service/src/gateway/auth/access.js';
 import { AccessSettings } from '../../apps/service/src/gateway/auth/access-settings.js';
+import { GuideGateway } from '../../apps/service/src/gateway/guide.gateway.js';
 import { LiveGateway } from '../../apps/service/src/gateway/live.gateway.js';
 import { Lifecycle } from '../../apps/service/src/lifecycle.js';
 import type { LiveStore } from '../../apps/service/src/live/live-store.js';
@@ -184,10 +185,18 @@ describe('Socket.IO', () => {
   }
 
   it('has every event it listens to in the table', () => {
-    const handlers = Object.values(Object.getOwnPropertyDescriptors(LiveGateway.prototype)).map((d) => d.value as unknown).filter((v): v is object => typeof v === 'function');
+    const handlers = [LiveGateway, GuideGateway].flatMap((gateway) => Object.values(Object.getOwnPropertyDescriptors(gateway.prototype))).map((d) => d.value as unknown).filter((v): v is object => typeof v === 'function');
     const events = handlers.flatMap((h) => (Reflect.getMetadata('message', h) as string | undefined) ?? []);
     expect(events.sort()).toEqual(Object.keys(EVENT_ACCESS).sort());
     expect(Object.keys(ROOM_ACCESS).sort()).toEqual([...COLLECTION_NAMES].sort());
+  });
+
+  it('answers where to park over the socket to whoever may ask, as by REST', async () => {
+    for (const visitor of visitors.filter(({ party }) => party === 'guest' || party === 'signKey')) {
+      const client = await connect(visitor);
+      expect(await client.emitWithAck('v1:guide', { lat: 48, lon: 11 })).toMatchObject({ ok: true, guidance: { targets: expect.any(Array), askAgainSeconds: 30 } });
+      expect(await client.emitWithAck('v1:guide', { lat: 'here' })).toMatchObject({ ok: false });
+    }
   });
 
   it('opens rooms to everybody as the table says, whole collections and single things', async () => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { GuidanceQuestion } from './guidance.js';
 import { COLLECTION_NAMES, type CollectionName, type CollectionValues } from './public-state.js';
+import type { GuidanceAnswer as GuidanceAnswerSchema } from './rest-answers.js';
 
 /**
  * Socket.IO, namespace `/live`. A client asks to `watch` rooms; it gets a snapshot with a version, then deltas. After a
@@ -36,15 +38,23 @@ export interface Delta<N extends CollectionName = CollectionName> {
 }
 export type WatchAnswer = { ok: true; rooms: ({ type: 'snapshot'; snapshot: Snapshot } | { type: 'deltas'; deltas: Delta[]; room: string; epoch: string; version: number })[] } | { ok: false; error: string };
 
+type GuidanceAnswer = z.infer<typeof GuidanceAnswerSchema>;
+/** As `POST /api/v1/guidance` answers. */
+export type GuideAnswer = { ok: true; guidance: GuidanceAnswer } | { ok: false; error: string };
+
 export interface ServerToClient {
   'v1:hello': (hello: { epoch: string; atMs: number; city: string }) => void;
   'v1:delta': (delta: Delta) => void;
+  /** For the trip that was asked for last another garage is worth it now; its promise is moved already. Ask on with this trip. */
+  'v1:advice': (guidance: GuidanceAnswer) => void;
   /** Once a second at most: service time, and which sources of truth are away. */
   'v1:pulse': (pulse: { atMs: number; archive: 'ok' | 'away'; broker: 'ok' | 'away' }) => void;
 }
 export interface ClientToServer {
   'v1:watch': (request: WatchRequest, answer: (a: WatchAnswer) => void) => void;
   'v1:unwatch': (request: { rooms: string[] }, answer: (a: { ok: true }) => void) => void;
+  /** Where to park, as by REST; while `follow` holds, better advice comes by itself until the connection or the trip ends. */
+  'v1:guide': (question: z.input<typeof GuidanceQuestion>, answer: (a: GuideAnswer) => void) => void;
 }
 export const LIVE_NAMESPACE = '/live';
 

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { GuideGateway } from './guide.gateway.js';
 import { LiveGateway } from './live.gateway.js';
 import { DriverExtrasController } from './pages/driver-extras.controller.js';
 import { DriverInputs } from './pages/driver-inputs.js';
@@ -23,6 +24,6 @@ export class GatewayModule {
   static register(roles: { gateway: boolean; engine: boolean }): DynamicModule {
     const live = roles.gateway || roles.engine ? [LiveGateway] : [];
     const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, InterventionsController, PagesController, DriverExtrasController, PushController] : [];
-    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, DriverInputs, ...(roles.gateway ? [PushService] : []), ...live], controllers: [HealthController, ...open], exports: [Presence] };
+    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, DriverInputs, ...(roles.gateway ? [PushService, GuideGateway] : []), ...live], controllers: [HealthController, ...open], exports: [Presence] };
   }
 }

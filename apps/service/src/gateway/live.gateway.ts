@@ -44,7 +44,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   handleConnection(client: Socket<ClientToServer, ServerToClient>): void {
     const allowance = new Allowance(BURST, PER_SECOND);
     // A page that we made never comes near; what does is cut off rather than served.
-    client.use(([event, request]: unknown[], next) => (this.access.mayEmit(client, String(event)) && allowance.spend(costOf(request)) ? next() : void client.disconnect(true)));
+    client.use(([event, request]: unknown[], next) => (this.access.mayEmit(client, String(event)) && allowance.spend(costOf(event, request)) ? next() : void client.disconnect(true)));
     client.emit('v1:hello', this.hello());
   }
 
@@ -90,7 +90,11 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   }
 }
 
-function costOf(request: unknown): number {
+/** An answer to where to park is worked out, and may move a promise. */
+const GUIDE_COST = 10;
+
+function costOf(event: unknown, request: unknown): number {
+  if (event === 'v1:guide') return GUIDE_COST;
   const rooms = (request as { rooms?: unknown } | null | undefined)?.rooms;
   return Array.isArray(rooms) ? 1 + rooms.length : 1;
 }

@@ -3,7 +3,7 @@ import type { FacilityConfig, FacilityState } from '@wegweiser/contracts';
 import type { Course, Outlook } from '@wegweiser/guidance';
 import { publicAudience } from '../city/public-audience.js';
 import { courseNow, outlookOn, outlookStart } from '../live/outlook.js';
-import { PromiseBook } from './promise-book.js';
+import { PromiseBook, withdrawal } from './promise-book.js';
 
 /** A course stands while the state does; a promise makes only the outlook anew. */
 interface Made {
@@ -31,5 +31,11 @@ export class Outlooks {
     const outlook = outlookOn(course, state, this.book.pendingFor(state.id));
     this.made.set(state.id, { state, course, outlook, change });
     return outlook;
+  }
+
+  /** The same as if a promise of so much worth were taken back. */
+  without(dueMs: number, worth: number, ...[config, state, audience, nowMs]: Parameters<Outlooks['of']>): Outlook | null {
+    const course = this.of(config, state, audience, nowMs) === null ? undefined : this.made.get(state.id)?.course;
+    return course === undefined ? null : outlookOn(course, state, [...this.book.pendingFor(state.id), withdrawal(dueMs, worth)]);
   }
 }

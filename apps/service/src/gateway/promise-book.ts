@@ -16,6 +16,10 @@ const FORGET_MS = 60_000;
 /** Arrivals within so long are counted together: thousands of promises stay a few dozen numbers. */
 const BIN_MS = 60_000;
 
+const binOf = (atMs: number): number => Math.ceil(atMs / BIN_MS) * BIN_MS;
+/** What a promise that is taken back no longer counts. */
+export const withdrawal = (dueMs: number, worth: number): Load => ({ atMs: binOf(dueMs), cars: -worth, variance: 0 });
+
 interface Pending {
   load: Load;
   atMs: number;
@@ -41,10 +45,10 @@ export class PromiseBook implements OnModuleDestroy {
 
   /** `worth`: what such a promise counts, 0 to 1. A flood is not counted: the ranking goes on without. */
   give(facilityId: string, dueMs: number, worth: number): void {
-    this.add({ act: 'give', facilityId, kind: 'followed', dueMs }, { atMs: dueMs, cars: worth, variance: worth * (1 - worth) });
+    this.add({ act: 'give', facilityId, kind: 'followed', dueMs }, { atMs: binOf(dueMs), cars: worth, variance: worth * (1 - worth) });
   }
   withdraw(facilityId: string, dueMs: number, worth: number): void {
-    this.add({ act: 'withdraw', facilityId, dueMs }, { atMs: dueMs, cars: -worth, variance: 0 });
+    this.add({ act: 'withdraw', facilityId, dueMs }, withdrawal(dueMs, worth));
   }
 
   private add(act: PromiseAct, load: Load): void {
@@ -52,9 +56,8 @@ export class PromiseBook implements OnModuleDestroy {
     this.acts.push(act);
     const shelf: Shelf = this.shelves.get(act.facilityId) ?? { list: [], head: 0, bins: new Map(), change: 0 };
     this.shelves.set(act.facilityId, shelf);
-    const binned = { ...load, atMs: Math.ceil(load.atMs / BIN_MS) * BIN_MS };
-    shelf.list.push({ load: binned, atMs: this.clock.now() });
-    this.put(shelf, binned, 1);
+    shelf.list.push({ load, atMs: this.clock.now() });
+    this.put(shelf, load, 1);
     this.timer ??= setTimeout(() => this.send(), GATHER_MS);
   }
 

@@ -69,9 +69,16 @@ export class Ranking {
     const nowMs = this.clock.now();
     const trip = this.tripOf(question);
     if (trip !== null) this.book.withdraw(trip.facilityId, trip.dueMs, this.worth(trip.facilityId));
-    const asked = { to, from: question.from ?? null, audience: question.audience, heightM: question.heightM ?? null, spread: question.spread, tried: question.tried, trip };
-    const { targets, ways } = this.judge(asked, nowMs);
+    const { targets, ways } = this.judge(askedBy(question, to, trip), nowMs);
     return { atMs: nowMs, targets, trip: question.follow ? this.promise(question, targets, ways, trip, nowMs) : null, askAgainSeconds: ASK_AGAIN_SECONDS };
+  }
+
+  /** The garage that `guide` would send to, found without touching any promise; `null` where it would send nowhere. */
+  first(question: GuidanceQuestion): string | null {
+    const to = this.destination(question);
+    if (to === null) return null;
+    const [best] = this.judge(askedBy(question, to, this.tripOf(question)), this.clock.now(), true).targets;
+    return best === undefined || isShut(best) ? null : best.facilityId;
   }
 
   private tripOf({ trip }: GuidanceQuestion): Trip | null {
@@ -81,7 +88,7 @@ export class Ranking {
   private promise(question: GuidanceQuestion, targets: readonly RankedTarget[], ways: readonly Way[], before: Trip | null, nowMs: number): Trip | null {
     const chosen = targets.find((t) => t.facilityId === question.choose) ?? targets[0];
     // Whoever asks for a place by name goes there, whatever is thought of it; nobody else is sent to a closed door.
-    if (chosen === undefined || (question.choose !== chosen.facilityId && (chosen.tier === 'closed' || chosen.tier === 'unsuitable'))) return null;
+    if (chosen === undefined || (question.choose !== chosen.facilityId && isShut(chosen))) return null;
     const { facilityId } = chosen;
     const dueMs = Math.round(nowMs + ways.find((way) => way.targetId === facilityId)!.driveSeconds * 1000);
     this.book.give(facilityId, dueMs, this.worth(facilityId));
@@ -98,10 +105,11 @@ export class Ranking {
     return lon === undefined || lat === undefined ? null : { lat, lon };
   }
 
-  private judge(asked: Asked, nowMs: number): { targets: RankedTarget[]; ways: Way[] } {
+  /** `taken`: as if the trip's own promise were taken back. */
+  private judge(asked: Asked, nowMs: number, taken = false): { targets: RankedTarget[]; ways: Way[] } {
     const found = this.moments.now(nowMs);
     const straight = found.map(({ at }) => distanceMetres(asked.to, at));
-    const ways = found.map((one, index) => this.wayOf(one, straight[index]!, asked, nowMs));
+    const ways = found.map((one, index) => this.wayOf(one, straight[index]!, asked, nowMs, taken ? asked.trip : null));
     const { lat, lon } = asked.to;
     const question = `${Math.round(lat / CELL_DEGREES)}:${Math.round(lon / CELL_DEGREES)}:${asked.audience}:${asked.spread}`;
     const advised = advise(ways, question, asked.trip === null ? null : { targetId: asked.trip.facilityId, sinceMs: asked.trip.sinceMs }, nowMs);
@@ -113,14 +121,18 @@ export class Ranking {
     return { targets: rankProspects(this.moments.of(asked.audience), request, undefined, advised, straight), ways };
   }
 
-  private wayOf({ config, state, at, priceSeconds }: Found, straightMetres: number, asked: Asked, nowMs: number): Way {
+  private wayOf({ config, state, at, priceSeconds }: Found, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {
     return {
       targetId: config.id,
       driveSeconds: asked.from === null ? USUAL_DRIVE_SECONDS : driveSeconds(asked.from, at),
       walkSeconds: (straightMetres * DETOUR_FACTOR) / WALK_METRES_PER_SECOND,
       priceSeconds,
       ruledOut: asked.tried.includes(config.id),
-      outlook: this.outlooks.of(config, state, asked.audience, nowMs),
+      outlook: without?.facilityId === config.id ? this.outlooks.without(without.dueMs, this.worth(config.id), config, state, asked.audience, nowMs) : this.outlooks.of(config, state, asked.audience, nowMs),
     };
   }
 }
+
+const isShut = ({ tier }: RankedTarget): boolean => tier === 'closed' || tier === 'unsuitable';
+
+const askedBy = ({ from, audience, heightM, spread, tried }: GuidanceQuestion, to: Asked['to'], trip: Trip | null): Asked => ({ to, from: from ?? null, audience, heightM: heightM ?? null, spread, tried, trip });

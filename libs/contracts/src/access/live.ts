@@ -3,7 +3,7 @@ import type { ClientToServer } from '../sockets.js';
 import type { Right } from './rights.js';
 
 /** Socket.IO: who may send which event. What is in a `watch` is asked room by room. */
-export const EVENT_ACCESS = { 'v1:watch': 'open', 'v1:unwatch': 'open' } as const satisfies Record<keyof ClientToServer, Right>;
+export const EVENT_ACCESS = { 'v1:watch': 'open', 'v1:unwatch': 'open', 'v1:guide': 'open' } as const satisfies Record<keyof ClientToServer, Right>;
 
 /** Socket.IO: who may watch a collection, or one thing of it. */
 export const ROOM_ACCESS = { facilities: 'open', links: 'open', junctions: 'look', signs: 'look', alarms: 'look', devices: 'look', plans: 'look' } as const satisfies Record<CollectionName, Right>;

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { UP_SCHEMAS } from '../field-up.js';
 import { SignalRecommendationMessage, SignOrderMessage } from '../field-down.js';
 import type * as sockets from '../sockets.js';
-import { asyncApiDocument, Delta, Hello, INBOUND, OUTBOUND, Pulse, Snapshot, UnwatchRequest, WatchAnswer } from './index.js';
+import { GuideAnswer, asyncApiDocument, Delta, Hello, INBOUND, OUTBOUND, Pulse, Snapshot, UnwatchRequest, WatchAnswer } from './index.js';
 
 interface Message {
   name: string;
@@ -52,6 +52,7 @@ describe('AsyncAPI examples and schemas', () => {
     expectTypeOf<sockets.WatchAnswer>().toExtend<z.infer<typeof WatchAnswer>>();
     expectTypeOf<z.infer<typeof Hello>>().toEqualTypeOf<Parameters<sockets.ServerToClient['v1:hello']>[0]>();
     expectTypeOf<z.infer<typeof Pulse>>().toEqualTypeOf<Parameters<sockets.ServerToClient['v1:pulse']>[0]>();
+    expectTypeOf<z.infer<typeof GuideAnswer>>().toEqualTypeOf<sockets.GuideAnswer>();
     expectTypeOf<z.infer<typeof UnwatchRequest>>().toEqualTypeOf<Parameters<sockets.ClientToServer['v1:unwatch']>[0]>();
   });
 

@@ -71,6 +71,16 @@ const facility: FacilityState = {
   },
 };
 const delta = { room: 'facilities', epoch: '3f9a01bc', from: 411, version: 412, atMs, changed: [facility], removed: [] };
+const trip = { facilityId: 'theater-west', dueMs: atMs + 420_000, sinceMs: atMs };
+const guidance = {
+  atMs, trip, askAgainSeconds: 30,
+  targets: [
+    {
+      facilityId: 'theater-west', rank: 1, tier: 'good', walkMetres: 310, walkMinutes: 5, vacant: 137, status: 'spacesAvailable', quality: 'measured', measuredAtMs: atMs - 20_000, ageMs: 20_000, closesInMinutes: null,
+      costMinutes: 14, freePct: 99, reasons: [{ code: 'walk', textDe: '5 min zu Fuß', textEn: '5 min on foot' }, { code: 'freeAtArrival', textDe: 'bei Ankunft zu 99 % frei', textEn: '99 % likely to be free at arrival' }],
+    },
+  ],
+};
 export const LIVE_EXAMPLES = {
   'v1:hello': { epoch: '3f9a01bc', atMs, city: 'Ingolstadt' },
   'v1:pulse': { atMs, archive: 'ok', broker: 'ok' },
@@ -79,4 +89,7 @@ export const LIVE_EXAMPLES = {
   'v1:watch answer': { ok: true, rooms: [{ type: 'deltas', room: 'facilities', epoch: '3f9a01bc', version: 412, deltas: [delta] }] },
   'v1:unwatch': { rooms: ['signs/sign-01'] },
   'v1:unwatch answer': { ok: true },
+  'v1:guide': { place: 'rathausplatz', from: { lat: 48.7534, lon: 11.4314 }, audience: 'shortStay', spread: 7, trip },
+  'v1:guide answer': { ok: true, guidance },
+  'v1:advice': guidance,
 };

@@ -6,16 +6,16 @@ import { AlarmState, AudienceState, DeviceState, FacilityState, JunctionState, L
 import { fieldChannels, fieldMessages, fieldOperations } from './field-channels.js';
 import { namedSchemas } from './json-schema.js';
 import { liveChannels, liveMessages, liveOperations } from './live-channel.js';
-import { Delta, Hello, Pulse, UnwatchAnswer, UnwatchRequest, WatchAnswer, WatchRequest } from './live-messages.js';
+import { Delta, GuidanceAnswer, GuidanceQuestion, GuideAnswer, Hello, Pulse, UnwatchAnswer, UnwatchRequest, WatchAnswer, WatchRequest } from './live-messages.js';
 
 /** What comes in: what a sender may leave out is optional. */
 export const INBOUND: Readonly<Record<string, z.ZodType>> = {
-  LoopInterval, LoopPassage, ParkingAbsolute, ParkingTotals, ParkingSpace, GarageState, SignalState, SignReadback, DeviceLife, SimClock, WatchRequest, UnwatchRequest,
+  LoopInterval, LoopPassage, ParkingAbsolute, ParkingTotals, ParkingSpace, GarageState, SignalState, SignReadback, DeviceLife, SimClock, WatchRequest, UnwatchRequest, GuidanceQuestion,
 };
 /** What goes out. */
 export const OUTBOUND: Readonly<Record<string, z.ZodType>> = {
   SignOrder: SignOrderMessage, SignalRecommendation: SignalRecommendationMessage, SignalPlan, Text,
-  FacilityState, AudienceState, LinkState, JunctionState, RecommendationState, SignState, AlarmState, DeviceState, PlanMeasureState, PlanState, Hello, Pulse, Delta, WatchAnswer, UnwatchAnswer,
+  FacilityState, AudienceState, LinkState, JunctionState, RecommendationState, SignState, AlarmState, DeviceState, PlanMeasureState, PlanState, Hello, Pulse, Delta, WatchAnswer, UnwatchAnswer, GuidanceAnswer, GuideAnswer,
 };
 
 /**

@@ -17,6 +17,9 @@ const MESSAGES: LiveMessage[] = [
   { key: 'watchAnswer', event: 'v1:watch answer', schema: 'WatchAnswer', summary: 'A room each: the deltas that were missed, or a new snapshot' },
   { key: 'unwatch', event: 'v1:unwatch', schema: 'UnwatchRequest', summary: 'Rooms to follow no longer' },
   { key: 'unwatchAnswer', event: 'v1:unwatch answer', schema: 'UnwatchAnswer', summary: 'Done' },
+  { key: 'guide', event: 'v1:guide', schema: 'GuidanceQuestion', summary: 'Where to park, asked before a trip and on the way, as by POST /api/v1/guidance; `follow: false` ends it' },
+  { key: 'guideAnswer', event: 'v1:guide answer', schema: 'GuideAnswer', summary: 'Best first, with reasons, and the trip to hold' },
+  { key: 'advice', event: 'v1:advice', schema: 'GuidanceAnswer', summary: 'Of itself, for the trip asked for last: another garage is worth it now, and its promise is moved already' },
 ];
 
 export const liveChannels = (): Part => ({
@@ -38,4 +41,4 @@ const refs = (key: string) => ({ channel: { $ref: '#/channels/live' }, messages:
 const send = (key: string): Part => ({ action: 'send', summary: summaryOf(key), ...refs(key) });
 const answer = (key: string): Part => ({ action: 'receive', summary: summaryOf(key), ...refs(key), reply: refs(`${key}Answer`) });
 
-export const liveOperations = (): Part => ({ sendHello: send('hello'), sendPulse: send('pulse'), sendDelta: send('delta'), answerWatch: answer('watch'), answerUnwatch: answer('unwatch') });
+export const liveOperations = (): Part => ({ sendHello: send('hello'), sendPulse: send('pulse'), sendDelta: send('delta'), answerWatch: answer('watch'), answerUnwatch: answer('unwatch'), answerGuide: answer('guide'), sendAdvice: send('advice') });

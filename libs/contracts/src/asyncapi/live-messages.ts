@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { EpochMs } from '../primitives.js';
 import { COLLECTION_NAMES, COLLECTIONS, type CollectionName } from '../public-state.js';
+import { GuidanceQuestion } from '../guidance.js';
+import { GuidanceAnswer } from '../rest-answers.js';
 import { Room, WatchRequest } from '../sockets.js';
 
 /**
@@ -35,4 +37,5 @@ export const WatchAnswer = z.union([
 ]);
 export const UnwatchRequest = z.object({ rooms: z.array(z.string()).max(64) });
 export const UnwatchAnswer = z.object({ ok: z.literal(true) });
-export { WatchRequest };
+export const GuideAnswer = z.union([z.object({ ok: z.literal(true), guidance: GuidanceAnswer }), z.object({ ok: z.literal(false), error: z.string().max(500) })]);
+export { GuidanceAnswer, GuidanceQuestion, WatchRequest };
