@@ -2,6 +2,7 @@ import {
   COLLECTION_NAMES, type City, type CommandOutcome, type GarageStateReading, type LoopIntervalReading, type OperatorCommand, type ParkingAbsoluteReading,
   type ParkingSpaceReading, type ParkingTotalsReading, type Reading,
 } from '@wegweiser/contracts';
+import { devicesOf, publicDeviceIds } from '@wegweiser/contracts/devices';
 import type { DerivedRow } from '@wegweiser/archive';
 import type { IntakeBatch, IntakeEvent } from '@wegweiser/field';
 import type { LinkInput } from '@wegweiser/guidance';
@@ -9,7 +10,7 @@ import { DEFAULT_LIMITS, type Limits } from '../city/limits.js';
 import type { LiveStore } from '../live/live-store.js';
 import { areasOf } from './alarm-rules.js';
 import { Alarms, type AlarmsState } from './alarms.js';
-import { Devices, devicesOf, type DevicesState } from './devices.js';
+import { Devices, type DevicesState } from './devices.js';
 import { Facilities, type FacilitiesState } from './facilities.js';
 import { Junctions, type JunctionsState } from './junctions.js';
 import { notFound, type NewRow, type Outputs } from './outputs.js';
@@ -383,7 +384,10 @@ interface About {
 /** Ids of what a configuration may take away, by collection. */
 function configuredIds(city: City): Record<string, ReadonlySet<string>> {
   const ids = (things: readonly { id: string }[]) => new Set(things.map((t) => t.id));
-  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices: ids(devicesOf(city)), plans: ids(city.plans) };
+  const all = devicesOf(city);
+  const publicIdOf = publicDeviceIds(all);
+  const devices = new Set(all.map((d) => publicIdOf(d.deviceClass, d.id)));
+  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans) };
 }
 
 function timeOf(event: IntakeEvent): number {

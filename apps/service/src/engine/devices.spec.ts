@@ -62,4 +62,11 @@ describe('devices', () => {
     t.pass(400).vacant('nord', 31);
     expect(t.store.find('devices', 'pz-nord')!.lastSeenMs).toBe(T0 + 400_000);
   });
+
+  it('knows those that share an id after a restart too', () => {
+    const city = aTown();
+    city.junctions[0]!.controllerId = 'tafel';
+    const t = new Town(city).say({ kind: 'signReadback', deviceId: 'tafel', orderId: null, shows: [], lamp: 'ok', link: 'ok', rejected: null }).restarted();
+    expect(t.store.find('devices', 'sign.tafel')).toMatchObject({ online: true, lastSeenMs: T0 });
+  });
 });

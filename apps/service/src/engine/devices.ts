@@ -1,4 +1,5 @@
 import type { City, DeviceState, Reading } from '@wegweiser/contracts';
+import { devicesOf, publicDeviceIds } from '@wegweiser/contracts/devices';
 import type { Outputs } from './outputs.js';
 
 interface Memory {
@@ -17,18 +18,6 @@ interface Device {
   publicId: string;
 }
 
-/** Public ids of all devices: a garage and a sign may have the same id, and are two things all the same. */
-function publicIds(devices: readonly { deviceClass: string; id: string }[]): (deviceClass: string, id: string) => string {
-  const classes = new Map<string, Set<string>>();
-  for (const { deviceClass, id } of devices) classes.set(id, (classes.get(id) ?? new Set()).add(deviceClass));
-  return (deviceClass, id) => {
-    if (classes.get(id)!.size === 1) return id;
-    let name = `${deviceClass}.${id}`;
-    while (classes.has(name)) name = `${deviceClass}.${name}`;
-    return name;
-  };
-}
-
 /** Every configured device, by class and id: known, online, last seen. */
 export class Devices {
   /** By device class and id; no key is put together for a message. */
@@ -38,7 +27,7 @@ export class Devices {
 
   constructor(city: City, private readonly out: Outputs) {
     const all = devicesOf(city);
-    const publicIdOf = publicIds(all);
+    const publicIdOf = publicDeviceIds(all);
     for (const { deviceClass, id, area } of all) {
       const device = { area, publicId: publicIdOf(deviceClass, id) };
       this.publicIds.add(device.publicId);
@@ -82,14 +71,3 @@ const CLASS_OF_KIND: Partial<Record<Reading['kind'], string>> = {
   garageState: 'garage', signalState: 'signal', signReadback: 'sign',
 };
 const classOf = (r: Reading): string => (r.kind === 'deviceLife' ? r.deviceClass : CLASS_OF_KIND[r.kind]!);
-
-/** Every device of a city's configuration. */
-export function devicesOf(city: City): { deviceClass: string; id: string; area: string }[] {
-  const counters = city.facilities.flatMap((f) => f.counters.map((c) => ({ deviceClass: 'parking', id: c.deviceId, area: f.area })));
-  const garages = city.facilities.map((f) => ({ deviceClass: 'garage', id: f.controllerId ?? f.id, area: f.area }));
-  const loops = city.junctions.flatMap((j) => j.arms.flatMap((a) => a.lanes.flatMap((l) => l.loops.map((p) => ({ deviceClass: 'loop', id: p.deviceId, area: j.area })))));
-  const midLoops = city.links.flatMap((l) => l.loops.map((p) => ({ deviceClass: 'loop', id: p.deviceId, area: l.area })));
-  const signals = city.junctions.map((j) => ({ deviceClass: 'signal', id: j.controllerId ?? j.id, area: j.area }));
-  const signs = city.signs.map((s) => ({ deviceClass: 'sign', id: s.id, area: s.area }));
-  return [...counters, ...garages, ...loops, ...midLoops, ...signals, ...signs];
-}

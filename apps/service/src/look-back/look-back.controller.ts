@@ -2,7 +2,7 @@ import { BadRequestException, Body, ConflictException, Controller, Delete, Get, 
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ArchiveError, type LookBackReader } from '@wegweiser/archive';
 import { Done, DriftAnswer, HealthAnswer, ReplayComparison, ReplayFrames, ReplayFramesQuery, ReplayRequest, ReplayStatus, SpanQuery, WhatIfAnswer, WhatIfRequest, type City } from '@wegweiser/contracts';
-import { devicesOf } from '../engine/devices.js';
+import { devicesOf } from '@wegweiser/contracts/devices';
 import type { ArchiveReader } from '../gateway/archive-reader.js';
 import { Turnstile } from '../gateway/allowance.js';
 import { Operator } from '../gateway/auth/who.js';

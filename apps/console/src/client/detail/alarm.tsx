@@ -17,7 +17,8 @@ const COLLECTION_OF: Readonly<Record<string, CollectionName>> = { facility: 'fac
 /** The thing that an alarm is about, if the console knows it. */
 export function subjectOf({ city: _city, ...index }: CityIndex, alarm: AlarmState): (Selection & { name: string }) | null {
   const kind = COLLECTION_OF[alarm.about.kind];
-  const { id } = alarm.about;
+  // Devices that raise alarms themselves are loops.
+  const id = kind === 'devices' ? index.deviceIdOf('loop', alarm.about.id) : alarm.about.id;
   if (kind === undefined || kind === 'alarms') return null;
   const config = kind === 'devices' ? undefined : index[kind].get(id);
   const name = config === undefined ? id : 'street' in config ? config.street : typeof config.name === 'string' ? config.name : textOf(config.name);

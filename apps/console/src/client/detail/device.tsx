@@ -49,7 +49,7 @@ export function DeviceDetail({ id }: { id: string }) {
         {state !== undefined && <HealthFacts state={state} />}
         <UseFacts use={use} />
       </section>
-      <History subject="sensor" id={id} />
+      <History subject="sensor" id={use?.deviceId ?? id} />
     </>
   );
 }

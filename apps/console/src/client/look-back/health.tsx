@@ -28,11 +28,13 @@ const Days = ({ days }: { days: readonly number[] }) => (
 function DeviceRow({ device }: { device: Device }) {
   const m = useMessages();
   const w = useWords();
-  const use = useCity().devices.get(device.id);
+  const { devices, deviceIdOf } = useCity();
+  const id = deviceIdOf(device.kind, device.id);
+  const use = devices.get(id);
   const codes = Object.keys(device.alarms).map((code) => m.codes[code] ?? code);
   return (
     <tr class={isBad(device) ? 'is-bad' : ''}>
-      <th scope="row"><button type="button" class="link" onClick={() => select({ kind: 'devices', id: device.id })}>{device.id}</button></th>
+      <th scope="row"><button type="button" class="link" onClick={() => select({ kind: 'devices', id })}>{id}</button></th>
       <td>{use?.owner.name ?? ''}</td>
       <td class="num">{pct(device.availability)}</td>
       <td class="num">{device.samples === 0 ? '–' : pct(device.okShare)}</td>

@@ -4,6 +4,7 @@ import { devicePlaces } from './device-places.js';
 
 const loop = (deviceId: string, distanceM = 0) => ({ deviceId, role: 'upstream', distanceM });
 const index = {
+  deviceIdOf: (_: string, id: string) => id,
   city: {
     facilities: [{ position: [11, 48], counters: [{ deviceId: 'c1' }] }],
     links: [{ shape: [[11, 48], [11.02, 48]], loops: [loop('m1')] }],

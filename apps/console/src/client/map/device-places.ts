@@ -13,9 +13,9 @@ function moved([lon, lat]: Place, bearingDeg: number, alongM: number, rightM: nu
 }
 
 /** Loops lie on their lane: as far out on the arm as configured. Traffic comes in on the left of the way out. */
-function laneLoops({ city }: CityIndex): [string, Place][] {
+function laneLoops({ city, deviceIdOf }: CityIndex): [string, Place][] {
   return city.junctions.flatMap((j) =>
-    j.arms.flatMap((arm) => arm.lanes.flatMap((lane, n) => lane.loops.map((loop): [string, Place] => [loop.deviceId, moved(j.position, arm.bearingDeg, STOP_LINE_M + (loop.distanceM ?? 0), -LANE_M * (n + 0.5))]))),
+    j.arms.flatMap((arm) => arm.lanes.flatMap((lane, n) => lane.loops.map((loop): [string, Place] => [deviceIdOf('loop', loop.deviceId), moved(j.position, arm.bearingDeg, STOP_LINE_M + (loop.distanceM ?? 0), -LANE_M * (n + 0.5))]))),
   );
 }
 
@@ -25,10 +25,10 @@ function between(shape: readonly Place[], share: number): Place {
   const t = at - Math.floor(at);
   return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
 }
-const linkLoops = ({ city }: CityIndex): [string, Place][] => city.links.flatMap((l) => l.loops.map((loop, n): [string, Place] => [loop.deviceId, between(l.shape, (n + 1) / (l.loops.length + 1))]));
+const linkLoops = ({ city, deviceIdOf }: CityIndex): [string, Place][] => city.links.flatMap((l) => l.loops.map((loop, n): [string, Place] => [deviceIdOf('loop', loop.deviceId), between(l.shape, (n + 1) / (l.loops.length + 1))]));
 
 /** Counters stand in a row above their garage. */
-const counters = ({ city }: CityIndex): [string, Place][] => city.facilities.flatMap((f) => f.counters.map((c, n): [string, Place] => [c.deviceId, moved(f.position, 0, 22, (n - (f.counters.length - 1) / 2) * 9)]));
+const counters = ({ city, deviceIdOf }: CityIndex): [string, Place][] => city.facilities.flatMap((f) => f.counters.map((c, n): [string, Place] => [deviceIdOf('parking', c.deviceId), moved(f.position, 0, 22, (n - (f.counters.length - 1) / 2) * 9)]));
 
 const known = new WeakMap<CityIndex, ReadonlyMap<string, Place>>();
 
