@@ -109,6 +109,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/session': open,
   'POST /api/v1/session': open,
   'DELETE /api/v1/session': only('signedIn'),
+  'GET /api/v1/sessions': only('administer'),
   'DELETE /api/v1/sessions/:subject': only('administer'),
 
   // Keys of signs, partner systems and machines

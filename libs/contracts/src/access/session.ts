@@ -39,7 +39,19 @@ export const KeyAnswer = z.object({
   id: z.string(), kind: z.enum(KEY_KINDS), name: z.string(), objects: z.array(z.string()), areas: Areas,
   createdAtMs: EpochMs, createdBy: z.string(), expiresAtMs: EpochMs.nullable(), revokedAtMs: EpochMs.nullable(),
 });
+export type KeyAnswer = z.infer<typeof KeyAnswer>;
 export const KeyList = z.object({ keys: z.array(KeyAnswer) });
+export type KeyList = z.infer<typeof KeyList>;
 export const NewKeyAnswer = z.object({ key: KeyAnswer, secret: z.string().describe('Shown this once; only a hash is kept') });
+export type NewKeyAnswer = z.infer<typeof NewKeyAnswer>;
+export const SessionList = z.object({
+  sessions: z.array(z.object({
+    subject: z.string(), name: z.string(), role: z.enum(USER_ROLES), areas: Areas, via: z.enum(['oidc', 'local']), beganAtMs: EpochMs,
+    seenAtMs: EpochMs.nullable().describe('When something was last done with it at this gateway'),
+    endsAtMs: EpochMs.describe('When it ends if nothing more is done'),
+    own: z.boolean().describe('The session that asks'),
+  })),
+});
+export type SessionList = z.infer<typeof SessionList>;
 /** Why somebody's sessions are ended. */
 export const SignOutReason = z.object({ reason });

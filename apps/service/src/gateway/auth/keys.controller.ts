@@ -1,14 +1,14 @@
 import { BadRequestException, Body, ConflictException, Controller, Delete, Get, HttpCode, Inject, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Done, type City } from '@wegweiser/contracts';
-import { KeyList, KeyRequest, KeyRevocation, KeyRotation, NewKeyAnswer, SignOutReason } from '@wegweiser/contracts/access';
+import { KeyList, KeyRequest, KeyRevocation, KeyRotation, NewKeyAnswer, SessionList, SignOutReason } from '@wegweiser/contracts/access';
 import type { z } from 'zod';
 import { ACCESS, CITY } from '../../platform/tokens.js';
 import { ok, openApi } from '../rest/schemas.js';
 import type { Access } from './access.js';
-import { plainName } from './identity.js';
+import { plainName, type Identity } from './identity.js';
 import type { KeyView, NewKey } from './keys.js';
-import { Operator } from './who.js';
+import { Operator, Who } from './who.js';
 
 const MOST_KEYS = 10_000;
 
@@ -64,6 +64,14 @@ export class KeysController {
     // Shut first: that it cannot be written down at the moment keeps no door open.
     this.access.auditLog.note(by, { action: 'revokeKey', about: { kind: 'key', id }, outcome: 'ok', detail: { ...revoked, reason } });
     return { ok: true };
+  }
+
+  @Get('sessions')
+  @ApiOperation({ summary: 'Who is signed in', description: 'Sessions in force of which something was heard at this gateway since it started: an open page is heard every half minute.' })
+  @ApiResponse(ok('Newest first', SessionList))
+  sessions(@Who() who: Identity): SessionList {
+    const own = who.kind === 'person' ? who : null;
+    return { sessions: this.access.sessions.list().map((s) => ({ ...s, beganAtMs: Math.round(s.beganAtMs), seenAtMs: s.seenAtMs === null ? null : Math.round(s.seenAtMs), endsAtMs: Math.round(s.endsAtMs), own: s.subject === own?.subject && s.beganAtMs === own.beganAtMs })) };
   }
 
   @Delete('sessions/:subject')

@@ -23,13 +23,22 @@ export interface Opened {
   claims: SessionClaims;
 }
 
+/** What is told of a session that is in force. */
+export interface SessionView extends Pick<SessionClaims, 'subject' | 'name' | 'role' | 'areas' | 'via' | 'beganAtMs'> {
+  /** When something was last done with it here; `null` when a page of it is open and nothing was done. */
+  seenAtMs: number | null;
+  endsAtMs: number;
+}
+const MOST_MET = 10_000;
+
 /**
  * Sessions live in the browser, sealed: a restart of the service ends none, and any gateway with the same key knows them.
- * What is kept here is only which of them were ended before their time.
+ * What is kept is only which of them were ended before their time; who showed one here is remembered in memory alone.
  */
 export class Sessions {
   /** Newest sign of life by session, so that open sockets outlast their cookie while something is done. */
   private readonly seen = new Map<string, number>();
+  private readonly met = new Map<string, Person>();
 
   constructor(private readonly sealer: Sealer, private readonly store: AccessStore, private readonly settings: AccessSettings['session'], private readonly now: () => number) {}
 
@@ -45,7 +54,9 @@ export class Sessions {
     if (!parsed.success) return null;
     const claims = parsed.data;
     const person = this.personOf(claims);
-    return this.isInForce(person) ? { person, claims } : null;
+    if (!this.isInForce(person)) return null;
+    this.meet(person);
+    return { person, claims };
   }
 
   /** A newer cookie, when the session is in use and its newest one is old enough. */
@@ -63,8 +74,15 @@ export class Sessions {
     return this.now() < endsAtMs && !this.store.isSessionRevoked(person.sessionId, person.subject, person.beganAtMs);
   }
 
+  /** Sessions in force of which something was heard at this gateway since it started; newest first. An open page is heard every half minute. */
+  list(): SessionView[] {
+    this.forget();
+    return [...this.met.values()].map((p) => this.viewOf(p)).sort((a, b) => b.beganAtMs - a.beganAtMs);
+  }
+
   async end(person: Person): Promise<void> {
     this.seen.delete(person.sessionId);
+    this.met.delete(person.sessionId);
     await this.store.revokeSession(person.sessionId, person.beganAtMs + this.settings.hours * 3_600_000);
   }
 
@@ -73,6 +91,22 @@ export class Sessions {
     await this.store.signOutEverywhere(subject, this.now());
   }
 
+  private meet(person: Person): void {
+    if (this.met.size >= MOST_MET && !this.met.has(person.sessionId)) this.forget();
+    if (this.met.size < MOST_MET || this.met.has(person.sessionId)) this.met.set(person.sessionId, person);
+  }
+  private forget(): void {
+    for (const [id, person] of this.met) {
+      if (this.isInForce(person)) continue;
+      this.met.delete(id);
+      this.seen.delete(id);
+    }
+  }
+  private viewOf(person: Person): SessionView {
+    const { sessionId, subject, name, role, areas, via, beganAtMs, endsAtMs } = person;
+    const seenAtMs = this.seen.get(sessionId) ?? null;
+    return { subject, name, role, areas: areas === '*' ? '*' : [...areas], via, beganAtMs, seenAtMs, endsAtMs: seenAtMs === null ? endsAtMs : Math.max(endsAtMs, this.endOf(role, beganAtMs, seenAtMs)) };
+  }
   private idleMs(role: Person['role']): number {
     return (role === 'viewer' ? this.settings.viewerIdleMinutes : this.settings.idleMinutes) * 60_000;
   }
