@@ -50,9 +50,9 @@ const aRecommendation = (id: string, junctionId: string, state: RecommendationSt
 const anAlarm = (id: string, over: Partial<AlarmState> = {}): AlarmState => ({
   id, code: 'congestion', severity: 'warning', about: { kind: 'link', id: 'k1' }, raisedAtMs: T0, clearedAtMs: null, acknowledgedBy: null, text: TEXT, ...over,
 });
-const anAct = (offset: number, over: { ordinal?: number; by?: string; id?: string } = {}): DerivedRow => ({
+const anAct = (offset: number, over: { ordinal?: number; by?: string; id?: string; commandId?: string } = {}): DerivedRow => ({
   table: 'audit', atMs: T0 + offset, offset, ordinal: over.ordinal ?? 0,
-  value: { commandId: `c${offset}`, by: over.by ?? 'operator', action: 'lockSign', about: { kind: 'sign', id: over.id ?? 'S1' }, outcome: 'ok', detail: { reason: 'Fest', ratio: 0.1, nested: { b: 1, a: 2 } } },
+  value: { commandId: over.commandId ?? `c${offset}`, by: over.by ?? 'operator', action: 'lockSign', about: { kind: 'sign', id: over.id ?? 'S1' }, outcome: 'ok', detail: { reason: 'Fest', ratio: 0.1, nested: { b: 1, a: 2 } } },
 });
 
 interface Expected {
@@ -99,7 +99,7 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
 
     it('chose the dialect that the server has', () => {
       expect(['any', archive.dialect]).toContain(expected.dialect);
-      expect(archive.migrated.length).toBe(7);
+      expect(archive.migrated.length).toBe(8);
     });
 
     it('gives back every kind of reading as it came', async () => {
@@ -320,7 +320,7 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
 
     it('chains the audit log, refuses to change it, and finds who did so anyway', async () => {
       await write([], [anAct(1), anAct(2), anAct(2, { ordinal: 1, id: 'S2' })]);
-      await write([], [anAct(2), anAct(3, { by: 'rule' })]);
+      await write([], [anAct(2), anAct(3, { by: 'rule', commandId: 'rule:S1:3' })]);
       expect(await archive.verifyAudit()).toMatchObject({ ok: true, records: 4 });
       const { items } = await archive.listAudit({ limit: 2 });
       expect(items.map((a) => [a.offset, a.by])).toEqual([[3, 'rule'], [2, 'operator']]);
@@ -328,6 +328,7 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
       expect((await archive.listAudit({ about: { kind: 'sign', id: 'S2' } })).items).toHaveLength(1);
       const found = async (request: AuditRequest) => (await archive.listAudit(request)).items.map((a) => `${a.offset}.${a.ordinal}`);
       expect(await found({ by: 'rule' })).toEqual(['3.0']);
+      expect([await found({ of: 'rules' }), await found({ of: 'people', limit: 2 })]).toEqual([['3.0'], ['2.1', '2.0']]);
       expect(await found({ action: 'lockSign', outcome: 'ok', fromMs: T0 + 2, toMs: T0 + 3 })).toEqual(['2.1', '2.0']);
       expect(await found({ text: 'FEST' })).toHaveLength(4);
       // What is looked for is text, not a pattern and not SQL.

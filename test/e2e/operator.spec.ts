@@ -8,7 +8,7 @@ import { worlds } from '../harness/world.js';
 const world = worlds();
 const ORDER_TOPIC = topicOf({ area: LOAD_AREA, deviceClass: 'sign', deviceId: 'sign', message: 'order' });
 interface Audit {
-  items: { by: string; action: string; outcome: string; about: { kind: string; id: string }; detail: Record<string, unknown> }[];
+  items: { commandId: string; by: string; action: string; outcome: string; about: { kind: string; id: string }; detail: Record<string, unknown> }[];
 }
 const rowsOf = (order: SignOrderMessage | null | undefined) => (order?.content.type === 'counter' ? order.content.rows.map((r) => r.text) : []);
 
@@ -61,13 +61,23 @@ describe('operators', () => {
     await until('lock was taken away', () => live.get('signs', 'sign')?.lock === null);
 
     const audit = await until('audit log', async () => {
-      const page = await eva.get<Audit>('/api/v1/audit');
+      const page = await eva.get<Audit>('/api/v1/audit?of=people');
       return page.items.length === 6 && page;
     });
     expect(audit.items.map((i) => [i.by, i.action, i.outcome, i.about.id])).toEqual([
       ['Eva Größ', 'unlockSign', 'ok', 'sign'], ['Max', 'lockSign', 'ok', 'sign'], ['Max', 'lockSign', 'refused', 'sign'], ['Eva Größ', 'lockSign', 'ok', 'sign'], ['Eva Größ', 'lockSign', 'refused', 'sign'], ['Eva Größ', 'lockSign', 'refused', 'nowhere'],
     ]);
-    expect(await eva.get('/api/v1/audit/verify')).toMatchObject({ ok: true, records: 6 });
+    // What the rules then showed stands in the same chain, with the lock behind it.
+    const byRule = await until('audit log of the rules', async () => {
+      const { items } = await eva.get<Audit>('/api/v1/audit?of=rules&q=UMLT');
+      return items.length > 1 && items;
+    });
+    expect(byRule.at(-1)).toMatchObject({ by: 'rule:lock', action: 'signChanged', about: { kind: 'sign', id: 'sign' }, detail: { after: { shows: 'UMLT' }, lockId: audit.items[3]!.commandId } });
+    expect(byRule.at(-2)).toMatchObject({ action: 'signChanged', detail: { before: { ruleId: 'lock', shows: 'UMLT' }, reason: expect.stringMatching(/./) } });
+    const all = (await eva.get<Audit>('/api/v1/audit?limit=1000')).items;
+    expect(all.length).toBeGreaterThan(6);
+    expect((await eva.get<{ ok: boolean; records: number }>('/api/v1/audit/verify')).records).toBeGreaterThanOrEqual(all.length);
+    expect(await eva.get('/api/v1/audit/verify')).toMatchObject({ ok: true });
     expect((await service.rest.ask('/api/v1/audit')).status).toBe(401);
   });
 
@@ -157,7 +167,7 @@ describe('operators', () => {
       return states.includes('confirmed') && states;
     }, 20_000);
     expect(history).toEqual(expect.arrayContaining(['proposed', 'commanded', 'confirmed']));
-    const audit = await until('audit log', async () => (await eva.get<Audit>('/api/v1/audit')).items.find((i) => i.action === 'decideRecommendation' && i.outcome === 'ok'));
+    const audit = await until('audit log', async () => (await eva.get<Audit>('/api/v1/audit?of=people')).items.find((i) => i.action === 'decideRecommendation' && i.outcome === 'ok'));
     expect(audit).toMatchObject({ by: 'Eva', detail: { decision: 'accept' } });
     expect(await eva.get('/api/v1/audit/verify')).toMatchObject({ ok: true });
     await simulator.stop();

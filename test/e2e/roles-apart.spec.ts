@@ -77,7 +77,7 @@ describe('roles in processes of their own', () => {
     const [derived, shown] = await agreed(database, second, gateway.rest);
     expect(derived).toEqual(shown);
     const audit = await until('audit', async () => {
-      const log = await gateway.rest.as('Eva').get<{ items: { by: string; action: string }[] }>('/api/v1/audit');
+      const log = await gateway.rest.as('Eva').get<{ items: { by: string; action: string }[] }>('/api/v1/audit?of=people');
       return log.items.length > 0 && log.items;
     });
     expect(audit).toMatchObject([{ by: 'Eva', action: 'facility' }]);

@@ -42,7 +42,7 @@ describe(`database away for ${SECONDS} s under load`, () => {
     expect(await ledgerFaults(t, `database away ${SECONDS} s`)).toEqual([]);
     expect(await t.database.count('parking_count')).toBe(written);
     const audit = await until('audit log has what was done meanwhile', async () => {
-      const page = await t.service.rest.as('Test').get<{ items: { action: string; outcome: string }[] }>('/api/v1/audit');
+      const page = await t.service.rest.as('Test').get<{ items: { action: string; outcome: string }[] }>('/api/v1/audit?of=people');
       return page.items.length > 0 && page;
     });
     expect(audit.items).toMatchObject([{ action: 'facility', outcome: 'ok' }]);

@@ -1,7 +1,7 @@
 import { topicOf, type City, type CommandOutcome, type FacilityState, type SignLockRequest, type SignOrderMessage, type SignReadbackReading, type SignState as PublicSign } from '@wegweiser/contracts';
 import {
   compareReadback, decideSign, QUIET_READBACK_ALARM, stepReadbackAlarm, targetKey,
-  type LinkInput, type Readback, type ReadbackAlarmState, type ReadbackResult, type SignConfig, type SignContentRule, type SignLock, type SignState, type TargetInput,
+  type LinkInput, type Readback, type ReadbackAlarmState, type ReadbackResult, type SignConfig, type SignContentRule, type SignLock, type SignOrder, type SignState, type TargetInput,
 } from '@wegweiser/guidance';
 import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
@@ -10,6 +10,7 @@ import type { Revisions } from './revisions.js';
 import type { Before } from './undo.js';
 import { Aheads } from './aheads.js';
 import { signConfigOf } from './sign-config.js';
+import { logChange, logHour, NEW_SIGN_LOG, type SignLogState } from './sign-log.js';
 import { orderMessage } from './sign-order.js';
 
 interface Memory {
@@ -21,6 +22,8 @@ interface Memory {
   lastHeardMs: number | null;
   online: boolean;
   alarm: ReadbackAlarmState;
+  /** What the audit log was told of it. */
+  log?: SignLogState;
 }
 interface Entry {
   config: SignConfig;
@@ -125,8 +128,18 @@ export class Signs {
       this.publish(entry, message);
       if (changed) this.out.derive({ table: 'signOrder', atMs: nowMs, value: message });
     }
+    this.log(entry, changed ? order : null, nowMs);
     if (step.event !== null) this.report(config, found, mismatch, nowMs);
     this.present(entry, mismatch);
+  }
+
+  /** Changes of signs stand in the audit log beside the acts of people. */
+  private log({ memory: m, config }: Entry, changed: SignOrder | null, nowMs: number): void {
+    const before = m.log ?? NEW_SIGN_LOG;
+    const lockId = changed?.why.lock == null ? null : ((m.locks[0] ?? m.plan)?.lockId ?? null);
+    const { state, rows } = changed === null ? logHour(before, config.signId, nowMs) : logChange(before, orderMessage(changed), changed.level, lockId, nowMs);
+    m.log = state;
+    for (const row of rows) this.out.derive(row);
   }
 
   private expire({ signId }: SignConfig, m: Memory, nowMs: number): void {

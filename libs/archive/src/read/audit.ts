@@ -11,6 +11,8 @@ export interface AuditRequest extends ListRequest {
   by?: string | undefined;
   action?: string | undefined;
   outcome?: AuditEntry['outcome'] | undefined;
+  /** What people and their programs did, or what rules did by themselves. */
+  of?: 'people' | 'rules' | undefined;
   /** From then on, epoch ms. */
   fromMs?: number | undefined;
   /** Before then. */
@@ -27,16 +29,19 @@ interface AuditRowStored {
 }
 const COLUMNS = `id::float8 AS id, body, encode(hash, 'hex') AS hash, encode(prev_hash, 'hex') AS "prevHash"`;
 
+/** Told by the run that is behind an entry: no name that somebody gives himself makes him a rule. The first one has an index. */
+export const AUDIT_OF = { people: "body::json ->> 'commandId' NOT LIKE 'rule:%'", rules: "body::json ->> 'commandId' LIKE 'rule:%'" } as const;
+
 /** Newest first. */
 export async function readAudit(session: SqlSession, request: AuditRequest): Promise<Page<AuditRecord>> {
-  const { limit, cursor, about, by, action, outcome, fromMs, toMs, text } = request;
+  const { limit, cursor, about, by, action, outcome, of, fromMs, toMs, text } = request;
   const size = checkedLimit(limit);
   const { rows } = await session.query<AuditRowStored>(
     `SELECT ${COLUMNS} FROM audit_log WHERE id < $1::bigint
        AND ($2::text IS NULL OR (about_kind = $2 AND about_id = $3))
        AND ($4::timestamptz IS NULL OR at >= $4) AND ($5::timestamptz IS NULL OR at < $5)
        AND ($6::text IS NULL OR body::json ->> 'by' = $6) AND ($7::text IS NULL OR body::json ->> 'action' = $7) AND ($8::text IS NULL OR body::json ->> 'outcome' = $8)
-       AND ($9::text IS NULL OR position(lower($9) in lower(body)) > 0)
+       AND ($9::text IS NULL OR position(lower($9) in lower(body)) > 0)${of === undefined ? '' : ` AND ${AUDIT_OF[of]}`}
      ORDER BY audit_log.id DESC LIMIT ${size + 1}`,
     [beforeId(cursor), about?.kind ?? null, about?.id ?? null, atOrNull(fromMs), atOrNull(toMs), by ?? null, action ?? null, outcome ?? null, text ?? null],
   );

@@ -1,6 +1,7 @@
 import type { FacilityState, SignOrderMessage } from '@wegweiser/contracts';
 import { epochMs, instant, type SqlSession } from '../sql/session.js';
 import type { AuditEntry } from '../types.js';
+import { AUDIT_OF } from './audit.js';
 
 const MOST_ACTS = 5000;
 /** A state older than this tells nothing of the moment. */
@@ -9,10 +10,10 @@ const STATE_BEFORE = "INTERVAL '2 days'";
 export interface PastAct extends AuditEntry {
   atMs: number;
 }
-/** Every act of a span, oldest first, at most 5,000. */
+/** Every act of people in a span, oldest first, at most 5,000; rules act anew in a replay. */
 export async function readActs(session: SqlSession, fromMs: number, toMs: number): Promise<PastAct[]> {
   const { rows } = await session.query<{ body: string }>(
-    `SELECT body FROM audit_log WHERE at >= $1::timestamptz AND at < $2::timestamptz ORDER BY at, journal_offset, ordinal LIMIT ${MOST_ACTS}`,
+    `SELECT body FROM audit_log WHERE at >= $1::timestamptz AND at < $2::timestamptz AND ${AUDIT_OF.people} ORDER BY at, journal_offset, ordinal LIMIT ${MOST_ACTS}`,
     [instant(fromMs), instant(toMs)],
   );
   return rows.map(({ body }) => JSON.parse(body) as PastAct);

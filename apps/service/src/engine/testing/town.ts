@@ -39,6 +39,8 @@ export const aTown = (): City =>
 
 type Without<T> = T extends unknown ? Omit<T, 'area' | 'status' | 'receivedAtMs' | 'timeMs' | 'seq'> & Partial<Pick<T & Reading, 'area' | 'status' | 'receivedAtMs' | 'timeMs' | 'seq'>> : never;
 
+const SIGN_CHANGES: ReadonlySet<string> = new Set(['signChanged', 'signNumbers']);
+
 /** An engine with hands on it: says what devices say, lets time pass, and keeps what it wanted done. */
 export class Town {
   readonly store = new LiveStore('town');
@@ -132,7 +134,14 @@ export class Town {
   alarm(code: string) {
     return this.store.list('alarms').find((a) => a.code === code);
   }
+  /** What was done; what signs changed by rule is in `signLog`. */
   audit() {
+    return this.auditRows().filter((a) => !SIGN_CHANGES.has(a.action));
+  }
+  signLog(signId = 'tafel') {
+    return this.auditRows().filter((a) => SIGN_CHANGES.has(a.action) && a.about.id === signId);
+  }
+  private auditRows() {
     return this.effects.derived.flatMap((d) => (d.table === 'audit' ? [d.value] : []));
   }
 

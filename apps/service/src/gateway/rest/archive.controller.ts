@@ -21,6 +21,7 @@ const AuditQuery = ListQuery.extend({
   by: z.string().max(100).optional(),
   action: z.string().max(40).optional(),
   outcome: z.enum(['ok', 'refused']).optional(),
+  of: z.enum(['people', 'rules']).optional(),
   from: Instant.optional(),
   to: Instant.optional(),
   /** Somewhere in the record. */
@@ -65,7 +66,7 @@ export class ArchiveController {
   }
 
   @Get('audit')
-  @ApiOperation({ summary: 'Who did what, newest first', description: 'All that is given must hold. `q` is looked for in the whole record. `format=csv` streams everything that fits as RFC 4180, each line with its hash.' })
+  @ApiOperation({ summary: 'Who did what, newest first', description: 'All that is given must hold. `of=people` leaves out what rules did, `of=rules` the rest. `q` is looked for in the whole record. `format=csv` streams everything that fits as RFC 4180, each line with its hash.' })
   @ApiResponse({ status: 200, description: 'Newest first', content: { 'application/json': { schema: openApi(AuditAnswer) }, 'text/csv': { schema: { type: 'string' } } } })
   async audit(@Query({ schema: AuditQuery }) query: z.infer<typeof AuditQuery>, @Res() response: Response): Promise<void> {
     const archive = await this.archive();
