@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keyRoutes } from './harness-console/keys.js';
 import { axe } from './harness-console/page.js';
 import { signIn } from './harness-console/sign-in.js';
 import { CHROMIUM, consoleSuite, SHOTS } from './harness-console/suite.js';
@@ -54,6 +55,69 @@ describe.skipIf(CHROMIUM === null)('signing in at the console', () => {
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: 'Abmelden' }).click();
     await expect.poll(() => page.locator('.who').textContent()).toBe('Anmelden');
+  });
+
+  it('administrators make a key, see its secret once, rotate and revoke it, and end a session', async () => {
+    const harness = await serve({ role: 'administrator', more: keyRoutes });
+    const it = await open({ operator: 'Ada Admin' });
+    const { page } = it;
+    await page.getByRole('button', { name: 'Zugang' }).click();
+    const keys = page.getByRole('group', { name: 'Schlüssel', exact: true }).locator('tbody tr');
+    await expect.poll(() => keys.count()).toBe(3);
+    await page.getByText('idp.example.org:1').waitFor();
+    await shoot(it, 'access');
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel('Auch gesperrte und abgelaufene zeigen').check();
+    expect(await keys.count()).toBe(4);
+
+    await page.getByRole('button', { name: 'Schlüssel anlegen …' }).click();
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Bitte mindestens 2 Zeichen angeben.').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Stadtwerke');
+    await page.getByLabel('Partnersystem').check();
+    await page.getByLabel('Parken', { exact: true }).check();
+    await page.getByLabel('Grund', { exact: true }).fill('Neuer Partner');
+    await shoot(it, 'dialog-key');
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    const secret = page.getByLabel('Der neue Schlüssel', { exact: true }).last();
+    expect(await secret.inputValue()).toMatch(/^wgw_/);
+    await shoot(it, 'dialog-secret');
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByText('Wird noch einmal geschlossen').waitFor();
+    await page.getByRole('button', { name: 'Ich habe ihn kopiert' }).click();
+    await expect.poll(() => keys.count()).toBe(5);
+    expect(await page.content()).not.toContain('wgw_');
+
+    await page.getByRole('button', { name: 'Erneuern … Stadtwerke' }).click();
+    await page.getByRole('button', { name: 'Turnusmäßig' }).click();
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByRole('button', { name: 'Ich habe ihn kopiert' }).click();
+    await page.getByRole('button', { name: 'Sperren … Stadtwerke' }).click();
+    await page.getByRole('button', { name: 'Verloren' }).click();
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Schlüssel gesperrt.').waitFor();
+    await page.getByRole('button', { name: 'Beenden … M. Huber' }).click();
+    await page.getByRole('button', { name: 'Gerät verloren' }).click();
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Sitzungen beendet.').waitFor();
+    await page.getByText('idp.example.org:1').waitFor({ state: 'detached' });
+    expect(harness.calls.map(({ method, path, by, body }) => [method, decodeURIComponent(path), by, body])).toEqual([
+      ['POST', '/api/v1/keys', 'Ada Admin', { kind: 'partner', name: 'Stadtwerke', objects: ['facilities'], expiresAtMs: null, reason: 'Neuer Partner' }],
+      ['POST', '/api/v1/keys/NeuNeuNeu123/rotation', 'Ada Admin', { reason: 'Turnusmäßig', overlapMinutes: 1440 }],
+      ['DELETE', '/api/v1/keys/NeuNeuNeu123?reason=Verloren', 'Ada Admin', undefined],
+      ['DELETE', '/api/v1/sessions/idp.example.org:1?reason=Gerät verloren', 'Ada Admin', undefined],
+    ]);
+    for (const [width, theme, lang] of [[320, 'light', 'EN'], [768, 'dark', 'DE']] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.getByRole('button', { name: lang === 'EN' ? /English/ : /Deutsch/ }).click();
+      await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), theme);
+      await shoot(it, `access-${width}`);
+      expect(await axe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    }
+    expect(it.faults).toEqual([]);
   });
 
   it('the page to sign in at: every state, wide and narrow, light and dark, without scripts', async () => {

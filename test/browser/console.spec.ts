@@ -65,8 +65,36 @@ describe.skipIf(CHROMIUM === null)('console', () => {
       // The log is the operators': it asks who wants to read it.
       await signIn(it.page, 'A. Weber');
       await it.page.getByText('Einfahrt blockiert').waitFor();
+      await it.page.getByText('abgelehnt').waitFor();
       await shoot(it, 'log');
       expect(await axe(it.page)).toEqual([]);
+      // Who, what, on what, when, and any word: the service searches; the file holds the same.
+      const entries = it.page.locator('.log-table tbody tr');
+      const csv = it.page.getByRole('link', { name: 'Als CSV' });
+      expect(await entries.count()).toBe(4);
+      await it.page.getByLabel('Wessen').selectOption('rules');
+      await it.page.getByLabel('Text', { exact: true }).fill('Hallenbad');
+      await it.page.getByLabel('Text', { exact: true }).press('Enter');
+      await it.page.getByText('3 | 34 → VOLL | 34').waitFor();
+      expect([await entries.count(), await csv.getAttribute('href')]).toEqual([1, '/api/v1/audit?of=rules&q=Hallenbad&format=csv']);
+      await it.page.getByRole('button', { name: 'Zurücksetzen' }).click();
+      await it.page.getByLabel('Woran').selectOption('sign/fta-westring');
+      await it.page.getByLabel('Was', { exact: true }).selectOption('lockSign');
+      await it.page.getByRole('button', { name: 'Suchen' }).click();
+      await expect.poll(() => entries.count()).toBe(2);
+      await it.page.getByRole('button', { name: 'Zurücksetzen' }).click();
+      await it.page.getByLabel('Wessen').selectOption('all');
+      await it.page.getByRole('button', { name: 'Suchen' }).click();
+      await it.page.getByRole('button', { name: 'Weitere laden' }).click();
+      await expect.poll(() => entries.count()).toBe(6);
+      await it.page.getByRole('button', { name: 'Kette prüfen' }).click();
+      await it.page.getByText('4711 Einträge hängen lückenlos zusammen').waitFor();
+      await shoot(it, 'log-verified');
+      await it.page.setViewportSize({ width: 320, height: 900 });
+      await shoot(it, 'log-phone');
+      expect(await axe(it.page)).toEqual([]);
+      expect(await it.page.locator('dialog .dialog-body').evaluate((box) => box.scrollWidth <= box.clientWidth)).toBe(true);
+      await it.page.setViewportSize({ width: 1440, height: 900 });
       await it.page.getByRole('button', { name: 'Quarantäne' }).click();
       await it.page.getByText('vacant: expected number').waitFor();
     });

@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
 import { AcknowledgeAlarms, Decision, FacilityAction, LIVE_NAMESPACE, PlanAction, SignLockRequest, type Change, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
-import type { SessionAnswer } from '@wegweiser/contracts/access';
+import type { SessionAnswer, UserRole } from '@wegweiser/contracts/access';
 import { consoleDir, renderSignInPage } from '@wegweiser/console';
 import { ingolstadt } from '../harness/city.js';
 import { historyOf } from './history.js';
+import { logRoutes } from './logs.js';
 import { demoStates, NOW_MS } from './states.js';
 
 /** As strict as the page allows: no inline script or style, no data or blob addresses, nothing from elsewhere. */
@@ -26,6 +27,8 @@ export interface HarnessOptions {
   empty?: boolean;
   /** Nobody looks without having signed in, as where it is not the demo. */
   shut?: boolean;
+  /** Of whoever signs in. */
+  role?: UserRole;
 }
 
 /** A stand-in for the service: the same REST paths, sockets and refusals, with values made up by the test. */
@@ -128,7 +131,7 @@ export class Harness {
     const name = this.nameOf(cookie);
     const signIn = { way: 'local', demo: true, name: 'demo' } as const;
     if (name === null) return { party: this.options.shut === true ? 'nobody' : 'guest', name: null, role: null, areas: null, endsAtMs: null, csrf: null, ended: this.over && cookie !== undefined, signIn };
-    return { party: 'operator', name, role: 'operator', areas: '*', endsAtMs: Date.now() + 1_800_000, csrf: 'token-of-the-test', ended: false, signIn };
+    return { party: this.options.role ?? 'operator', name, role: this.options.role ?? 'operator', areas: '*', endsAtMs: Date.now() + 1_800_000, csrf: 'token-of-the-test', ended: false, signIn };
   }
 
   private sessionRoutes(app: express.Express): void {
@@ -153,8 +156,7 @@ export class Harness {
     this.options.more?.(app, this);
     app.get('/api/v1/city', (_, response) => void response.json(this.city));
     app.get('/api/v1/history/:subject/:id', ({ params, query }, response) => void response.json(historyOf(this.city, params.subject, params.id, timeOf(query['from']), timeOf(query['to']))));
-    app.get('/api/v1/audit', (request, response) => void (this.nameOf(request.header('cookie')) === null ? response.status(401) : response).json({ items: [{ id: 2, atMs: NOW_MS - 1_020_000, by: 'M. Huber', action: 'lockSign', about: { kind: 'sign', id: 'fta-westring' }, outcome: 'ok', detail: { signId: 'fta-westring', lock: { reason: 'Stadtfest, Anweisung der Polizei' } } }, { id: 1, atMs: NOW_MS - 5_400_000, by: 'A. Weber', action: 'facility', about: { kind: 'facility', id: 'schloss' }, outcome: 'ok', detail: { action: { action: 'close', reason: 'Einfahrt blockiert' } } }], nextCursor: null }));
-    app.get('/api/v1/quarantine', (_, response) => void response.json({ items: [{ id: 1, receivedAtMs: NOW_MS - 240_000, topic: 'wegweiser/v1/nord/parking/in-pz-festplatz/absolute', code: 'schema', reason: 'vacant: expected number, received string', expected: 'number', payloadBytes: 212 }], nextCursor: null }));
+    logRoutes(app, (request) => this.nameOf(request.header('cookie')) !== null);
     app.post('/api/v1/recommendations/:id/decision', (q, r) => this.act(q, r, Decision, (by) => {
       for (const j of this.list('junctions')) if (j.recommendation?.id === q.params.id) this.set('junctions', { ...j, recommendation: { ...j.recommendation, state: q.body.decision === 'accept' ? 'commanded' : 'rejected', decidedBy: by, decisionReason: q.body.reason } });
     }));
@@ -181,7 +183,8 @@ export class Harness {
     app.post('/api/v1/alarms/:id/acknowledge', (q, r) => this.act(q, r, null, (by) => this.set('alarms', { ...this.find('alarms', q.params.id), acknowledgedBy: by })));
   }
 
-  private act(request: Request<{ id: string }>, response: Response, schema: { safeParse: (v: unknown) => { success: boolean; error?: unknown } } | null, carryOut: (by: string) => void): void {
+  /** What every act is asked: who, with which token, in the right form. What `carryOut` returns is the answer. */
+  act(request: Request<{ id: string }>, response: Response, schema: { safeParse: (v: unknown) => { success: boolean; error?: unknown } } | null, carryOut: (by: string) => object | void): void {
     const name = this.nameOf(request.header('cookie'));
     const problem = (status: number, title: string, detail: string, more: object = {}) => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
     if (name === null) return problem(401, 'Sign-in needed', this.over ? 'the session has ended; sign in again' : 'sign in first');
@@ -190,7 +193,7 @@ export class Harness {
     if (checked?.success === false) return problem(400, 'Bad request', String(checked.error));
     this.calls.push({ method: request.method, path: request.originalUrl, by: name, body: request.body, seen: request.header('if-match') });
     if (this.refuse !== null) return problem(this.refuse.status, this.refuse.title, this.refuse.detail, this.refuse.changes === undefined ? {} : { changes: this.refuse.changes });
-    carryOut(name);
-    response.json({ ok: true, ...(request.path.endsWith('/undo') ? {} : { undo: { commandId: `c${this.calls.length}`, untilMs: this.nowMs() + 600_000 } }) });
+    const answer = carryOut(name);
+    response.json(answer ?? { ok: true, ...(request.path.endsWith('/undo') ? {} : { undo: { commandId: `c${this.calls.length}`, untilMs: this.nowMs() + 600_000 } }) });
   }
 }

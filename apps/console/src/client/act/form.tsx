@@ -15,7 +15,8 @@ export interface FormProps {
   subject: string;
   effect?: string;
   suggestions: readonly string[];
-  done: string;
+  /** What is said when it is done; `null` when something else says it. */
+  done: string | null;
   danger?: boolean;
   wide?: boolean;
   /** Faults of the form's own fields; the act is not tried while there are some. */
@@ -23,13 +24,15 @@ export interface FormProps {
   /** Thing that is acted on: its revision, as it was when the form was opened, goes along. */
   of?: ActedOn;
   act: (reason: string, seen: number | undefined) => Promise<Outcome>;
+  onClose?: () => void;
   children?: ComponentChildren;
 }
 
 const MIN_REASON = 3;
+const closeDialog = (): void => openDialog(null, null);
 
 /** Every act has the same shape: what it is about, what will happen, its fields, a reason, one button. */
-export function ActForm({ title, subject, effect, suggestions, done, danger = false, wide = false, isValid, of, act, children }: FormProps) {
+export function ActForm({ title, subject, effect, suggestions, done, danger = false, wide = false, isValid, of, act, onClose = closeDialog, children }: FormProps) {
   const m = useMessages();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
@@ -41,7 +44,9 @@ export function ActForm({ title, subject, effect, suggestions, done, danger = fa
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (short || isValid?.() === false || busy) return;
+    // Every fault is shown at once, not one after the other.
+    const fits = isValid?.() !== false;
+    if (short || !fits || busy) return;
     setBusy(true);
     setRefused(null);
     const outcome = await act(reason.trim(), seen);
@@ -51,11 +56,11 @@ export function ActForm({ title, subject, effect, suggestions, done, danger = fa
       if (outcome.status === 412) setSeen(outcome.changes?.at(-1)?.revision ?? revision());
       return setRefused(faultText(outcome));
     }
-    openDialog(null, null);
-    sayDone(done, outcome, of);
+    onClose();
+    if (done !== null) sayDone(done, outcome, of);
   };
   return (
-    <Dialog title={title} wide={wide} onClose={() => openDialog(null, null)}>
+    <Dialog title={title} wide={wide} onClose={onClose}>
       <form noValidate onSubmit={(event) => void submit(event)}>
         <p class="form-subject">{subject}</p>
         {children}
@@ -63,7 +68,7 @@ export function ActForm({ title, subject, effect, suggestions, done, danger = fa
         {effect !== undefined && <p class="form-effect"><strong>{m.form.effect}: </strong>{effect}</p>}
         {refused !== null && <p class="form-refused" role="alert"><strong>{m.refusedBy}: </strong>{refused}</p>}
         <div class="form-buttons">
-          <Button onClick={() => openDialog(null, null)}>{m.cancel}</Button>
+          <Button onClick={onClose}>{m.cancel}</Button>
           <Button type="submit" look={danger ? 'danger' : 'primary'} disabled={busy}>{busy ? m.form.sending : m.form.send}</Button>
         </div>
       </form>

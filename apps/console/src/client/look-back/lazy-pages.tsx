@@ -1,6 +1,9 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useAccessWords } from '../access/words.js';
 import { useMessages } from '../i18n/index.js';
+import { session } from '../state/session.js';
+import { useStore } from '../state/store.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { openPage, useRoute, type PageName } from './route.js';
 import { useWords } from './words.js';
@@ -27,11 +30,13 @@ function PageTab({ page, icon, name }: { page: PageName; icon: IconName; name: s
 
 /** The ways in, below the lists. */
 export function PageTabs() {
-  const w = useWords();
+  const [w, access] = [useWords(), useAccessWords()];
+  const isAdministrator = useStore(session, (s) => s.who?.role === 'administrator');
   return (
     <>
       <PageTab page="look-back" icon="clock" name={w.lookBack} />
       <PageTab page="what-if" icon="help" name={w.whatIfShort} />
+      {isAdministrator && <PageTab page="access" icon="key" name={access.short} />}
     </>
   );
 }

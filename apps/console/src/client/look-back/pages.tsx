@@ -2,6 +2,7 @@ import { Charts } from './charts.js';
 import { HealthPage } from './health.js';
 import { HeatPage } from './heat.js';
 import { ReplayPage } from './replay.js';
+import { AccessPage } from '../access/page.js';
 import { WhatIfPage } from '../what-if/what-if.js';
 import { openPage, useRoute, VIEWS, type View } from './route.js';
 import { useWords } from './words.js';
@@ -28,5 +29,5 @@ function LookBack({ view }: { view: View }) {
 /** The page that stands in the place of the situation. */
 export function Pages() {
   const { page, view } = useRoute((s) => s);
-  return <main class="main is-page" id="list" tabIndex={-1}>{page === 'what-if' ? <WhatIfPage /> : <LookBack view={view} />}</main>;
+  return <main class="main is-page" id="list" tabIndex={-1}>{page === 'what-if' ? <WhatIfPage /> : page === 'access' ? <AccessPage /> : <LookBack view={view} />}</main>;
 }

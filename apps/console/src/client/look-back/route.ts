@@ -2,18 +2,19 @@ import { createStore, useStore } from '../state/store.js';
 
 export const VIEWS = ['charts', 'heat', 'health', 'replay'] as const;
 export type View = (typeof VIEWS)[number];
-export type PageName = 'look-back' | 'what-if';
+export type PageName = 'look-back' | 'what-if' | 'access';
+const PAGES: readonly PageName[] = ['look-back', 'what-if', 'access'];
 /** Whole pages beside the situation; `page` is `null` while the situation is shown. */
 export const route = createStore<{ page: PageName | null; view: View }>({ page: null, view: 'charts' });
 export const useRoute = <S>(pick: (state: { page: PageName | null; view: View }) => S): S => useStore(route, pick);
 
 export function parseRoute(hash: string): { page: PageName | null; view: View } {
   const [page, view] = hash.replace(/^#\//, '').split('/');
-  return { page: page === 'look-back' || page === 'what-if' ? page : null, view: VIEWS.find((v) => v === view) ?? 'charts' };
+  return { page: PAGES.find((p) => p === page) ?? null, view: VIEWS.find((v) => v === view) ?? 'charts' };
 }
 
 export function openPage(page: PageName, view: View = route.get().view): void {
-  const hash = page === 'look-back' ? `#/look-back/${view}` : '#/what-if';
+  const hash = page === 'look-back' ? `#/look-back/${view}` : `#/${page}`;
   if (location.hash !== hash) history.pushState(null, '', hash);
   route.set({ page, view });
 }

@@ -125,7 +125,9 @@ export interface AuditRecord {
   about: { kind: string; id: string };
   outcome: string;
   detail: Record<string, unknown>;
+  hash: string;
 }
+export type AuditVerdict = { ok: true; records: number; headHash: string | null } | { ok: false; records: number; brokenAtId: number; reason: 'content' | 'chain' };
 export interface QuarantineEntry {
   id: number;
   receivedAtMs: number;
