@@ -97,6 +97,14 @@ describe.skipIf(CHROMIUM === null)('console', () => {
       await it.page.setViewportSize({ width: 1440, height: 900 });
       await it.page.getByRole('button', { name: 'Quarantäne' }).click();
       await it.page.getByText('vacant: expected number').waitFor();
+      // From a thing to who overrode it: two actions.
+      await it.page.keyboard.press('Escape');
+      await it.page.evaluate(() => (location.hash = '#/signs/signs/fta-westring'));
+      await it.page.locator('#detail').getByText('Alle Regeln dieses Schilds').click();
+      await it.page.locator('#detail').getByText('immer', { exact: true }).first().waitFor();
+      await it.page.getByRole('button', { name: 'Protokoll dazu' }).click();
+      await it.page.getByText('Stadtfest, Anweisung der Polizei', { exact: true }).last().waitFor();
+      expect(await entries.count()).toBe(2);
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditQuery, NO_SEARCH } from './audit-query.js';
+import { auditQuery, NO_SEARCH, searchAbout } from './audit-query.js';
 import { LOG_WORDS } from './log-catalogue.js';
 
 const ask = (search: Partial<typeof NO_SEARCH>) => auditQuery({ ...NO_SEARCH, ...search }, 'Europe/Berlin')?.toString() ?? null;
@@ -13,6 +13,10 @@ describe('a search in the log', () => {
   it('takes the span by the clock of the city, and none that ends before it begins', () => {
     expect(ask({ from: '2026-11-22T08:00', to: '2026-11-22T09:00' })).toBe('of=people&from=2026-11-22T07%3A00%3A00.000Z&to=2026-11-22T08%3A00%3A00.000Z');
     expect(ask({ from: '2026-11-22T09:00', to: '2026-11-22T08:00' })).toBeNull();
+  });
+  it('about one thing asks for people and rules alike', () => {
+    expect(searchAbout({ kind: 'signs', id: 'a' })).toEqual({ ...NO_SEARCH, of: 'all', about: 'sign/a' });
+    expect([searchAbout(null), searchAbout({ kind: 'links', id: 'a' })]).toEqual([NO_SEARCH, NO_SEARCH]);
   });
   it('has its words in both languages', () => {
     const paths = (value: unknown, at = ''): string[] => (value === null || typeof value !== 'object' ? [at] : Object.entries(value).flatMap(([key, inner]) => paths(inner, `${at}.${key}`)));

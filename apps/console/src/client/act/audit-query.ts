@@ -1,3 +1,4 @@
+import type { CollectionName } from '@wegweiser/contracts';
 import { fromLocalInput } from '../look-back/local-time.js';
 
 /** What is looked for in the log; empty texts ask for nothing. */
@@ -13,6 +14,14 @@ export interface AuditSearch {
   text: string;
 }
 export const NO_SEARCH: AuditSearch = { of: 'people', by: '', action: '', about: '', from: '', to: '', text: '' };
+
+/** What the log calls things of a collection; on others nobody acts. */
+export const AUDIT_KINDS: Readonly<Partial<Record<CollectionName, string>>> = { signs: 'sign', facilities: 'facility', plans: 'plan', alarms: 'alarm' };
+/** Everything about one thing, of people and of rules; without one what people did. */
+export function searchAbout(target: { kind: CollectionName; id: string } | null): AuditSearch {
+  const kind = target === null ? undefined : AUDIT_KINDS[target.kind];
+  return kind === undefined || target === null ? NO_SEARCH : { ...NO_SEARCH, of: 'all', about: `${kind}/${target.id}` };
+}
 
 /** Query of the service; `null` where the span is none. */
 export function auditQuery(search: AuditSearch, zone: string): URLSearchParams | null {

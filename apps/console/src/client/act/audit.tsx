@@ -2,10 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { textOf, useMessages } from '../i18n/index.js';
 import { getAsOperator, type Answer, type AuditRecord, type AuditVerdict, type Page } from '../state/api.js';
 import { useCity } from '../state/city.js';
+import { ui } from '../state/ui.js';
 import { Field } from '../ui/field.js';
 import { Button } from '../ui/parts.js';
 import { AuditEntry } from './audit-entry.js';
-import { auditQuery, NO_SEARCH, type AuditSearch } from './audit-query.js';
+import { auditQuery, NO_SEARCH, searchAbout, type AuditSearch } from './audit-query.js';
 import { Fault } from './fault.js';
 import { useLogWords } from './log-words.js';
 
@@ -35,6 +36,7 @@ function ObjectSelect({ value, onChange }: { value: string; onChange: (value: st
   return (
     <select id="log-object" value={value} onChange={(e) => onChange(e.currentTarget.value)}>
       <option value="">{w.anyObject}</option>
+      {value.startsWith('alarm/') && <option value={value}>{w.kinds['alarm']}</option>}
       {named('sign', signs, (s) => s.name)}
       {named('facility', facilities, (f) => f.name)}
       {named('plan', plans, (p) => textOf(p.name))}
@@ -43,9 +45,9 @@ function ObjectSelect({ value, onChange }: { value: string; onChange: (value: st
   );
 }
 
-function SearchForm({ onSearch }: { onSearch: (search: AuditSearch) => void }) {
+function SearchForm({ first, onSearch }: { first: AuditSearch; onSearch: (search: AuditSearch) => void }) {
   const w = useLogWords();
-  const [search, setSearch] = useState(NO_SEARCH);
+  const [search, setSearch] = useState(first);
   const set = (change: Partial<AuditSearch>) => setSearch({ ...search, ...change });
   return (
     <form class="log-search" onSubmit={(event) => {
@@ -130,11 +132,12 @@ function Found({ query }: { query: string }) {
 export function Audit() {
   const w = useLogWords();
   const zone = useCity().city.city.timeZone;
-  const [search, setSearch] = useState(NO_SEARCH);
+  const [first] = useState(() => searchAbout(ui.get().target));
+  const [search, setSearch] = useState(first);
   const query = auditQuery(search, zone);
   return (
     <>
-      <SearchForm onSearch={setSearch} />
+      <SearchForm first={first} onSearch={setSearch} />
       {query === null ? <p class="form-refused" role="alert">{w.wholeSpan}</p> : <Found query={query.toString()} />}
       <div class="log-foot">
         {query !== null && <a class="btn btn-plain" href={`/api/v1/audit?${new URLSearchParams([...query, ['format', 'csv']]).toString()}`} download="protokoll.csv">{w.csv}</a>}

@@ -53,6 +53,7 @@ export function AlarmDetail({ id }: { id: string }) {
           [m.cleared, alarm.clearedAtMs === null ? '–' : timeText(alarm.clearedAtMs, 'timeWithSeconds')],
           [m.acknowledged, alarm.acknowledgedBy === null ? m.notAcknowledged : personText(alarm.acknowledgedBy)],
           ...historyFacts(m, alarm),
+          [m.rule, <code key="rule">{alarm.code}</code>],
           subject === null ? [m.about, `${alarm.about.kind} ${alarm.about.id}`] : null,
         ]} />
         {alarm.acknowledgedBy === null && <div class="actions"><Button look="primary" icon="check" onClick={() => void acknowledgeAlarm(alarm)}>{m.act.acknowledge}</Button></div>}

@@ -2,11 +2,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import { textOf, useMessages } from '../i18n/index.js';
 import { collection } from '../state/live.js';
 import { linkEnds, useCity, type CityIndex } from '../state/city.js';
-import { select, useUi, type Selection } from '../state/ui.js';
+import { openDialog, select, useUi, type Selection } from '../state/ui.js';
+import { AUDIT_KINDS } from '../act/audit-query.js';
 import { Icon } from '../ui/icon.js';
 import { IconButton } from '../ui/parts.js';
 import { DetailBody } from './detail-body.js';
 import { Overview } from './overview.js';
+import { useWhyWords } from './why.js';
 
 interface Head {
   title: string;
@@ -46,6 +48,7 @@ function headOf(index: CityIndex, { kind, id }: Selection, edge: string): Head {
 
 function Chosen({ selection }: { selection: Selection }) {
   const m = useMessages();
+  const w = useWhyWords();
   const { title, sub } = headOf(useCity(), selection, m.cityEdge);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -59,6 +62,7 @@ function Chosen({ selection }: { selection: Selection }) {
           <p class="detail-what">{m.things[selection.kind]}{sub === '' ? '' : ` · ${sub}`}</p>
           <h2>{title}</h2>
         </div>
+        {AUDIT_KINDS[selection.kind] !== undefined && <IconButton label={w.log} icon="log" onClick={() => openDialog('log', selection)} />}
         <IconButton label={`${m.close} (Esc)`} icon="close" onClick={() => select(null)} />
       </header>
       <div class="detail-body" ref={body} tabIndex={0} role="group" aria-label={title}>

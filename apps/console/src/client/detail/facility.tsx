@@ -8,7 +8,9 @@ import { useThing } from '../state/live.js';
 import { openDialog, useUi, type DialogName } from '../state/ui.js';
 import { Glyph } from '../ui/glyph.js';
 import { Age, Button, Facts, Section, TrendMark } from '../ui/parts.js';
+import { ByPlan } from './by-plan.js';
 import { History } from './history.js';
+import { Sources } from './sources.js';
 
 function Now({ state, config }: { state: FacilityState; config: FacilityConfig }) {
   const m = useMessages();
@@ -123,7 +125,9 @@ export function FacilityDetail({ id }: { id: string }) {
           <div class="actions"><Button look="primary" icon="check" onClick={() => openDialog('rezero', { kind: 'facilities', id })}>{m.act.rezero}</Button></div>
         </Section>
       )}
+      <ByPlan id={state.plan ?? null} />
       <Audiences state={state} config={config} />
+      <section class="section"><Sources collection="facilities" id={id} /></section>
       {state.notes.length > 0 && <Section title={m.notes}><ul class="plain">{state.notes.map((note) => <li key={note.de}>{textOf(note)}</li>)}</ul></Section>}
       <Section title={m.act.title}><Actions state={state} /></Section>
       <History subject="facility" id={id} />

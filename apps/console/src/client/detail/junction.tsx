@@ -7,6 +7,7 @@ import { useThing } from '../state/live.js';
 import { openDialog } from '../state/ui.js';
 import { Age, Button, Chip, Facts, Section } from '../ui/parts.js';
 import { History } from './history.js';
+import { Sources } from './sources.js';
 import { JunctionPicture, SignalHead } from './junction-picture.js';
 import { stageBars } from './stages.js';
 
@@ -151,7 +152,7 @@ export function JunctionDetail({ id }: { id: string }) {
     <>
       {state.recommendation !== null && <Recommendation config={config} state={state} rec={state.recommendation} />}
       <NowSection config={config} state={state} />
-      <Section title={m.groups}><Groups config={config} state={state} /></Section>
+      <Section title={m.groups}><Groups config={config} state={state} /><Sources collection="junctions" id={id} /></Section>
       <History subject="recommendation" id={id} />
     </>
   );

@@ -7,6 +7,7 @@ import { select, useUi } from '../state/ui.js';
 import { Glyph } from '../ui/glyph.js';
 import { Age, Chip, Facts, Section } from '../ui/parts.js';
 import { History } from './history.js';
+import { Sources } from './sources.js';
 
 export function LinkDetail({ id }: { id: string }) {
   const m = useMessages();
@@ -41,6 +42,7 @@ export function LinkDetail({ id }: { id: string }) {
       <Section title={m.things.links}>
         <p class="way">{end(config.from, ends.from)} <span aria-hidden="true">→</span> {end(config.to, ends.to)}</p>
         <Facts facts={[[m.length, `${numberText(config.lengthM)} m`], [m.lanes, String(config.laneCount)]]} />
+        <Sources collection="links" id={id} />
       </Section>
       <History subject="link" id={id} />
     </>

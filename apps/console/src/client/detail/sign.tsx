@@ -11,6 +11,8 @@ import { Age, Button, Chip, Facts, Section } from '../ui/parts.js';
 import { signTone } from '../state/assess.js';
 import { History } from './history.js';
 import { contentNow, SignFace } from './sign-face.js';
+import { SignRules } from './sign-rules.js';
+import { ByPlan } from './by-plan.js';
 
 function Levels({ order, config }: { order: SignOrderMessage; config: SignConfig }) {
   const m = useMessages();
@@ -87,7 +89,7 @@ function Readback({ state, config }: { state: SignState; config: SignConfig }) {
   );
 }
 
-function Why({ order }: { order: SignOrderMessage }) {
+function Why({ order, config }: { order: SignOrderMessage; config: SignConfig }) {
   const m = useMessages();
   const { why } = order;
   return (
@@ -95,6 +97,7 @@ function Why({ order }: { order: SignOrderMessage }) {
       <p class="because">{textOf(why.text)}</p>
       <Facts facts={[[m.rule, <code key="rule">{why.ruleId}</code>], [m.trigger, why.trigger === null ? m.none : (m.triggers[why.trigger] ?? why.trigger)], [m.validUntil, timeText(order.validUntilMs, 'timeWithSeconds')]]} />
       <Inputs order={order} />
+      <SignRules config={config} ruleId={why.lock === null ? why.ruleId : null} />
     </Section>
   );
 }
@@ -109,14 +112,6 @@ function Lock({ id, lock }: { id: string; lock: NonNullable<SignState['lock']> }
       <div class="actions"><Button icon="unlock" onClick={() => openDialog('unlockSign', { kind: 'signs', id })}>{m.act.unlock}</Button></div>
     </Section>
   );
-}
-
-/** The action plan that stands under the lock, or decides what is shown. */
-export function ByPlan({ id }: { id: string | null }) {
-  const m = useMessages();
-  const plan = useCity().plans.get(id ?? '');
-  if (id === null) return null;
-  return <Section title={m.byPlan} tone="warn"><p><button type="button" class="link" onClick={() => select({ kind: 'plans', id })}>{plan === undefined ? id : textOf(plan.name)}</button></p></Section>;
 }
 
 function Shown({ state, config }: { state: SignState | undefined; config: SignConfig }) {
@@ -151,7 +146,7 @@ export function SignDetail({ id }: { id: string }) {
       {state?.lock && <Lock id={id} lock={state.lock} />}
       {state !== undefined && <ByPlan id={state.plan ?? null} />}
       {state !== undefined && <Section title={m.readback}><Readback state={state} config={config} /></Section>}
-      {state?.order && <Why order={state.order} />}
+      {state?.order && <Why order={state.order} config={config} />}
       <History subject="sign" id={id} />
     </>
   );

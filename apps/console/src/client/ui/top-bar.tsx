@@ -81,7 +81,7 @@ function Tools({ door }: { door: boolean }) {
         <Icon name="user" size={17} />
         <span>{name === '' ? m.operatorNone : name}</span>
       </button>}
-      {!door && <IconButton label={m.log} icon="log" onClick={() => openDialog('log')} />}
+      {!door && <IconButton label={m.log} icon="log" onClick={() => openDialog('log', null)} />}
       <button type="button" class="icon-btn lang" lang={lang === 'de' ? 'en' : 'de'} aria-label={lang === 'de' ? 'EN – English' : 'DE – Deutsch'} title={lang === 'de' ? 'English' : 'Deutsch'} onClick={() => setLang(lang === 'de' ? 'en' : 'de')}>
         {lang === 'de' ? 'EN' : 'DE'}
       </button>
