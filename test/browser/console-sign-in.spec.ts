@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keyRoutes } from './harness-console/keys.js';
 import { axe } from './harness-console/page.js';
 import { signIn } from './harness-console/sign-in.js';
-import { CHROMIUM, consoleSuite, SHOTS } from './harness-console/suite.js';
+import { CHROMIUM, consoleSuite } from './harness-console/suite.js';
 
 describe.skipIf(CHROMIUM === null)('signing in at the console', () => {
   const suite = consoleSuite();
@@ -132,7 +132,7 @@ describe.skipIf(CHROMIUM === null)('signing in at the console', () => {
       const faults: string[] = [];
       page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())));
       await page.goto(`${root}sign-in${query}`);
-      if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/sign-in-${name}.png` });
+      await shoot({ page, faults }, `sign-in-${name}`);
       expect([name, await axe(page), faults]).toEqual([name, [], []]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       await context.close();

@@ -34,7 +34,7 @@ describe.skipIf(CHROMIUM === null)('console', () => {
       ['dialog-plan', { hash: '#/plans/plans/altstadt-voll' }, 'Starten …'],
       ['phone-plan', { width: 320, height: 640, hash: '#/plans/plans/altstadt-voll' }],
       ['dialog-close', { hash: '#/facilities/facilities/arena' }, 'Schließen …'],
-      ['tablet', { width: 768, height: 1024, hash: '#/facilities' }],
+      ['tablet-light', { width: 768, height: 1024, theme: 'light', hash: '#/facilities' }],
       ['phone', { width: 320, height: 640, hash: '#/alarms' }],
       ['phone-detail', { width: 320, height: 640, hash: '#/facilities/facilities/muenster', theme: 'light' }],
       ['english', { locale: 'en-GB', hash: '#/links' }],

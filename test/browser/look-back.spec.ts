@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { lookBackRoutes } from './harness-console/look-back.js';
 import { axe, type Opened, type PageOptions } from './harness-console/page.js';
 import type { Harness } from './harness-console/server.js';
-import { CHROMIUM, consoleSuite, SHOTS } from './harness-console/suite.js';
+import { CHROMIUM, consoleSuite } from './harness-console/suite.js';
 
 describe.skipIf(CHROMIUM === null)('look back and what if', () => {
   const suite = consoleSuite();
@@ -108,10 +108,8 @@ describe.skipIf(CHROMIUM === null)('look back and what if', () => {
     expect(await page.locator('.sign-pairs li').count()).toBeGreaterThan(0);
     await page.getByRole('slider', { name: 'Zeitpunkt: ' }).or(page.locator('.plot-cursor input')).first().waitFor();
     await look(it, 'what-if');
-    if (SHOTS !== undefined) {
-      await page.locator('.sign-pairs').scrollIntoViewIfNeeded();
-      await page.screenshot({ path: `${SHOTS}/what-if-signs.png` });
-    }
+    await page.locator('.sign-pairs').scrollIntoViewIfNeeded();
+    await suite.shoot(it, 'what-if-signs');
   });
 
   it('on a phone, in English, light', async () => {

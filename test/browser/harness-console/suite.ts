@@ -9,6 +9,13 @@ import { Harness, type HarnessOptions } from './server.js';
 /** With a folder in this variable the pages are photographed into it. */
 export const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
 
+/** `npm run docs:shots-console`: of all pictures those of the documentation, under the names that it has for them. */
+const DOCS: Readonly<Record<string, string>> | null = process.env['WEGWEISER_SHOTS_DOCS'] !== '1' ? null : {
+  overview: 'console', plan: 'console-plan', 'dialog-plan': 'console-plan-start', 'sign-freetext-light': 'console-sign', phone: 'console-phone', 'tablet-light': 'console-tablet', 'log-verified': 'console-log', access: 'console-access',
+  'look-back-charts': 'look-back-charts', 'look-back-past': 'look-back-past', 'what-if': 'what-if',
+};
+const nameOf = (name: string): string | undefined => (DOCS === null ? name : DOCS[name]);
+
 export const CHROMIUM = findChromium();
 
 export interface ConsoleSuite {
@@ -57,7 +64,8 @@ export function consoleSuite(): ConsoleSuite {
       return it;
     },
     shoot: async ({ page }, name) => {
-      if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+      const file = nameOf(name);
+      if (SHOTS !== undefined && file !== undefined) await page.screenshot({ path: `${SHOTS}/${file}.png` });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Lang } from '../state/ui.js';
 /** Words of the log; German gives the type. */
 const de = {
   of: 'Wessen',
-  ofs: { people: 'Menschen und Programme', rules: 'Regeln', all: 'alle' },
+  ofs: { people: 'Personen', rules: 'Regeln', all: 'alle' },
   by: 'Wer',
   byHint: 'genau wie im Protokoll',
   what: 'Was',
@@ -47,7 +47,7 @@ export type LogWords = typeof de;
 
 const en: LogWords = {
   of: 'Whose',
-  ofs: { people: 'People and programs', rules: 'Rules', all: 'all' },
+  ofs: { people: 'People', rules: 'Rules', all: 'all' },
   by: 'Who',
   byHint: 'exactly as in the log',
   what: 'What',
