@@ -6,7 +6,7 @@ const entry = (id: number, minutesAgo: number, by: string, action: string, about
   ({ id, atMs: NOW_MS - minutesAgo * 60_000, by, action, about, outcome, detail, commandId: by.startsWith('rule:') ? `rule:${id}` : `c${id}`, offset: id, ordinal: 0, hash: String(id).repeat(64).slice(0, 64), prevHash: '0'.repeat(64) });
 const SIGN = { kind: 'sign', id: 'fta-westring' };
 const RECORDS = [
-  entry(6, 3, 'rule:normal', 'signNumbers', { kind: 'sign', id: 'pls-jahnstrasse' }, { before: shown('212 | 34'), after: shown('208 | 31'), changes: [[NOW_MS - 240_000, '210 | 33', 'normal'], [NOW_MS - 200_000, '208 | 31', 'normal']], leftOut: 0 }),
+  entry(6, 3, 'rule:normal', 'signNumbers', { kind: 'sign', id: 'pls-jahnstrasse' }, { before: shown('212 | 34'), after: shown('208 | 31'), fromMs: NOW_MS - 3_600_000, changes: [[240, '210 | 33'], [200, '208 | 31']], leftOut: 0 }),
   entry(5, 9, 'rule:normal', 'signChanged', { kind: 'sign', id: 'pls-jahnstrasse' }, { before: shown('3 | 34'), after: shown('VOLL | 34'), reason: 'Hallenbad ist voll.', reasonEn: 'Hallenbad is full.', inputs: [] }),
   entry(4, 12, 'Ada Admin', 'revokeKey', { kind: 'key', id: 'Qx3vK9mPz2Lw' }, { reason: 'Verloren' }),
   entry(3, 15, 'M. Huber', 'lockSign', SIGN, { refusal: 'locked by A. Weber until 16:00' }, 'refused'),

@@ -51,10 +51,10 @@ describe('changes of a sign in the audit log', () => {
     const found = entries(logged([{ afterMs: 0, order: anOrder('37') }, { afterMs: 60_000, order: anOrder('36') }, { afterMs: 60_000, order: anOrder('35') }, { afterMs: HOUR, order: anOrder('34') }]));
     expect(found.map((e) => e.action)).toEqual(['signChanged', 'signNumbers', 'signNumbers']);
     expect(found[1]!.detail).toEqual({
-      before: { ruleId: 'normal', level: 'live', shows: '37 | VOLL' }, after: { ruleId: 'normal', level: 'live', shows: '35 | VOLL' },
-      changes: [[T0 + 60_000, '36 | VOLL', 'normal'], [T0 + 120_000, '35 | VOLL', 'normal']], leftOut: 0,
+      fromMs: T0, before: { ruleId: 'normal', level: 'live', shows: '37 | VOLL' }, after: { ruleId: 'normal', level: 'live', shows: '35 | VOLL' },
+      changes: [[60, '36 | VOLL'], [120, '35 | VOLL']], leftOut: 0,
     });
-    expect(found[2]!.detail).toMatchObject({ before: { shows: '35 | VOLL' }, changes: [[T0 + 120_000 + HOUR, '34 | VOLL', 'normal']] });
+    expect(found[2]!.detail).toMatchObject({ before: { shows: '35 | VOLL' }, fromMs: T0 + HOUR, changes: [[120, '34 | VOLL']] });
   });
 
   it('a sign that flaps fills no log, and how often it changed is still told', () => {
@@ -62,6 +62,8 @@ describe('changes of a sign in the audit log', () => {
     const found = entries(logged(changes));
     expect(found.filter((e) => e.action === 'signChanged')).toHaveLength(MOST_SINGLE);
     expect(found.at(-1)!.detail).toMatchObject({ leftOut: 300 - MOST_SINGLE - MOST_COUNTED });
+    const locked = entries(logged([...changes.slice(0, 20), { afterMs: 10_000, order: anOrder('VOLL', 'operator'), lockId: 'c1' }, { afterMs: 10_000, order: anOrder('VOLL') }]));
+    expect((locked.at(-1)!.detail['changes'] as unknown[]).slice(-2)).toEqual([[200, 'VOLL | VOLL', 'lock'], [210, 'VOLL | VOLL', 'normal']]);
   });
 
   it('whatever comes: no change is lost, none stands twice, and an hour has at most 13 records', () => {

@@ -10,8 +10,8 @@ export interface Shown {
   /** Rows joined by ` | `, or the MULTI text; at most `MOST_TEXT` characters. */
   shows: string;
 }
-/** A change that only counts: when, what was shown from then on, by which rule. */
-type Counted = [atMs: number, shows: string, ruleId: string];
+/** A change that only counts: second of the hour, what was shown from then on, and the rule where it is another one than before. */
+type Counted = [second: number, shows: string, ruleId?: string];
 
 /** Memory of one sign's log. Plain JSON. */
 export interface SignLogState {
@@ -54,7 +54,12 @@ export function logChange(state: SignLogState, order: SignOrderMessage, level: s
   if (isSingle) return { state: { ...now, shown: after, single: now.single + 1 }, rows: [...rows, singleRow(order, before, after, lockId, nowMs)] };
   const from = now.counted.length === 0 && now.leftOut === 0 ? before : now.from;
   if (now.counted.length >= MOST_COUNTED) return { state: { ...now, shown: after, leftOut: now.leftOut + 1 }, rows };
-  return { state: { ...now, shown: after, from, counted: [...now.counted, [nowMs, after.shows, after.ruleId]] }, rows };
+  return { state: { ...now, shown: after, from, counted: [...now.counted, countedOf(before, after, nowMs)] }, rows };
+}
+
+function countedOf(before: Shown | null, after: Shown, nowMs: number): Counted {
+  const second = Math.floor((nowMs % HOUR_MS) / 1000);
+  return before?.ruleId === after.ruleId ? [second, after.shows] : [second, after.shows, after.ruleId];
 }
 
 /** Closes an hour that is over: what was only counted in it becomes one record. */
@@ -64,7 +69,7 @@ export function logHour(state: SignLogState, signId: string, nowMs: number): { s
   const { counted, leftOut, from, shown } = state;
   const rows: NewRow[] = counted.length === 0 ? [] : [{
     table: 'audit', atMs: nowMs,
-    value: entry('signNumbers', signId, shown?.ruleId ?? 'none', `${signId}:${nowMs}`, { before: from, after: shown, changes: counted, leftOut }),
+    value: entry('signNumbers', signId, shown?.ruleId ?? 'none', `${signId}:${nowMs}`, { fromMs: state.hour * HOUR_MS, before: from, after: shown, changes: counted, leftOut }),
   }];
   return { state: { ...state, hour, single: 0, from: null, counted: [], leftOut: 0 }, rows };
 }
