@@ -30,10 +30,11 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 
 /** `npm run docs:shots-drivers`: the pictures of docs/drivers.md, taken anew. */
-const DOCS: readonly { name: string; path: string; width: number; height: number; colorScheme: 'light' | 'dark' }[] = [
+const DOCS: readonly { name: string; path: string; width: number; height: number; colorScheme: 'light' | 'dark'; map?: boolean }[] = [
   { name: 'drivers', path: '/?place=rathausplatz&follow=muenster', width: 1280, height: 1100, colorScheme: 'light' },
   { name: 'drivers-phone', path: '/?place=rathausplatz', width: 390, height: 1100, colorScheme: 'dark' },
   { name: 'drivers-garage', path: '/parken/theater-ost', width: 900, height: 1100, colorScheme: 'light' },
+  { name: 'drivers-map', path: '/?place=rathausplatz', width: 1280, height: 900, colorScheme: 'light', map: true },
   { name: 'drivers-poster', path: '/plakat/theater-ost', width: 900, height: 1250, colorScheme: 'light' },
   { name: 'drivers-widget', path: '/widget?place=rathausplatz', width: 520, height: 700, colorScheme: 'light' },
 ];
@@ -53,10 +54,14 @@ describe.skipIf(folder === undefined || executable === null)('pictures', () => {
   });
 
   test.skipIf(!isForDocs)('those of the documentation', { timeout: 300_000 }, async () => {
-    for (const { name, path, width, height, colorScheme } of DOCS) {
+    for (const { name, path, width, height, colorScheme, map } of DOCS) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
       await page.goto(service.url + path, { waitUntil: 'load' });
       if ((await page.locator('#state').count()) > 0) await page.locator('#state[data-state="live"]').waitFor();
+      if (map === true) {
+        await page.locator('#map-offer button').click();
+        await page.locator('#live-map[data-idle]').waitFor();
+      }
       await page.screenshot({ path: `${folder}/${name}.png` });
       await page.close();
     }

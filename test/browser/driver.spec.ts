@@ -146,6 +146,41 @@ describe.skipIf(executable === null)('driver pages', () => {
       expect(service.requests.slice(before)).toEqual([]);
     });
 
+    it('brings a map to move and zoom for who asks for it: from here alone, live, by keyboard, and back', async () => {
+      await open({ viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' });
+      await go('/?place=rathausplatz');
+      await live();
+      expect(service.requests.join(' ')).not.toMatch(/city-map|worker/);
+      const button = page.getByRole('button', { name: 'Karte zum Bewegen' });
+      await button.click();
+      await page.locator('#live-map[data-idle]').waitFor({ timeout: 20_000 });
+      expect([await page.locator('svg.map').isVisible(), await button.getAttribute('aria-pressed')]).toEqual([false, 'true']);
+      service.setFacility(aState('arena', 530, { vacant: 7, status: 'almostFull' }, service.nowMs()));
+      await page.locator('#live-map').getByRole('link', { name: /Parkhaus Arena: 7 Plätze frei, fast voll/ }).waitFor();
+      expect(await overflowPx(page)).toBe(0);
+      expect(await axeViolations(page)).toEqual([]);
+
+      const pin = page.locator('#live-map [data-pin="muenster"]');
+      const before = (await pin.boundingBox())!;
+      await page.getByRole('button', { name: 'Vergrößern' }).focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(async () => (await pin.boundingBox())?.y).not.toBe(before.y);
+      const asked = service.requests.length;
+      await page.locator('#live-map canvas').click({ position: { x: 20, y: 200 } });
+      await page.getByRole('heading', { name: /nahe dem Punkt auf der Karte/ }).waitFor();
+      expect([service.requests.slice(asked), page.url().includes('lat=')]).toEqual([[], false]);
+      await button.click();
+      expect([await page.locator('svg.map').isVisible(), await page.locator('#live-map').isVisible()]).toEqual([true, false]);
+    });
+
+    it('keeps the drawn map where the other cannot be had', async () => {
+      await page.route('**/city-map.js', (route) => route.abort());
+      await go('/');
+      await page.getByRole('button', { name: 'Karte zum Bewegen' }).click();
+      await page.getByText('Die Karte kann hier nicht gezeigt werden').waitFor();
+      expect([await page.locator('svg.map').isVisible(), await page.locator('#live-map').isVisible()]).toEqual([true, false]);
+    });
+
     it('keeps a facility page live, with all its audiences', async () => {
       await go('/parken/theater-ost');
       await live();

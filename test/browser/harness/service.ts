@@ -142,6 +142,7 @@ export class FakeService {
     const common = (query: Record<string, unknown>) => ({ city, facilities: [...this.shelves.facilities.values.values()] as FacilityState[], query, lang: pickLang(query['lang']), nowMs: this.nowMs(), live: this.live, assetBase: '/assets/driver/' });
     const page = (response: express.Response, markup: string): void => void response.set('cache-control', 'no-store').type('html').send(markup);
     app.get('/', (request, response) => page(response, renderDriverPage({ ...common(request.query), ranking: null })));
+    app.get('/api/v1/city', (_request, response) => void response.json(city));
     app.get('/text', (request, response) => page(response, renderTextPage({ ...common(request.query), ranking: null })));
     this.extras(app, common, page);
     app.get('/offline', (request, response) => page(response, renderOfflinePage(common(request.query))));

@@ -6,7 +6,8 @@ import { Announcer } from './announce.js';
 import { pageClock } from './clock.js';
 import { showConnection, showOffline } from './connection.js';
 import { byId } from './dom.js';
-import { offerMapPick } from './map-pick.js';
+import { offerMap } from './map/offer-map.js';
+import { offerMapPick } from './map/map-pick.js';
 import { PageModel } from './model.js';
 import { offerNearMe } from './near-me.js';
 import { openNavigation } from './navigate.js';
@@ -45,6 +46,7 @@ const run = (data: PageData): void => {
   setInterval(() => refresh(model), TICK_MS);
   offerNearMe(model);
   offerMapPick(model);
+  offerMap(model);
   openNavigation(model);
   // Without messages everything else works as before.
   if (data.embedded !== true) offerPush(model).catch(() => undefined);

@@ -14,6 +14,8 @@ export class PageModel {
   ranking: readonly RankedLike[] | null;
   /** The driver's own place, only in memory and only after a click. */
   here: Position | null = null;
+  /** Told of a new `here`. */
+  onHere: (at: Position) => void = () => undefined;
 
   constructor(
     readonly data: PageData,
@@ -44,9 +46,19 @@ export class PageModel {
     return brief === undefined ? null : viewOf(brief, this.states.get(brief.id), undefined, { audience, heightM: null, walkMinutes: null, arriveMinutes: this.query.arriveMinutes, nowMs: this.nowMs() });
   }
 
+  goTo(at: Position): void {
+    this.here = at;
+    this.onHere(at);
+  }
+
+  /** Where the driver is going, as far as it is known here. */
+  place(): Position | null {
+    return this.here ?? this.query.destination?.position ?? null;
+  }
+
   /** Ranks anew by the rules that the service uses; stays on the device. */
   rankAgain(): void {
-    const at = this.here ?? this.query.destination?.position ?? null;
+    const at = this.place();
     if (at !== null) this.ranking = rankHere(this.input(), at);
   }
 

@@ -34,7 +34,7 @@ export const offerNearMe = (model: PageModel): void => {
 
 /** Lists by the walk to a place that stays in the browser. */
 export const rankNear = (model: PageModel, at: [number, number], name: string): void => {
-  model.here = at;
+  model.goTo(at);
   model.query = { ...model.query, sort: 'best', text: '', destination: { kind: 'point', id: '', name: '', position: at }, candidates: [] };
   model.rankAgain();
   const views = model.views();

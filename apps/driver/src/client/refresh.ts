@@ -16,14 +16,15 @@ const refreshCard = (view: FacilityView, model: PageModel): void => {
   put(card.querySelector('[data-part="origin"]'), origin(view, context));
 };
 
-const refreshPin = (view: FacilityView, model: PageModel): void => {
-  const pin = document.querySelector<SVGElement>(`[data-pin="${CSS.escape(view.brief.id)}"]`);
-  if (pin === null) return;
+/** Once on the drawn map, once more on the one that moves. */
+const refreshPins = (view: FacilityView, model: PageModel): void => {
   const context = model.context();
-  pin.dataset['tone'] = toneOf(view);
-  const label = pinLabel(view, context);
-  if (pin.getAttribute('aria-label') !== label) pin.setAttribute('aria-label', label);
-  put(pin.querySelector('g'), pinContent(view, context));
+  for (const pin of document.querySelectorAll<HTMLElement | SVGElement>(`[data-pin="${CSS.escape(view.brief.id)}"]`)) {
+    pin.dataset['tone'] = toneOf(view);
+    const label = pinLabel(view, context);
+    if (pin.getAttribute('aria-label') !== label) pin.setAttribute('aria-label', label);
+    put(pin.querySelector('g'), pinContent(view, context));
+  }
 };
 
 /** The table of audiences on a facility's own page. */
@@ -80,7 +81,7 @@ export const refresh = (model: PageModel): void => {
   const views = model.views();
   for (const view of views) {
     refreshCard(view, model);
-    refreshPin(view, model);
+    refreshPins(view, model);
   }
   refreshRows(model);
   refreshFollowed(views, model);

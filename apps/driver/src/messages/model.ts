@@ -139,6 +139,16 @@ export interface Messages {
   readonly forecastSkill: (maePct: string, outcomes: string) => string;
   readonly mapPick: string;
   readonly mapPoint: string;
+  readonly mapMove: string;
+  readonly mapMoveHint: string;
+  readonly mapLoading: string;
+  readonly mapFailed: string;
+  readonly mapZoomIn: string;
+  readonly mapZoomOut: string;
+  readonly mapFit: string;
+  readonly mapCanvas: (city: string) => string;
+  readonly mapWheel: string;
+  readonly mapFingers: string;
   readonly push: string;
   readonly pushPrivacy: string;
   readonly pushOn: (time: string) => string;

@@ -69,6 +69,10 @@ export const legend = ({ m, context }: Pick<Prepared, 'm' | 'context'>): Html =>
 const pushOffer = (m: Messages): Html =>
   html`<p class="push" id="push" hidden><button class="button button--small button--second" type="button" aria-pressed="false">${icon('live')}<span>${m.push}</span></button> <span class="hint" id="push-hint" role="status">${m.pushPrivacy}</span></p>`;
 
+/** The drawn map is there for everybody; this one is loaded only by who wants it, and can. */
+const mapOffer = (m: Messages): Html =>
+  html`<div class="livemap" id="live-map" hidden></div><p class="mapbox__offer" id="map-offer" hidden><button class="button button--small button--second" type="button" aria-pressed="false">${m.mapMove}</button> <span class="hint" id="map-state" role="status">${m.mapMoveHint}</span></p>`;
+
 const followSection = ({ m, query, views, context }: Prepared): Html => {
   const view = views.find((one) => one.brief.id === query.follow);
   return html`<section class="follow" id="follow" aria-label="${m.followed}"${view === undefined && html` hidden`}>${view !== undefined && followPanel(view, nextBest(views, view.brief.id), context)}</section>${view !== undefined && pushOffer(m)}<p class="vh" id="alert" role="alert"></p>`;
@@ -94,7 +98,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
     main: html`<div class="columns"><div class="columns__list">${destinationHelp(city, query, m)}<div class="results__head"><h1 class="results__title" id="results-title">${heading}</h1>${stateBar(input, prepared)}</div>${
       !input.live && awayNotice(m)
     }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${legend(prepared)}</div>${
-      views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}<p class="mapbox__hint" id="map-hint">${m.mapHint}</p></details></aside>`
+      views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}${mapOffer(m)}<p class="mapbox__hint" id="map-hint">${m.mapHint}</p></details></aside>`
     }</div>`,
     footer: html`<p class="foot__links"><a href="/text${queryString({ ...query, follow: null })}">${m.textVersion}</a> <a href="/drucken?lang=${lang}">${m.print}</a> <a href="/einbinden?lang=${lang}">${m.embed}</a></p>`,
     data: jsonScript('page-data', data),

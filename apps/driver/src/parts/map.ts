@@ -4,16 +4,11 @@ import type { Destination } from '../gazetteer.js';
 import type { FacilityView } from '../view/facility-view.js';
 import { availabilityText, type PartContext } from './value.js';
 import { toneOf } from './card.js';
+import { PIN_HEIGHT, PIN_WIDTH, spread, type Point } from './spread.js';
 
 /** Drawn from the city's own configuration: no tiles, no script, no third party. */
 const WIDTH = 400;
 const MARGIN = 46;
-const [PIN_WIDTH, PIN_HEIGHT] = [48, 30];
-
-interface Point {
-  x: number;
-  y: number;
-}
 interface Projection {
   /** What the browser needs to find the place of a tap: shrink, left, scale, north, margin. */
   numbers: readonly number[];
@@ -45,49 +40,18 @@ const path = (shape: readonly Position[], closed: boolean, { at }: Projection): 
   return `M${points.map(({ x, y }) => `${Math.round(x)} ${Math.round(y)}`).join('L')}${closed ? 'z' : ''}`;
 };
 
+export const oneWayEach = ({ links }: City): City['links'] => links.filter((link) => link.from < link.to);
+
 /** Streets that both directions share are drawn once. */
-const streetPaths = (city: City, projection: Projection): string => [...new Set(city.links.filter((link) => link.from < link.to).map((link) => path(link.shape, false, projection)))].join('');
+const streetPaths = (city: City, projection: Projection): string => [...new Set(oneWayEach(city).map((link) => path(link.shape, false, projection)))].join('');
+
+/** From the ground up. */
+export const BACKDROP_ORDER: readonly City['backdrop'][number]['kind'][] = ['oldTown', 'park', 'water', 'rail', 'street'];
 
 const backdrop = (city: City, projection: Projection): Html[] => {
-  const order = ['oldTown', 'park', 'water', 'rail', 'street'];
   return city.backdrop
-    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+    .toSorted((a, b) => BACKDROP_ORDER.indexOf(a.kind) - BACKDROP_ORDER.indexOf(b.kind))
     .map((one) => html`<path class="map__${one.kind}" d="${path(one.shape, one.closed, projection)}"/>`);
-};
-
-/** Pushes pins apart until none overlaps; deterministic, so that a map does not change between two visits. */
-const spread = (points: Point[], height: number, obstacle: Point | null): Point[] => {
-  const pins = points.map((point) => ({ ...point }));
-  const [needX, needY] = [PIN_WIDTH + 3, PIN_HEIGHT + 3];
-  for (let round = 0; round < 80; round += 1) {
-    let moved = false;
-    for (let i = 0; i < pins.length; i += 1) {
-      for (let j = i + 1; j < pins.length; j += 1) moved = apart(pins[i] as Point, pins[j] as Point, needX, needY) || moved;
-    }
-    for (const pin of pins) {
-      // The obstacle takes its half of the push back: it stays where it is.
-      if (obstacle !== null) moved = apart({ ...obstacle }, pin, PIN_WIDTH / 2 + 13, PIN_HEIGHT / 2 + 13) || moved;
-      pin.x = Math.min(WIDTH - PIN_WIDTH / 2 - 2, Math.max(PIN_WIDTH / 2 + 2, pin.x));
-      pin.y = Math.min(height - PIN_HEIGHT / 2 - 2, Math.max(PIN_HEIGHT / 2 + 2, pin.y));
-    }
-    if (!moved) break;
-  }
-  return pins;
-};
-const apart = (a: Point, b: Point, needX: number, needY: number): boolean => {
-  const [dx, dy] = [b.x - a.x, b.y - a.y];
-  const [overX, overY] = [needX - Math.abs(dx), needY - Math.abs(dy)];
-  if (overX <= 0.1 || overY <= 0.1) return false;
-  if (overX < overY) {
-    const step = ((dx < 0 ? -1 : 1) * overX) / 2;
-    a.x -= step;
-    b.x += step;
-  } else {
-    const step = ((dy < 0 ? -1 : 1) * overY) / 2;
-    a.y -= step;
-    b.y += step;
-  }
-  return true;
 };
 
 /** What a pin says; brought up to date by the browser. */
@@ -110,7 +74,7 @@ export const pinLabel = (view: FacilityView, context: PartContext): string => `$
 
 const pins = (views: readonly FacilityView[], projection: Projection, destination: Destination | null, context: PartContext): Html[] => {
   const places = views.map((view) => projection.at(view.brief.position));
-  const spots = spread(places, projection.height, isMarked(destination) ? projection.at(destination.position) : null);
+  const spots = spread(places, { width: WIDTH, height: projection.height }, isMarked(destination) ? projection.at(destination.position) : null);
   const leaders = views.map((_, index) => {
     const [from, to] = [places[index] as Point, spots[index] as Point];
     return html`<path class="pin__leader" d="M${from.x} ${from.y}L${Math.round(to.x)} ${Math.round(to.y)}"/><circle class="pin__foot" cx="${from.x}" cy="${from.y}" r="3"/>`;
@@ -122,7 +86,7 @@ const pins = (views: readonly FacilityView[], projection: Projection, destinatio
   return [...leaders, ...plates];
 };
 
-const isMarked = (destination: Destination | null): destination is Destination => destination !== null && destination.kind !== 'facility';
+export const isMarked = (destination: Destination | null): destination is Destination => destination !== null && destination.kind !== 'facility';
 
 const target = (destination: Destination | null, projection: Projection): Html | null => {
   if (!isMarked(destination)) return null;

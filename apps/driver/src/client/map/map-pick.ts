@@ -1,7 +1,7 @@
-import { placeOnMap } from '../parts/map.js';
-import { byId } from './dom.js';
-import type { PageModel } from './model.js';
-import { rankNear } from './near-me.js';
+import { placeOnMap } from '../../parts/map.js';
+import { byId } from '../dom.js';
+import type { PageModel } from '../model.js';
+import { rankNear } from '../near-me.js';
 
 /**
  * A tap on the map is a destination, too: ranked here, sent nowhere. Pins stay links. For keyboard and screen reader the
