@@ -30,6 +30,8 @@ export { delayOf } from './strategic/delay.js';
 export type { DelayInput, DelayResult } from './strategic/delay.js';
 export { capacityCycleS, websterCycleS, websterSplits } from './strategic/webster.js';
 export type { SplitInput } from './strategic/webster.js';
+export { DEFAULT_GROW_LIMITS, growPlan } from './strategic/grow-plan.js';
+export type { GrowLimits, GrownPlan } from './strategic/grow-plan.js';
 export { assessPlan } from './strategic/assess.js';
 export type { LaneAssessment, PlanAssessment } from './strategic/assess.js';
 export { DEFAULT_ASSESS_PARAMS, DEFAULT_RECOMMEND_PARAMS } from './strategic/params.js';

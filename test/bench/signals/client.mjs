@@ -3,7 +3,8 @@
 //   python3 ground/bridge.py SCENARIO SEED --name ours --cmd "node test/bench/signals/client.mjs --scenarios DIR"
 // --net FILE | --scenarios DIR (DIR/NAME/NAME.net.xml): the network, for travel times between junctions; --params JSON: other
 // constants; --faults 0.1 --seed N: so many loops broken (faults.mjs); --record FILE: stages, queues and reasons of
-// the first junction, for plot.mjs; --no-platoons: junctions by themselves; --no-guard: wishes go out without the safety layer,
+// the first junction, for plot.mjs; --no-platoons: junctions by themselves; --arm strategic: fixed time with our
+// plans instead of a decision every second; --no-guard: wishes go out without the safety layer,
 // --guard-file FILE: what it had to do. SIGNALS_DIST and SUMO_DIST name other builds, to compare two.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -11,12 +12,13 @@ import { parseArgs } from 'node:util';
 import { brokenLoops } from './faults.mjs';
 import { createGuards } from './guard.mjs';
 import { layoutsOf } from './layout.mjs';
+import { createStrategic } from './strategic.mjs';
 
 const T = await import(process.env.SIGNALS_DIST ?? '../../../libs/signals/dist/index.js');
-const { linkGroups } = await import('../../../sensors-sim/dist/sumo/program.js');
+const { linkGroups, readPrograms } = await import('../../../sensors-sim/dist/sumo/program.js');
 const { readNet, reachedFrom } = await import(process.env.SUMO_DIST ?? '../../../sensors-sim/dist/sumo/net.js');
 
-const { values } = parseArgs({ allowNegative: true, options: { params: { type: 'string', default: '{}' }, net: { type: 'string' }, scenarios: { type: 'string', default: '../shared/sumo/scenarios' }, platoons: { type: 'boolean', default: true }, faults: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, record: { type: 'string' }, guard: { type: 'boolean', default: true }, 'guard-file': { type: 'string' } } });
+const { values } = parseArgs({ allowNegative: true, options: { params: { type: 'string', default: '{}' }, net: { type: 'string' }, scenarios: { type: 'string', default: '../shared/sumo/scenarios' }, platoons: { type: 'boolean', default: true }, faults: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, record: { type: 'string' }, arm: { type: 'string', default: 'tactical' }, guard: { type: 'boolean', default: true }, 'guard-file': { type: 'string' } } });
 const params = { ...T.DEFAULT_TACTICAL_PARAMS, ...JSON.parse(values.params) };
 let junctions = [];
 const states = new Map();
@@ -24,6 +26,8 @@ const platoons = new Map();
 let departures = {};
 const recorded = [];
 let guards = null;
+let strategic = null;
+const shownOf = ([stage, greenS, nextStage]) => ({ stage, greenS, nextStage });
 let broken = { count: 0, distort: (loops) => loops };
 
 /** What leaves for the controllers: the wishes that the guard lets through. */
@@ -34,18 +38,19 @@ function passed(message, wishes) {
 
 function second(message) {
   const loops = broken.distort(Object.fromEntries(Object.entries(message.e1).map(([id, [entered, left, occupancy]]) => [id, { entered, left, occupancy }])));
+  if (strategic !== null) return passed(message, strategic.step(loops, (id) => shownOf(message.tls[id])));
   const wishes = {};
   const left = {};
   for (const junction of junctions) {
-    const [stage, greenS, nextStage] = message.tls[junction.id];
+    const shown = shownOf(message.tls[junction.id]);
     const sent = T.stepPlatoons(junction, platoons.get(junction.id), departures, params);
     platoons.set(junction.id, sent);
     const before = states.get(junction.id);
     const expected = values.platoons ? junction.lanes.map((_, i) => T.platoonOf(junction, sent, i, before.lanes[i].arrivalVehPerS)) : [];
-    const step = T.tacticalStep(junction, before, loops, { stage, greenS, nextStage }, expected, params);
+    const step = T.tacticalStep(junction, before, loops, shown, expected, params);
     left[junction.id] = Object.fromEntries(junction.lanes.flatMap((l) => (loops[l.stopLoop]?.left > 0 ? [[l.id, loops[l.stopLoop].left]] : [])));
     states.set(junction.id, step.state);
-    if (values.record !== undefined && junction === junctions[0]) recorded.push({ t: message.t, stage: nextStage === null ? stage : null, reason: step.choice.reason, queues: step.state.lanes.map((l) => Math.round((l.queueVeh + l.hiddenVeh) * 10) / 10) });
+    if (values.record !== undefined && junction === junctions[0]) recorded.push({ t: message.t, stage: shown.nextStage === null ? shown.stage : null, reason: step.choice.reason, queues: step.state.lanes.map((l) => Math.round((l.queueVeh + l.hiddenVeh) * 10) / 10) });
     wishes[junction.id] = step.choice.stage;
   }
   departures = left;
@@ -56,11 +61,13 @@ for await (const line of createInterface({ input: process.stdin })) {
   const message = JSON.parse(line);
   if (message.type === 'end') break;
   if (message.type === 'init') {
-    const net = readNet(readFileSync(values.net ?? `${values.scenarios}/${message.scenario}/${message.scenario}.net.xml`, 'utf8'));
+    const xml = readFileSync(values.net ?? `${values.scenarios}/${message.scenario}/${message.scenario}.net.xml`, 'utf8');
+    const net = readNet(xml);
     const places = Object.fromEntries(Object.entries(message.loops).map(([id, l]) => [id, `${l.on} ${l.pos}`]));
     if (Number(values.faults) > 0) broken = brokenLoops(places, Number(values.faults), Number(values.seed));
     if (values.guard) guards = createGuards(message, linkGroups);
     junctions = layoutsOf(message, net, reachedFrom);
+    if (values.arm === 'strategic') strategic = createStrategic(message, junctions, readPrograms(xml), params);
     for (const j of junctions) platoons.set(j.id, T.createPlatoonState(j));
     for (const j of junctions) states.set(j.id, T.createTacticalState(j, params));
   } else process.stdout.write(`${JSON.stringify(second(message))}\n`);

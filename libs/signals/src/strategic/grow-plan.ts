@@ -1,0 +1,113 @@
+import { dischargeVehPerS } from '../tactical/discharge.js';
+import type { TacticalJunction, TacticalLane } from '../tactical/layout.js';
+import type { LaneState, TacticalState } from '../tactical/lane-state.js';
+import type { TacticalParams } from '../tactical/params.js';
+import { delayOf } from './delay.js';
+
+export interface GrownPlan {
+  readonly cycleS: number;
+  /** In the order of the junction's stages; stages that others can stand in for may be left out. */
+  readonly stages: readonly { readonly stage: number; readonly greenS: number }[];
+  /** Expected, seconds per vehicle (HCM 2000); 0 without demand. */
+  readonly delayS: number;
+}
+
+export interface GrowLimits {
+  readonly maxCycleS: number;
+  /** Period that the demand lasts, hours; queues that stand now are to leave within it. */
+  readonly periodH: number;
+}
+
+export const DEFAULT_GROW_LIMITS: GrowLimits = { maxCycleS: 90, periodH: 0.25 };
+
+/** More stages than this are all kept: every choice among them would have to be looked at. */
+const MOST_CHOICES = 8;
+
+interface LoadedTacticalLane {
+  readonly vehPerH: number;
+  /** Vehicles per second, by stage. */
+  readonly rate: readonly number[];
+}
+
+function loaded(junction: TacticalJunction, demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits): LoadedTacticalLane[] {
+  return junction.lanes.map((lane, i) => {
+    const s = state.lanes[i] as LaneState;
+    const rate = junction.stageIds.map((_, p) => dischargeVehPerS(lane, s, p, params));
+    return { vehPerH: (demandVehPerH[i] ?? 0) + (s.queueVeh + s.hiddenVeh) / limits.periodH, rate };
+  });
+}
+
+/** Every stream keeps a stage in which it is green, if it has one at all. */
+const servesAll = (lanes: readonly TacticalLane[], stages: readonly number[]): boolean =>
+  lanes.every((lane) => lane.streams.every((s) => s.green.every((g) => g === 'red') || stages.some((p) => s.green[p] !== 'red')));
+
+/** Orders of stages that serve everybody: the junction's own, with stages left out. */
+function sequences(junction: TacticalJunction): number[][] {
+  const all = junction.stageIds.map((_, p) => p);
+  if (all.length > MOST_CHOICES) return [all];
+  return Array.from({ length: 2 ** all.length - 1 }, (_, bits) => all.filter((p) => ((bits + 1) >> p) % 2 === 1)).filter((s) => servesAll(junction.lanes, s));
+}
+
+/** Seconds between each stage and the next one. */
+const intersOf = (junction: TacticalJunction, stages: readonly number[]): number[] =>
+  stages.map((p, k) => junction.clearanceS[p]?.[stages[(k + 1) % stages.length] as number] as number);
+
+/** Vehicles that a lane can discharge per cycle: the start of each green is lost, a part of the amber is used. */
+function vehPerCycle(lane: LoadedTacticalLane, stages: readonly number[], greens: readonly number[], inters: readonly number[], params: TacticalParams): number {
+  const n = stages.length;
+  const rateAt = (k: number): number => lane.rate[stages[(k + n) % n] as number] as number;
+  let sum = 0;
+  for (let k = 0; k < n; k++) {
+    const rate = rateAt(k);
+    if (rate === 0) continue;
+    const starts = n > 1 && rateAt(k - 1) === 0;
+    const after = rateAt(k + 1) > 0 ? (inters[k] as number) : Math.min(params.amberUsedS, inters[k] as number);
+    sum += rate * Math.max(0, (greens[k] as number) + after - (starts ? params.startLossS : 0));
+  }
+  return sum;
+}
+
+/** Delay of all lanes in vehicle hours per hour. */
+function delayOfGreens(lanes: readonly LoadedTacticalLane[], stages: readonly number[], greens: readonly number[], inters: readonly number[], params: TacticalParams, limits: GrowLimits): number {
+  const cycleS = [...greens, ...inters].reduce((a, b) => a + b, 0);
+  let sum = 0;
+  for (const lane of lanes) {
+    if (lane.vehPerH === 0) continue;
+    const best = stages.reduce((most, p) => Math.max(most, lane.rate[p] as number), 0);
+    const effectiveGreenS = best > 0 ? vehPerCycle(lane, stages, greens, inters, params) / best : 0;
+    sum += (lane.vehPerH * delayOf({ vehPerH: lane.vehPerH, saturationFlowVehPerH: best * 3600, effectiveGreenS, cycleS, periodH: limits.periodH }).delayS) / 3600;
+  }
+  return sum;
+}
+
+function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], stages: readonly number[], params: TacticalParams, limits: GrowLimits): { greens: number[]; delay: number } {
+  const inters = intersOf(junction, stages);
+  const delayFor = (greens: readonly number[]): number => delayOfGreens(lanes, stages, greens, inters, params, limits);
+  let greens = stages.map(() => junction.minGreenS);
+  let best = { greens, delay: delayFor(greens) };
+  const seconds = limits.maxCycleS - [...greens, ...inters].reduce((a, b) => a + b, 0);
+  for (let s = 0; s < seconds; s++) {
+    const longer = stages.map((_, k) => greens.map((g, j) => (j === k ? g + 1 : g))).map((g) => ({ greens: g, delay: delayFor(g) }));
+    const next = longer.reduce((a, b) => (b.delay < a.delay ? b : a));
+    greens = next.greens;
+    if (next.delay < best.delay) best = next;
+  }
+  return best;
+}
+
+/**
+ * Fixed-time plan for what the loops show: from minimum greens on, the cycle grows second by second, each to the stage that
+ * lowers the delay of all (Webster's and HCM's formula) most, up to the longest cycle; the best on the way is taken. Done for
+ * every choice of stages that leaves nobody without green. Discharge rates are those that were measured, by lane and stage,
+ * so that a turn that gives way counts for what it really has.
+ *
+ * @param demandVehPerH arrivals by lane; lanes left out have none beyond the queue that stands now
+ */
+export function growPlan(junction: TacticalJunction, demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits = DEFAULT_GROW_LIMITS): GrownPlan {
+  const lanes = loaded(junction, demandVehPerH, state, params, limits);
+  const found = sequences(junction).map((stages) => ({ stages, ...grow(junction, lanes, stages, params, limits) }));
+  const { stages, greens, delay } = found.reduce((a, b) => (b.delay < a.delay ? b : a));
+  const vehPerH = lanes.reduce((sum, l) => sum + l.vehPerH, 0);
+  const cycleS = [...greens, ...intersOf(junction, stages)].reduce((a, b) => a + b, 0);
+  return { cycleS, stages: stages.map((stage, k) => ({ stage, greenS: greens[k] as number })), delayS: vehPerH > 0 ? (delay * 3600) / vehPerH : 0 };
+}
