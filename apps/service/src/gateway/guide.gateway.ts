@@ -4,6 +4,7 @@ import { GuidanceQuestion, LIVE_NAMESPACE, type ClientToServer, type GuideAnswer
 import type { Clock } from '@wegweiser/platform';
 import type { Socket } from 'socket.io';
 import { CLOCK } from '../platform/tokens.js';
+import { notUnderstood } from './not-understood.js';
 import { Ranking, type Guided } from './ranking.js';
 
 /** Trips are looked at again so often; every second those whose turn it is, so that thousands do not fall on one moment. */
@@ -34,7 +35,7 @@ export class GuideGateway implements OnGatewayDisconnect, OnModuleDestroy {
   @SubscribeMessage('v1:guide')
   guide(@ConnectedSocket() client: Client, @MessageBody() request: unknown): GuideAnswer {
     const parsed = GuidanceQuestion.safeParse(request);
-    if (!parsed.success) return { ok: false, error: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ').slice(0, 500) };
+    if (!parsed.success) return notUnderstood(parsed.error);
     const guidance = this.ranking.guide(parsed.data);
     if (guidance === null) return { ok: false, error: 'expected lat and lon, or a known place' };
     this.hold(client, parsed.data, guidance);

@@ -8,6 +8,7 @@ import type { LiveStore, StoreDelta } from '../live/live-store.js';
 import { CITY, CLOCK, LIVE_FEED, METRICS, STORE } from '../platform/tokens.js';
 import { Allowance } from './allowance.js';
 import { LiveAccess } from './auth/live-access.js';
+import { notUnderstood } from './not-understood.js';
 import { Presence } from './presence.js';
 
 const PULSE_MS = 1000;
@@ -55,7 +56,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   @SubscribeMessage('v1:watch')
   watch(@ConnectedSocket() client: Socket, @MessageBody() request: unknown): WatchAnswer {
     const parsed = WatchRequest.safeParse(request);
-    if (!parsed.success) return { ok: false, error: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ').slice(0, 500) };
+    if (!parsed.success) return notUnderstood(parsed.error);
     // The socket's own room is one of them; a room that is asked for again counts once.
     if (new Set([...client.rooms, ...parsed.data.rooms.map((r) => r.room)]).size > MAX_ROOMS + 1) return { ok: false, error: `at most ${MAX_ROOMS} rooms a connection` };
     // All or nothing: a page that may not see a part of what it asks for must say so.

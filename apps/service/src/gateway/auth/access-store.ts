@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KEY_KINDS } from '@wegweiser/contracts/access';
 import { z } from 'zod';
+import { writeForOwner } from '../../owner-file.js';
 
 const Key = z.object({
   id: z.string(),
@@ -114,10 +115,7 @@ export class AccessStore {
 
   private async write(content: Content): Promise<void> {
     const temporary = join(this.dir, `access.${randomUUID()}.tmp`);
-    const file = await open(temporary, 'w', 0o600);
-    await file.writeFile(JSON.stringify(content, null, 1));
-    await file.sync();
-    await file.close();
+    await writeForOwner(temporary, JSON.stringify(content, null, 1));
     await rename(temporary, this.path);
     await this.read();
   }

@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeForOwner } from '../../owner-file.js';
 
 const COST = { N: 32_768, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 const derive = (password: string, salt: Buffer): Promise<Buffer> => new Promise((resolve, reject) => scrypt(password.normalize('NFKC'), salt, 32, COST, (error, key) => (error ? reject(error) : resolve(key))));
@@ -36,7 +37,6 @@ export async function demoPassword(dir: string): Promise<string> {
   const known = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (known.length >= 12) return known;
   const fresh = randomBytes(9).toString('base64url');
-  await writeFile(path, `${fresh}\n`, { mode: 0o600 });
-  await chmod(path, 0o600);
+  await writeForOwner(path, `${fresh}\n`);
   return fresh;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeForOwner } from '../../owner-file.js';
 
 const BYTES = 32;
 
@@ -16,9 +17,6 @@ export async function sessionKey(fromEnvironment: string | undefined, dir: strin
     return known;
   }
   const fresh = randomBytes(BYTES);
-  const file = await open(path, 'w', 0o600);
-  await file.writeFile(fresh);
-  await file.sync();
-  await file.close();
+  await writeForOwner(path, fresh);
   return fresh;
 }

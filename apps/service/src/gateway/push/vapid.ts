@@ -1,7 +1,8 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import webPush from 'web-push';
 import { z } from 'zod';
+import { writeForOwner } from '../../owner-file.js';
 
 const Keys = z.object({ publicKey: z.string().min(80), privateKey: z.string().min(40) });
 export type VapidKeys = z.infer<typeof Keys>;
@@ -18,10 +19,7 @@ export async function vapidKeys(dataDir: string): Promise<VapidKeys> {
   const known = text === null ? null : Keys.safeParse(parsed(text));
   if (known?.success === true) return known.data;
   const fresh = webPush.generateVAPIDKeys();
-  const file = await open(path, 'w', 0o600);
-  await file.writeFile(JSON.stringify(fresh));
-  await file.sync();
-  await file.close();
+  await writeForOwner(path, JSON.stringify(fresh));
   return fresh;
 }
 
