@@ -96,6 +96,27 @@ describe.skipIf(executable === null)('driver pages', () => {
       await page.locator('#resort').waitFor({ state: 'visible' });
     });
 
+    it('leads on where guidance leads: it counts on the car, is told of the loss at once, and lets go in the end', async () => {
+      service.advised = ['theater-ost', 'arena', 'congress'];
+      await go('/?place=rathausplatz&follow=theater-ost');
+      await live();
+      await expect.poll(() => service.questions.length).toBe(1);
+      const [first] = service.questions;
+      const { position } = service.city.places.find((one) => one.id === 'rathausplatz')!;
+      expect(first).toEqual({ lat: position[1], lon: position[0], audience: 'shortStay', spread: expect.any(Number), choose: 'theater-ost', tried: [], follow: true });
+      service.setFacility(aState('theater-ost', 575, { vacant: 0, status: 'full' }, service.nowMs()));
+      await page.locator('#follow.follow--lost').waitFor();
+      expect(await page.locator('#alert').textContent()).toContain('Nächstbeste Wahl: Parkhaus Arena');
+      await expect.poll(() => service.questions.length).toBe(2);
+      expect(service.questions[1]).toMatchObject({ tried: ['theater-ost'], spread: first!.spread, trip: { facilityId: 'theater-ost' } });
+      expect(service.questions[1]).not.toHaveProperty('choose');
+      await page.locator('#follow').getByRole('link', { name: /Beobachten.*Parkhaus Arena/ }).click();
+      await expect.poll(() => service.questions.at(-1)).toMatchObject({ choose: 'arena', spread: first!.spread, trip: { facilityId: 'arena' } });
+      await page.getByRole('link', { name: 'Nicht mehr beobachten' }).first().click();
+      await expect.poll(() => service.questions.at(-1)).toMatchObject({ follow: false, trip: { facilityId: 'arena' } });
+      expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).toBe('[{},{}]');
+    });
+
     it('says when the connection is lost, lets values age, and heals without a reload', async () => {
       await go('/');
       await live();

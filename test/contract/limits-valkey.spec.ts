@@ -12,7 +12,7 @@ import { freePort } from '../harness/world.js';
 const SERVER = ['/usr/bin/valkey-server', '/usr/bin/redis-server'].find((path) => existsSync(path));
 const skipped = SERVER === undefined ? ' (skipped: neither valkey-server nor redis-server is installed)' : '';
 const FAILURES = 4;
-const SETTINGS = { limits: { changesPerMinute: 100, requestsPerMinute: 1000 }, signIn: { failures: FAILURES, lockMinutes: 5 } } as ConstructorParameters<typeof Limits>[0];
+const SETTINGS = { limits: { changesPerMinute: 100, requestsPerMinute: 1000, questionsPerMinute: 1000 }, signIn: { failures: FAILURES, lockMinutes: 5 } } as ConstructorParameters<typeof Limits>[0];
 const from = (ip: string) => ({ ip }) as Request;
 const KEY = new Uint8Array(32).fill(7);
 

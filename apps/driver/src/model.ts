@@ -24,6 +24,8 @@ export interface DriverPageInput {
   readonly facilities: readonly FacilityState[];
   /** Targets near the destination; `null` when there is none or the engine is away (the page then ranks by itself). */
   readonly ranking: readonly RankedLike[] | null;
+  /** When a target is followed: ids in the order in which guidance advises targets; empty when the engine is away. */
+  readonly advised?: readonly string[];
   /** The request's query as it came; read with `readDriverQuery`. Anything unknown or malformed is left out. */
   readonly query: Readonly<Record<string, unknown>>;
   readonly lang: Lang;
@@ -34,7 +36,7 @@ export interface DriverPageInput {
   /** Folder of `driver.js` and `driver.css`, with a slash at its end. */
   readonly assetBase: string;
 }
-export interface FacilityPageInput extends Omit<DriverPageInput, 'ranking' | 'query'> {
+export interface FacilityPageInput extends Omit<DriverPageInput, 'ranking' | 'query' | 'advised'> {
   readonly facilityId: string;
   readonly query?: Readonly<Record<string, unknown>>;
 }

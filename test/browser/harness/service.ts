@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Server as SocketServer } from 'socket.io';
-import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
+import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, GuidanceQuestion, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
 import { renderDriverPage, renderEmbedPage, renderFacilityPage, renderOfflinePage, renderPosterPage, renderPrintPage, renderSpeechPage, renderTextPage, renderVoicePage, renderWidgetPage, type DriverPageInput } from '@wegweiser/driver';
 import { encode } from 'uqr';
 import { renderGallery, renderSignPage, renderSignText, signFrame, type SignInput } from '@wegweiser/sign';
@@ -35,6 +35,9 @@ export class FakeService {
   private readonly waiting = new Set<() => void>();
   private pulse: ReturnType<typeof setInterval> | undefined;
   readonly requests: string[] = [];
+  /** What guidance advises, and what it was asked. */
+  advised: readonly string[] = [];
+  readonly questions: GuidanceQuestion[] = [];
 
   private constructor(
     readonly city: City,
@@ -142,6 +145,14 @@ export class FakeService {
     const common = (query: Record<string, unknown>) => ({ city, facilities: [...this.shelves.facilities.values.values()] as FacilityState[], query, lang: pickLang(query['lang']), nowMs: this.nowMs(), live: this.live, assetBase: '/assets/driver/' });
     const page = (response: express.Response, markup: string): void => void response.set('cache-control', 'no-store').type('html').send(markup);
     app.get('/', (request, response) => page(response, renderDriverPage({ ...common(request.query), ranking: null })));
+    app.post('/api/v1/guidance', express.json(), (request, response) => {
+      const question = GuidanceQuestion.parse(request.body);
+      this.questions.push(question);
+      const nowMs = this.nowMs();
+      const facilityId = question.choose ?? this.advised.find((id) => !question.tried.includes(id));
+      const trip = facilityId === undefined || !question.follow ? null : { facilityId, dueMs: nowMs + 600_000, sinceMs: nowMs };
+      response.json({ atMs: nowMs, targets: this.advised.map((id) => ({ facilityId: id })), trip, askAgainSeconds: 30 });
+    });
     app.get('/api/v1/city', (_request, response) => void response.json(city));
     app.get('/text', (request, response) => page(response, renderTextPage({ ...common(request.query), ranking: null })));
     this.extras(app, common, page);

@@ -4,6 +4,7 @@ import type { FacilityState } from '@wegweiser/contracts';
 import type { PageData } from '../pages/driver-page.js';
 import { Announcer } from './announce.js';
 import { pageClock } from './clock.js';
+import { Guidance } from './guidance.js';
 import { showConnection, showOffline } from './connection.js';
 import { byId } from './dom.js';
 import { offerMap } from './map/offer-map.js';
@@ -24,6 +25,8 @@ const run = (data: PageData): void => {
   let serviceClock: (() => number) | null = null;
   const model = new PageModel(data, () => (serviceClock ?? ownClock)());
   const announcer = new Announcer(model);
+  // A page in a frame leads nobody.
+  const guidance = data.embedded === true ? null : new Guidance(model);
   rememberOrder(model.views());
 
   const connection = connectLive({
@@ -35,6 +38,7 @@ const run = (data: PageData): void => {
       model.rankAgain();
       refresh(model);
       announcer.note(model.views());
+      guidance?.note();
       // A snapshot may be as old as the page; a change shows that the engine works again.
       if (!change.whole) byId('away')?.remove();
     },

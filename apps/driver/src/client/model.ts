@@ -14,6 +14,8 @@ export class PageModel {
   ranking: readonly RankedLike[] | null;
   /** The driver's own place, only in memory and only after a click. */
   here: Position | null = null;
+  /** Ids in the order in which guidance advises targets to who follows one. */
+  advised: readonly string[];
   /** Told of a new `here`. */
   onHere: (at: Position) => void = () => undefined;
 
@@ -24,6 +26,7 @@ export class PageModel {
     this.states = new Map(data.states.map((state) => [state.id, state]));
     this.query = data.query;
     this.ranking = data.ranking;
+    this.advised = data.advised ?? [];
   }
 
   nowMs(): number {

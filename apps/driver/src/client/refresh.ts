@@ -46,7 +46,7 @@ const refreshFollowed = (views: readonly FacilityView[], model: PageModel): void
   const view = views.find((one) => one.brief.id === followed);
   if (section === null || view === undefined || followed === null) return;
   const context = model.context();
-  const next = nextBest(views, followed);
+  const next = nextBest(views, followed, model.advised);
   section.hidden = false;
   section.classList.toggle('follow--lost', isLost(view));
   put(section, followPanel(view, next, context));

@@ -22,6 +22,7 @@ export interface PageData {
   readonly briefs: readonly FacilityBrief[];
   readonly states: DriverPageInput['facilities'];
   readonly ranking: readonly Pick<RankedLike, keyof RankedLike>[] | null;
+  readonly advised?: readonly string[];
 }
 
 /** States as the browser needs them: without what is for operators only. */
@@ -73,9 +74,9 @@ const pushOffer = (m: Messages): Html =>
 const mapOffer = (m: Messages): Html =>
   html`<div class="livemap" id="live-map" hidden></div><p class="mapbox__offer" id="map-offer" hidden><button class="button button--small button--second" type="button" aria-pressed="false">${m.mapMove}</button> <span class="hint" id="map-state" role="status">${m.mapMoveHint}</span></p>`;
 
-const followSection = ({ m, query, views, context }: Prepared): Html => {
+const followSection = ({ m, query, views, context }: Prepared, advised: readonly string[] = []): Html => {
   const view = views.find((one) => one.brief.id === query.follow);
-  return html`<section class="follow" id="follow" aria-label="${m.followed}"${view === undefined && html` hidden`}>${view !== undefined && followPanel(view, nextBest(views, view.brief.id), context)}</section>${view !== undefined && pushOffer(m)}<p class="vh" id="alert" role="alert"></p>`;
+  return html`<section class="follow" id="follow" aria-label="${m.followed}"${view === undefined && html` hidden`}>${view !== undefined && followPanel(view, nextBest(views, view.brief.id, advised), context)}</section>${view !== undefined && pushOffer(m)}<p class="vh" id="alert" role="alert"></p>`;
 };
 
 /** The driver's page: where to, what for, and the answer. Complete without JavaScript. */
@@ -85,7 +86,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
   const { m, query, context, views } = prepared;
   const destination = destinationName(query, m);
   const heading = views.length === 0 ? m.headingNoData : m.heading(views.length, destination);
-  const data: PageData = { nowMs, timeZone: context.timeZone, live: input.live, query, briefs: prepared.list.briefs, states: publicStates(input.facilities), ranking: prepared.ranking };
+  const data: PageData = { nowMs, timeZone: context.timeZone, live: input.live, query, briefs: prepared.list.briefs, states: publicStates(input.facilities), ranking: prepared.ranking, ...(input.advised !== undefined && { advised: input.advised }) };
   return page({
     city,
     lang,
@@ -97,7 +98,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
     hero: html`<div class="hero">${searchForm(city, query, m)}</div>`,
     main: html`<div class="columns"><div class="columns__list">${destinationHelp(city, query, m)}<div class="results__head"><h1 class="results__title" id="results-title">${heading}</h1>${stateBar(input, prepared)}</div>${
       !input.live && awayNotice(m)
-    }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${legend(prepared)}</div>${
+    }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared, input.advised)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${legend(prepared)}</div>${
       views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}${mapOffer(m)}<p class="mapbox__hint" id="map-hint">${m.mapHint}</p></details></aside>`
     }</div>`,
     footer: html`<p class="foot__links"><a href="/text${queryString({ ...query, follow: null })}">${m.textVersion}</a> <a href="/drucken?lang=${lang}">${m.print}</a> <a href="/einbinden?lang=${lang}">${m.embed}</a></p>`,

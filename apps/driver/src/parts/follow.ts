@@ -32,5 +32,13 @@ export const followPanel = (view: FacilityView, next: FacilityView | null, conte
   }`;
 };
 
-/** Best target other than the followed one that is known to be free. */
-export const nextBest = (views: readonly FacilityView[], followed: string): FacilityView | null => views.find((view) => view.brief.id !== followed && view.tier === 'good') ?? null;
+/**
+ * Best target other than the followed one that is known to be free: the first that guidance advises, which spreads drivers and
+ * counts those under way as the signs do; after those the first of the list.
+ */
+export const nextBest = (views: readonly FacilityView[], followed: string, advised: readonly string[]): FacilityView | null => {
+  const free = views.filter((view) => view.brief.id !== followed && view.tier === 'good');
+  const ids = new Map(free.map((view) => [view.brief.id, view]));
+  const first = advised.find((id) => ids.has(id));
+  return (first === undefined ? free[0] : ids.get(first)) ?? null;
+};

@@ -15,6 +15,8 @@ export interface FollowQuestion {
   readonly heightM: number | null;
   readonly lang: Lang;
   readonly nowMs: number;
+  /** Ids in the order in which guidance advises targets near the followed one; asked only when it is lost. */
+  readonly advised: () => readonly string[];
 }
 /** What to tell somebody who drives to a target that is lost. */
 export interface FollowNews {
@@ -28,7 +30,7 @@ export interface FollowNews {
  * News about a followed target, `null` while it may be reached. The next best is the one nearest to the target itself, so
  * that nobody need say where they are or where they are going.
  */
-export const followNews = ({ city, facilities, facilityId, audience, heightM, lang, nowMs }: FollowQuestion): FollowNews | null => {
+export const followNews = ({ city, facilities, facilityId, audience, heightM, lang, nowMs, advised }: FollowQuestion): FollowNews | null => {
   const target = city.facilities.find((one) => one.id === facilityId);
   if (target === undefined) return null;
   const query = { ...readDriverQuery(city, { audience, ...(heightM === null ? {} : { heightM: String(heightM) }) }), lang };
@@ -42,7 +44,7 @@ export const followNews = ({ city, facilities, facilityId, audience, heightM, la
   if (view === undefined || !isLost(view)) return null;
   const m = messagesFor(lang);
   const context: CardContext = { m, lang, query, timeZone: city.city.timeZone, audience: query.audience };
-  const next = nextBest(views, facilityId);
+  const next = nextBest(views, facilityId, advised());
   return {
     title: lostText(view, context),
     body: next === null ? m.nothingFree : nextText({ ...next, walk: null }, context),

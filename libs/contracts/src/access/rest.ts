@@ -6,6 +6,8 @@ export type ObjectKind = CollectionName | 'recommendations';
 
 export interface RouteAccess {
   right: Right;
+  /** Asked by pages by themselves, again and again: counted apart from what people change, though it comes by POST. */
+  question?: true;
   /** The thing it is about: `param` names it in the path; without one it is the whole collection. */
   object?: { kind: ObjectKind; param?: string };
   /** Where a part of the path says what is asked for: the right and collection for each value; else `right` holds. */
@@ -61,7 +63,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/links': open,
   'GET /api/v1/links/:id': open,
   'GET /api/v1/ranking': open,
-  'POST /api/v1/guidance': open,
+  'POST /api/v1/guidance': { right: 'open', question: true },
   'GET /api/v1/forecast/skill': open,
   'GET /api/v1/junctions': look('junctions'),
   'GET /api/v1/junctions/:id': look('junctions', 'id'),
@@ -137,6 +139,7 @@ export const STATIC_ACCESS: readonly string[] = ['/assets/driver/', '/assets/sig
 
 export interface Wanted {
   right: Right;
+  question: boolean;
   object: { kind: ObjectKind; id: string | null } | null;
 }
 type Params = Readonly<Record<string, string>>;
@@ -147,10 +150,11 @@ export function routeAccess(method: string, pattern: string, params: Params): Wa
   const key = `${method === 'HEAD' ? 'GET' : method} ${pattern}`;
   const entry = Object.hasOwn(REST_ACCESS, key) ? REST_ACCESS[key] : undefined;
   if (entry === undefined) return null;
-  return entry.byParam === undefined ? { right: entry.right, object: objectOf(entry.object, params) } : wantedByParam(entry.right, entry.byParam, params);
+  const question = entry.question === true;
+  return entry.byParam === undefined ? { right: entry.right, question, object: objectOf(entry.object, params) } : { question, ...wantedByParam(entry.right, entry.byParam, params) };
 }
 
-function wantedByParam(otherwise: Right, { param, values, id }: NonNullable<RouteAccess['byParam']>, params: Params): Wanted {
+function wantedByParam(otherwise: Right, { param, values, id }: NonNullable<RouteAccess['byParam']>, params: Params): Omit<Wanted, 'question'> {
   const value = params[param] ?? '';
   const found = Object.hasOwn(values, value) ? values[value] : undefined;
   return { right: found?.right ?? otherwise, object: found?.kind === undefined ? null : objectOf({ kind: found.kind, param: id }, params) };

@@ -22,6 +22,8 @@ export const AccessSettings = z.strictObject({
       changesPerMinute: z.number().int().min(1).default(120),
       /** Requests of one address. Only where addresses tell clients apart: not for those that come from this machine. */
       requestsPerMinute: z.number().int().min(1).default(1200),
+      /** Where to park, asked by the pages of one address: two a minute for each driver on the way, and many share the address of one mobile network. */
+      questionsPerMinute: z.number().int().min(1).default(2400),
     })
     .prefault({}),
   /** The account that is built in, for as long as no provider is configured. */

@@ -1,5 +1,5 @@
 import { ForbiddenException, HttpException, Inject, Injectable, UnauthorizedException, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { decideAccess, routeAccess, type Right } from '@wegweiser/contracts/access';
+import { decideAccess, routeAccess, type Right, type Wanted } from '@wegweiser/contracts/access';
 import { timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { ACCESS } from '../../platform/tokens.js';
@@ -26,7 +26,7 @@ export class AccessGuard implements CanActivate {
     const found = await this.access.authenticator.recognise(request.headers);
     remember(request, found);
     this.mustBeMeant(request, found.identity, wanted.right);
-    await this.mustBeLittle(request, response, found.identity, wanted.right);
+    await this.mustBeLittle(request, response, found.identity, wanted);
     this.mustBeAllowed(found, wanted.right, wanted.object, route);
     if (wanted.right !== 'open') response.setHeader('cache-control', 'no-store');
     if (found.claims !== null && !isMereLook(request)) await this.renew(response, found.claims);
@@ -43,9 +43,10 @@ export class AccessGuard implements CanActivate {
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new ForbiddenException(`expected the session's token in ${CSRF_HEADER}`);
   }
 
-  private async mustBeLittle(request: Request, response: Response, identity: Identity, right: Right): Promise<void> {
+  private async mustBeLittle(request: Request, response: Response, identity: Identity, { right, question }: Wanted): Promise<void> {
     if (right === 'internal') return;
-    const limited: Limited = changesSomething(request.method) ? await this.access.limits.change(identity, request) : await this.access.limits.request(request);
+    const { limits } = this.access;
+    const limited: Limited = question ? await limits.question(request) : changesSomething(request.method) ? await limits.change(identity, request) : await limits.request(request);
     if (limited.ok) return;
     response.setHeader('retry-after', String(limited.retryS));
     throw new HttpException(`too many requests; try again in ${limited.retryS} s`, 429);

@@ -22,6 +22,7 @@ const NAME_FACTOR = 10;
 export class Limits {
   private readonly changes: RateLimiterAbstract;
   private readonly requests: RateLimiterAbstract;
+  private readonly questions: RateLimiterAbstract;
   private readonly failures: RateLimiterAbstract;
   private readonly failuresOfName: RateLimiterAbstract;
   private readonly failuresOfAddress: RateLimiterAbstract;
@@ -30,6 +31,7 @@ export class Limits {
     const lockS = signIn.lockMinutes * 60;
     this.changes = store.limiter({ name: 'changes', points: limits.changesPerMinute, duration: 60 });
     this.requests = store.limiter({ name: 'requests', points: limits.requestsPerMinute, duration: 60 });
+    this.questions = store.limiter({ name: 'questions', points: limits.questionsPerMinute, duration: 60 });
     this.failures = store.limiter({ name: 'failures', points: signIn.failures, duration: lockS, blockDuration: lockS });
     this.failuresOfName = store.limiter({ name: 'failuresOfName', points: signIn.failures * NAME_FACTOR, duration: lockS, blockDuration: lockS });
     this.failuresOfAddress = store.limiter({ name: 'failuresOfAddress', points: FAILURES_PER_ADDRESS_A_DAY, duration: 86_400 });
@@ -37,8 +39,16 @@ export class Limits {
 
   /** A request that changes nothing. Who comes from this machine comes through a proxy or is the demo: not told apart. */
   request(request: Request): Promise<Limited> {
-    const address = request.ip ?? '';
-    return isLoopback(address.replace(/^::ffff:/, '')) ? Promise.resolve(FINE) : spend(this.requests, this.hidden(address));
+    return this.ofAddress(this.requests, request);
+  }
+
+  /** One that a page asks by itself on the way: a class of its own, so that many phones behind one address do not shut each other out. */
+  question(request: Request): Promise<Limited> {
+    return this.ofAddress(this.questions, request);
+  }
+
+  private ofAddress(limiter: RateLimiterAbstract, { ip = '' }: Request): Promise<Limited> {
+    return isLoopback(ip.replace(/^::ffff:/, '')) ? Promise.resolve(FINE) : spend(limiter, this.hidden(ip));
   }
 
   change(identity: Identity, request: Request): Promise<Limited> {

@@ -26,13 +26,14 @@ export class DriverInputs {
   ) {}
 
   page(query: PageQuery, request: Request): DriverPageInput {
-    const { destination, audience, heightM } = readDriverQuery(this.city, query);
-    const ranked =
-      destination === null ? null : this.ranking.rank({ lon: destination.position[0], lat: destination.position[1], audience, ...(heightM === null ? {} : { heightM }) });
+    const { destination, audience, heightM, follow } = readDriverQuery(this.city, query);
+    const at = destination?.position ?? this.city.facilities.find((f) => f.id === follow)?.position;
+    const ranked = at === undefined ? null : this.ranking.rank({ lon: at[0], lat: at[1], audience, ...(heightM === null ? {} : { heightM }) });
     return {
       city: this.city,
       facilities: this.store.list('facilities'),
-      ranking: ranked?.targets ?? null,
+      ranking: destination === null ? null : (ranked?.targets ?? null),
+      ...(follow !== null && { advised: ranked?.targets.map((one) => one.facilityId) ?? [] }),
       query,
       lang: langOf(request),
       nowMs: this.clock.now(),

@@ -6,6 +6,7 @@ import webPush from 'web-push';
 import type { LiveFeed } from '../../live/live-feed.js';
 import type { LiveStore } from '../../live/live-store.js';
 import { CITY, CLOCK, LIVE_FEED, LOGGER, METRICS, SETTINGS, STORE } from '../../platform/tokens.js';
+import { Ranking } from '../ranking.js';
 import { PushBook, type Followed, type Kept } from './push-book.js';
 import { vapidKeys, type VapidKeys } from './vapid.js';
 
@@ -27,6 +28,7 @@ export class PushService implements OnApplicationShutdown {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(Ranking) private readonly ranking: Ranking,
     @Inject(LIVE_FEED) feed: LiveFeed,
     @Inject(METRICS) metrics: Metrics,
   ) {
@@ -68,8 +70,24 @@ export class PushService implements OnApplicationShutdown {
   private tell(changed: ReadonlySet<string>): void {
     const nowMs = this.clock.now();
     const facilities = this.store.list('facilities');
-    const news = ({ facilityId, audience, heightM, lang }: Followed): PushMessage | null => followNews({ city: this.city, facilities, facilityId, audience, heightM, lang, nowMs });
+    // Thousands may follow the same garage: what they are told differs by what they need, not by who they are.
+    const known = new Map<string, PushMessage | null>();
+    const news = ({ facilityId, audience, heightM, lang }: Followed): PushMessage | null => {
+      const key = JSON.stringify([facilityId, audience, heightM, lang]);
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const fresh = followNews({ city: this.city, facilities, facilityId, audience, heightM, lang, nowMs, advised: () => this.advised(facilityId, audience, heightM) });
+      known.set(key, fresh);
+      return fresh;
+    };
     for (const [target, message] of this.book.takeLost(changed, Date.now(), news)) void this.send(target, message);
+  }
+
+  /** What guidance says near the target: nobody's destination is asked for. */
+  private advised(facilityId: string, audience: string, heightM: number | null): string[] {
+    const at = this.city.facilities.find((f) => f.id === facilityId)?.position;
+    const ranked = at === undefined ? null : this.ranking.rank({ lon: at[0], lat: at[1], audience, ...(heightM !== null && { heightM }) });
+    return ranked?.targets.map((one) => one.facilityId) ?? [];
   }
 
   private async send(target: PushTarget, message: PushMessage): Promise<void> {

@@ -73,17 +73,20 @@ describe('push service', () => {
     const base: FacilityState = { id, status: 'spacesAvailable', capacity, vacant: 20, quality: 'measured', measuredAtMs: T0, trend: 'steady', audiences: [], nextOpeningChange: null, rezeroProposal: null, notes: [], ...edit };
     return { ...base, audiences: [{ id: 'shortStay', capacity, vacant: base.vacant, occupied: null, status: base.status, raw: null, reasons: [], quality: base.quality, measuredAtMs: base.measuredAtMs, trend: base.trend }] };
   };
-  const start = (settings: Record<string, string> = {}) => {
+  /** What guidance advises: garages by distance, unless a test says otherwise. */
+  const start = (settings: Record<string, string> = {}, advised: readonly string[] = []) => {
+    const asked: unknown[] = [];
+    const ranking = { rank: (question: unknown) => (asked.push(question), { atMs: T0, targets: advised.map((facilityId) => ({ facilityId })) }) };
     const states = new Map(city.facilities.map(({ id }) => [id, state(id)]));
     const feed = new LiveFeed((error) => {
       throw error;
     });
-    const service = new PushService(city, { list: () => [...states.values()] } as never, { now: () => T0 } as never, { WEGWEISER_HTTP_HOST: '127.0.0.1', WEGWEISER_DATA_DIR: dir, ...settings } as never, pino({ level: 'silent' }), feed, new Metrics(false));
+    const service = new PushService(city, { list: () => [...states.values()] } as never, { now: () => T0 } as never, { WEGWEISER_HTTP_HOST: '127.0.0.1', WEGWEISER_DATA_DIR: dir, ...settings } as never, pino({ level: 'silent' }), ranking as never, feed, new Metrics(false));
     const set = (value: FacilityState): void => {
       states.set(value.id, value);
       feed.announce([{ collection: 'facilities', from: 1, version: 2, changed: [value], removed: [] } as never]);
     };
-    return { service, set };
+    return { service, set, asked };
   };
 
   it('tells once that the target is full, with the next best, and forgets', async () => {
@@ -104,6 +107,17 @@ describe('push service', () => {
     expect(String(wire.body)).not.toContain(first!.name);
     set(state(first!.id, { vacant: 0, status: 'full' }));
     expect([send.mock.calls.length, service.book.size]).toEqual([1, 0]);
+  });
+  it('offers what guidance advises, asked once for many who need the same, and only when the target is lost', async () => {
+    const send = vi.spyOn(webPush, 'sendNotification').mockResolvedValue({ statusCode: 201, body: '', headers: {} });
+    const last = city.facilities.at(-1)!;
+    const { service, set, asked } = start({}, [first!.id, 'nowhere', last.id]);
+    for (const name of ['a', 'b', 'c']) service.follow(wish(name));
+    expect(asked).toEqual([]);
+    set(state(first!.id, { vacant: 0, status: 'full' }));
+    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
+    for (const [, payload] of send.mock.calls) expect(String(payload)).toContain(`follow=${last.id}`);
+    expect(asked).toEqual([{ lon: first!.position[0], lat: first!.position[1], audience: 'shortStay' }]);
   });
   it('tells at once what is full already', async () => {
     const send = vi.spyOn(webPush, 'sendNotification').mockResolvedValue({ statusCode: 201, body: '', headers: {} });
