@@ -112,7 +112,7 @@ export const Facility = z.object({
   address: z.string(),
   position: Position,
   entrances: z.array(z.object({ position: Position, street: z.string() })).default([]),
-  /** All spaces the public count is about. */
+  /** All spaces that are counted, whosever they are. */
   capacity: z.number().int().min(1),
   /** At least one; capacities sum to `capacity` at most. */
   audiences: z.array(Audience).min(1),

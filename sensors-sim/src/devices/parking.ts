@@ -73,7 +73,10 @@ export function createTotals(garage: Garage, counter: CounterConfig, misses: Mis
   };
 }
 
-/** One sensor on one space; it says its state on change and every half hour. */
+/** Often enough that a space on which nothing happens does not look forgotten: pages doubt a count after five minutes. */
+const SAYS_AGAIN_S = 240;
+
+/** One sensor on one space; it says its state on change and every four minutes. */
 export function createSpace(garage: Garage, counter: CounterConfig, index: number): Sensor {
   const device = createDevice(garage.config.area, 'parking', counter.deviceId);
   let last: boolean | null = null;
@@ -81,7 +84,7 @@ export function createSpace(garage: Garage, counter: CounterConfig, index: numbe
     device,
     sense: (nowMs, skewMs): Draft[] => {
       const occupied = (garage.spaces.get(counter.audience)?.[index] ?? 0) !== 0;
-      if (occupied === last && !onGrid(nowMs, skewMs, 1800)) return [];
+      if (occupied === last && !onGrid(nowMs, skewMs, SAYS_AGAIN_S)) return [];
       last = occupied;
       return [{ device, message: 'space', atMs: nowMs, status: 'ok', times: { time: nowMs }, body: { occupied } }];
     },

@@ -17,7 +17,7 @@ export const ingolstadt = (): City => {
   return City.parse(sections);
 };
 
-/** The demo city with what it does not have yet and others do: disabled and charging spaces, height limits, opening hours. */
+/** The demo city with what it does not have and others do: height limits, opening hours, more disabled and charging spaces. */
 export const richCity = (): City => {
   const city = ingolstadt();
   const change = (id: string, edit: (facility: City['facilities'][number]) => void): void => {
@@ -25,18 +25,22 @@ export const richCity = (): City => {
     if (facility === undefined) throw new Error(`no facility ${id}`);
     edit(facility);
   };
+  for (const f of city.facilities) f.audiences = f.audiences.filter((one) => one.id === 'shortStay');
+  const spaces = (f: City['facilities'][number], disabled: number, charging?: number): void => {
+    f.audiences.push({ id: 'disabled', capacity: disabled }, ...(charging === undefined ? [] : [{ id: 'charging', capacity: charging }]));
+  };
   change('theater-ost', (f) => {
     f.heightLimitM = 2.1;
-    f.audiences.push({ id: 'disabled', capacity: 12 }, { id: 'charging', capacity: 8 });
+    spaces(f, 12, 8);
   });
   change('theater-west', (f) => {
     f.heightLimitM = 1.9;
     f.openingHours = 'Mo-Sa 06:00-24:00';
-    f.audiences.push({ id: 'disabled', capacity: 6 });
+    spaces(f, 6);
   });
   change('muenster', (f) => {
     f.heightLimitM = 2;
-    f.audiences.push({ id: 'disabled', capacity: 3 });
+    spaces(f, 3);
   });
   return city;
 };

@@ -5,6 +5,7 @@ import { FORECAST_TOPIC } from '@wegweiser/field';
 import type { HistoryPage } from '@wegweiser/archive';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
 import type { RecordFeed } from '../field/record-feed.js';
+import { publicAudience } from '../city/public-audience.js';
 import type { ArchiveReader } from '../gateway/archive-reader.js';
 import type { LiveStore } from '../live/live-store.js';
 import { calendarOf } from './calendar.js';
@@ -79,7 +80,7 @@ export class ForecastService implements ForecastPort {
 
   private open(nowMs: number): void {
     const { city } = this;
-    const lots = city.facilities.map(({ id, capacity }) => ({ id, capacity }));
+    const lots = city.facilities.map((f) => ({ id: f.id, capacity: publicAudience(f).capacity }));
     const workerData = { folder: join(this.settings.WEGWEISER_DATA_DIR, 'forecast'), lots, calendar: calendarOf(city, nowMs), nowMs };
     // Flags of the process - a debugger's, a test's - are not the thread's.
     const thread = new Worker(new URL('./forecaster.thread.js', import.meta.url), { workerData, execArgv: [] });
