@@ -6,7 +6,7 @@ export type { MultiProblem, MultiToken } from './multi/tokens.js';
 export { normalizeMulti, parseMulti, writeMulti } from './multi/parse.js';
 export type { ParsedMulti } from './multi/parse.js';
 export { FONTS, MAX_PAGES, renderMulti } from './multi/render.js';
-export { FIELD_HEIGHT_PX, FIELD_PITCH_PX, fieldPanel, pageAt, renderFace, rowMulti } from './multi/face.js';
+export { FIELD_HEIGHT_PX, FIELD_PITCH_PX, fieldCells, fieldPanel, pageAt, renderFace, rowMulti } from './multi/face.js';
 export type { Face, PageTurn } from './multi/face.js';
 export { brightnessPct } from './multi/brightness.js';
 export type { BrightnessInputs, BrightnessRule } from './multi/brightness.js';

@@ -73,9 +73,7 @@ const planProblems = ({ city, locate, asks }: Sound): CityProblem[] => {
       if (!('sign' in m) || sign === undefined) return [];
       const where = locate(['plans', i, 'measures', j]);
       const config = signConfigOf(city, sign);
-      const cells = config.panel.kind === 'counter' ? Math.max(config.panel.digits, ...Object.values(sign.words).map((w) => w.length)) : Number.POSITIVE_INFINITY;
-      const long = 'rows' in m.show ? m.show.rows.filter((r) => r.text.length > cells).map((r) => ({ where, message: `plan ${p.id}: ${r.text} is longer than the ${cells} cells of sign ${m.sign}` })) : [];
-      return [...long, ...checkContent(planContent(m.show), config).map((problem) => ({ where, message: `plan ${p.id}: sign ${m.sign}: ${problemText(problem)}` }))];
+      return checkContent(planContent(m.show), config).map((problem) => ({ where, message: `plan ${p.id}: sign ${m.sign}: ${problemText(problem)}` }));
     }),
   );
 };

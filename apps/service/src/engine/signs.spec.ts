@@ -38,22 +38,22 @@ describe('signs in the engine', () => {
 
   it('lets an operator show something else on a row, until it expires', () => {
     const t = running();
-    expect(lock(t, [{ rowId: 'r1', text: 'UMLTG' }], 'Eva', 60)).toMatchObject({ ok: true });
+    expect(lock(t, [{ rowId: 'r1', text: 'UMLT' }], 'Eva', 60)).toMatchObject({ ok: true });
     t.vacant('ost', 0).pass(1);
-    expect(t.rows()[0]).toBe('UMLTG');
+    expect(t.rows()[0]).toBe('UMLT');
     expect(sign(t).lock).toEqual({ by: 'operator', reason: 'works in the street', expiresAtMs: t.nowMs - 1000 + 60_000 });
     expect(t.order().why.lock).toMatchObject({ by: 'operator', reason: 'works in the street' });
     t.vacant('nord', 36).vacant('ost', 0).pass(60);
     expect(sign(t).lock).toBeNull();
-    expect(t.rows()[0]).not.toBe('UMLTG');
+    expect(t.rows()[0]).not.toBe('UMLT');
   });
 
   it('keeps a lock over a restart', () => {
     const before = running();
-    lock(before, [{ rowId: 'r1', text: 'UMLTG' }]);
+    lock(before, [{ rowId: 'r1', text: 'UMLT' }]);
     const t = before.pass(1).restarted();
     t.pass(30);
-    expect(t.rows()[0]).toBe('UMLTG');
+    expect(t.rows()[0]).toBe('UMLT');
   });
 
   it('lets the same operator change a lock, and no other one take it over', () => {
@@ -82,6 +82,7 @@ describe('signs in the engine', () => {
   it('refuses a lock that does not fit, with the reason', () => {
     const t = running();
     expect(lock(t, [{ rowId: 'r9', text: 'x' }])).toEqual({ ok: false, code: 'invalid', message: 'row r9 is not one of r1, r2' });
+    expect(lock(t, [{ rowId: 'r1', text: 'UMLEITUNG' }, { rowId: 'r2', text: 'ZU' }])).toEqual({ ok: false, code: 'invalid', message: 'UMLEITUNG is longer than the 4 cells of row r1' });
     expect(lock(t, [{ rowId: 'r1', text: 'x' }], 'Eva', -1)).toMatchObject({ ok: false, code: 'expired' });
     const multi = { show: { multi: 'STAU' }, reason: 'accident', expiresAt: iso(t.nowMs + 1000) };
     expect(t.act({ type: 'lockSign', signId: 'tafel', lock: multi })).toMatchObject({ ok: false, code: 'invalid' });

@@ -1,6 +1,6 @@
 import { topicOf, type City, type CommandOutcome, type FacilityState, type SignLockRequest, type SignOrderMessage, type SignReadbackReading, type SignState as PublicSign } from '@wegweiser/contracts';
 import {
-  compareReadback, decideSign, QUIET_READBACK_ALARM, stepReadbackAlarm, targetKey,
+  checkContent, compareReadback, decideSign, QUIET_READBACK_ALARM, stepReadbackAlarm, targetKey,
   type LinkInput, type Readback, type ReadbackAlarmState, type ReadbackResult, type SignConfig, type SignContentRule, type SignLock, type SignOrder, type SignState, type TargetInput,
 } from '@wegweiser/guidance';
 import type { Limits } from '../city/limits.js';
@@ -72,6 +72,8 @@ export class Signs {
     if (expiresAtMs <= atMs) return { ok: false, code: 'expired', message: 'the lock would have expired already' };
     const content = lockContent(request.show, entry.config);
     if (typeof content === 'string') return { ok: false, code: 'invalid', message: content };
+    const problems = checkContent(content, entry.config);
+    if (problems.length > 0) return { ok: false, code: 'invalid', message: problems.map((p) => p.message).join('; ') };
     const present = entry.memory.locks.find((l) => l.expiresAtMs > atMs && l.operator !== by);
     if (present !== undefined && !seen) return { ok: false, code: 'conflict', message: `locked by ${present.operator} until ${new Date(present.expiresAtMs).toISOString()}: ${present.reason}` };
     entry.memory.locks = [{ lockId: commandId, operator: by, reason: request.reason, setAtMs: atMs, expiresAtMs, content }];

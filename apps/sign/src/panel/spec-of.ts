@@ -1,5 +1,5 @@
 import type { SignConfig } from '@wegweiser/contracts';
-import type { Face, Rgb, TextPanel } from '@wegweiser/guidance';
+import { fieldCells, type Face, type Rgb, type TextPanel } from '@wegweiser/guidance';
 import type { BrightnessSpec, SignSpec } from './spec.js';
 
 const COLOURS: Readonly<Record<SignConfig['colour'], Rgb>> = { amber: [255, 208, 0], white: [255, 255, 255], rgb: [255, 255, 255] };
@@ -14,8 +14,7 @@ const matrixOf = (matrix: SignConfig['matrix']): TextPanel['matrix'] => {
 const faceOf = ({ type, colour, digits, words, rows, matrix, graphics }: SignConfig): Face => {
   const foreground = COLOURS[colour];
   if (type === 'freeText') return { kind: 'text', panel: { kind: 'text', matrix: matrixOf(matrix), font: 1, colours: colour === 'rgb' ? 'rgb' : 'monochrome', foreground, graphics } };
-  const cells = Math.max(digits, words.free.length, words.full.length, words.closed.length);
-  return { kind: 'counter', cells, colour: foreground, rowIds: rows.map((row) => row.id) };
+  return { kind: 'counter', cells: fieldCells(digits, words), colour: foreground, rowIds: rows.map((row) => row.id) };
 };
 
 /** The city's sign as its page draws it. */

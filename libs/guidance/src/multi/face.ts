@@ -1,4 +1,4 @@
-import type { Rgb, TextPanel } from '../sign/model.js';
+import type { Rgb, SignWords, TextPanel } from '../sign/model.js';
 import { Canvas, toHex } from './canvas.js';
 import { packPixels, unpackPixels } from './pack.js';
 import { renderMulti } from './render.js';
@@ -17,6 +17,9 @@ const CELL_PX = 6;
 /** Height of a number field, and from the top of one field to the top of the next, pixels. */
 export const FIELD_HEIGHT_PX = 7;
 export const FIELD_PITCH_PX = 8;
+
+/** Character cells of a number field: wide enough for the longest number and for each word that stands in its place. */
+export const fieldCells = (digits: number, { free, full, closed }: Pick<SignWords, 'free' | 'full' | 'closed'>): number => Math.max(digits, free.length, full.length, closed.length);
 
 /** The number field of one counter row as a panel of its own. */
 export const fieldPanel = (cells: number, colour: Rgb): TextPanel => ({

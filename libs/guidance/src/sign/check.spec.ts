@@ -43,6 +43,10 @@ describe('checkSign', () => {
 describe('checkContent', () => {
   it('judges a lock before it is set', () => {
     expect(checkContent({ kind: 'rows', rows: [{ rowId: 'r1', show: 'text', text: 'ZU' }] }, aSign())).toEqual([]);
+    expect(checkContent({ kind: 'rows', rows: [{ rowId: 'r1', show: 'text', text: 'UMLEITUNG' }, { rowId: 'r1', show: 'slot' }, { rowId: 'r1', show: 'text', text: '漢' }] } as never, aSign())).toMatchObject([
+      { path: 'content.rows', code: 'textTooBig', message: expect.stringMatching(/^UMLEITUNG is longer than the \d cells of row r1$/) },
+      { path: 'content.rows', code: 'characterNotDefined' },
+    ]);
     expect(checkContent({ kind: 'multi', template: 'X'.repeat(99), lowThreshold: 0, directionMulti: null }, aTextSign('A'))).toMatchObject([{ path: 'content', code: 'textTooBig' }]);
   });
 });

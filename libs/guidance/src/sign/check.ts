@@ -1,3 +1,4 @@
+import { fieldCells, fieldPanel, rowMulti } from '../multi/face.js';
 import { renderMulti } from '../multi/render.js';
 import { parseMulti } from '../multi/parse.js';
 import type { CounterPanel, SignConfig, SignContentRule, TextPanel } from './model.js';
@@ -16,13 +17,22 @@ export interface SignProblem {
 
 const problem = (path: string, code: string, message: string): SignProblem => ({ path, code, message });
 
-const counterContent = (content: SignContentRule, panel: CounterPanel, path: string): SignProblem[] => {
+/** Number and word are shown whole or not at all, so what is wider than its field, or has no letters here, would be dark. */
+const fieldText = ({ rowId, text }: { rowId: string; text: string }, cells: number, path: string): SignProblem[] => {
+  const rendered = renderMulti(rowMulti(text), fieldPanel(cells, [255, 255, 255]));
+  if (rendered.ok) return [];
+  return [problem(path, rendered.code, rendered.code === 'textTooBig' ? `${text} is longer than the ${cells} cells of row ${rowId}` : `${text}: ${rendered.detail}`)];
+};
+
+const counterContent = (content: SignContentRule, panel: CounterPanel, words: SignConfig['words'], path: string): SignProblem[] => {
   if (content.kind === 'blank') return [];
   if (content.kind === 'multi') return [problem(path, 'wrongKind', 'a counter panel shows rows, not a MULTI text')];
   const known = new Set(panel.rows.map((row) => row.rowId));
-  return content.rows
-    .filter((row) => !known.has(row.rowId))
-    .map((row) => problem(`${path}.rows`, 'unknownRow', `the panel has no row ${row.rowId}`));
+  const cells = fieldCells(panel.digits, words);
+  return content.rows.flatMap((row) => {
+    if (!known.has(row.rowId)) return [problem(`${path}.rows`, 'unknownRow', `the panel has no row ${row.rowId}`)];
+    return row.show === 'text' ? fieldText(row, cells, `${path}.rows`) : [];
+  });
 };
 
 /** Renders the text as it is at its longest, with every wording of its placeholders. */
@@ -49,7 +59,7 @@ const unique = (problems: readonly SignProblem[]): SignProblem[] => [...new Map(
 /** Whether the sign can show a content, e.g. an operator's lock before it is set; empty when it can. */
 export const checkContent = (content: SignContentRule, config: SignConfig, path = 'content'): SignProblem[] =>
   unique(
-    config.panel.kind === 'counter' ? counterContent(content, config.panel, path) : textContent(content, config.panel, config, path),
+    config.panel.kind === 'counter' ? counterContent(content, config.panel, config.words, path) : textContent(content, config.panel, config, path),
   );
 
 const isZone = (timeZone: string): boolean => {
