@@ -87,7 +87,7 @@ const at = (seconds: number): string => new Date(TUESDAY_7 + seconds * 1000).toI
 
 /** What operators do, by seconds into the run; decided is whichever recommendation is open by then. */
 const COMMANDS: Record<number, (run: Run) => Act> = {
-  120: () => ({ type: 'lockSign', signId: 'sign-n', lock: { show: { rows: [{ rowId: 'r1', text: 'GESPERRT' }] }, reason: 'works', expiresAt: at(600) } }),
+  120: () => ({ type: 'lockSign', signId: 'sign-n', lock: { show: { rows: [{ rowId: 'r1', text: 'ZU' }] }, reason: 'works', expiresAt: at(600) } }),
   200: () => ({ type: 'facility', facilityId: 'nord', action: { action: 'close', reason: 'fire drill', until: at(400) } }),
   240: () => ({ type: 'facility', facilityId: 'ost', action: { action: 'setOccupied', audience: 'shortStay', occupied: 7, reason: 'counted by hand' } }),
   300: () => ({ type: 'unlockSign', signId: 'sign-n', reason: 'works done' }),
