@@ -83,7 +83,7 @@ describe('the engine', () => {
     let t = new Town();
     for (let n = 0; n < 8; n += 1) t.vacant('nord', 37).vacant('ost', 0).pass(15);
     expect(t.signLog().at(-1)).toMatchObject({ by: 'rule:normal', action: 'signChanged', detail: { after: { shows: '37 | VOLL' } } });
-    t.act({ type: 'lockSign', signId: 'tafel', lock: { show: { rows: [{ rowId: 'r1', text: 'UMLTG' }] }, reason: 'works', expiresAt: new Date(t.nowMs + 60_000).toISOString() } });
+    t.act({ type: 'lockSign', signId: 'tafel', lock: { show: { rows: [{ rowId: 'r1', text: 'UMLT' }] }, reason: 'works', expiresAt: new Date(t.nowMs + 60_000).toISOString() } });
     t.pass(1);
     expect(t.signLog().at(-1)).toMatchObject({ by: 'rule:lock', detail: { before: { shows: '37 | VOLL' }, lockId: t.audit().at(-1)!.commandId } });
     const before = t.signLog().length;
