@@ -117,6 +117,47 @@ describe.skipIf(executable === null)('driver pages', () => {
       expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).toBe('[{},{}]');
     });
 
+    it('offers to tell when the page is closed: on a click, with the browser\'s leave, and takes it back', async () => {
+      service.pushKey = 'BNbxGYNMhEIi9zrneh7mqV4oUanjLUK3m-mYZBc62frMKrEoMk88r3Lk596T0ck9xlT-aok0fO1KXBLV4-XqxYM';
+      await open({ serviceWorkers: 'allow', viewport: { width: 320, height: 640 } });
+      // Chromium asks its push service for the address; there is none here, so this one step is played: all else is real.
+      await page.addInitScript(() => {
+        let subscription: PushSubscription | null = null;
+        PushManager.prototype.getSubscription = async () => subscription;
+        PushManager.prototype.subscribe = async (options) => {
+          if (options?.userVisibleOnly !== true || (options.applicationServerKey as Uint8Array).length !== 65) throw new DOMException('not allowed', 'NotAllowedError');
+          subscription = {
+            endpoint: 'https://fcm.googleapis.com/fcm/send/played',
+            toJSON: () => ({ endpoint: 'https://fcm.googleapis.com/fcm/send/played', keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) } }),
+            unsubscribe: async () => ((subscription = null), true),
+          } as unknown as PushSubscription;
+          return subscription;
+        };
+      });
+      await go('/?place=rathausplatz&follow=theater-ost&heightM=1.9');
+      const button = page.locator('#push button');
+      await button.waitFor();
+      expect([await button.textContent(), await button.getAttribute('aria-pressed')]).toEqual(['Auch melden, wenn die Seite zu ist', 'false']);
+      expect(service.subscriptions.size).toBe(0);
+
+      await button.click();
+      await page.getByText('Das Gerät lässt Meldungen nicht zu').waitFor();
+      expect(service.subscriptions.size).toBe(0);
+
+      await page.context().grantPermissions(['notifications'], { origin: service.url });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await page.getByText(/Wir melden uns bis 16:3\d Uhr auch, wenn die Seite zu ist/).waitFor();
+      expect([await button.textContent(), await button.getAttribute('aria-pressed')]).toEqual(['Nicht mehr melden', 'true']);
+      expect([...service.subscriptions.values()]).toEqual([expect.objectContaining({ facilityId: 'theater-ost', audience: 'shortStay', heightM: 1.9, lang: 'de' })]);
+      expect(await overflowPx(page)).toBe(0);
+      expect(await axeViolations(page)).toEqual([]);
+
+      await button.click();
+      await page.getByText('Gespeichert wird nur eine Zustelladresse').waitFor();
+      expect([service.subscriptions.size, await button.getAttribute('aria-pressed')]).toEqual([0, 'false']);
+    });
+
     it('says when the connection is lost, lets values age, and heals without a reload', async () => {
       await go('/');
       await live();

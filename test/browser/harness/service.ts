@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Server as SocketServer } from 'socket.io';
-import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, GuidanceQuestion, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
+import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, GuidanceQuestion, PushWish, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
 import { renderDriverPage, renderEmbedPage, renderFacilityPage, renderOfflinePage, renderPosterPage, renderPrintPage, renderSpeechPage, renderTextPage, renderVoicePage, renderWidgetPage, type DriverPageInput } from '@wegweiser/driver';
 import { encode } from 'uqr';
 import { renderGallery, renderSignPage, renderSignText, signFrame, type SignInput } from '@wegweiser/sign';
@@ -35,6 +35,9 @@ export class FakeService {
   private readonly waiting = new Set<() => void>();
   private pulse: ReturnType<typeof setInterval> | undefined;
   readonly requests: string[] = [];
+  /** Key for Web Push, `null` where it is not offered; and who wants to be told, by the address of the push service. */
+  pushKey: string | null = null;
+  readonly subscriptions = new Map<string, PushWish>();
   /** What guidance advises, and what it was asked. */
   advised: readonly string[] = [];
   readonly questions: GuidanceQuestion[] = [];
@@ -145,6 +148,15 @@ export class FakeService {
     const common = (query: Record<string, unknown>) => ({ city, facilities: [...this.shelves.facilities.values.values()] as FacilityState[], query, lang: pickLang(query['lang']), nowMs: this.nowMs(), live: this.live, assetBase: '/assets/driver/' });
     const page = (response: express.Response, markup: string): void => void response.set('cache-control', 'no-store').type('html').send(markup);
     app.get('/', (request, response) => page(response, renderDriverPage({ ...common(request.query), ranking: null })));
+    app.get('/api/v1/push/key', (_request, response) => void response.json({ key: this.pushKey }));
+    app.post('/api/v1/push/subscriptions', express.json(), (request, response) => {
+      this.subscriptions.set((request.body as PushWish).subscription.endpoint, PushWish.parse(request.body));
+      response.json({ untilMs: this.nowMs() + 7_200_000 });
+    });
+    app.delete('/api/v1/push/subscriptions', express.json(), (request, response) => {
+      this.subscriptions.delete((request.body as { endpoint: string }).endpoint);
+      response.json({ ok: true });
+    });
     app.post('/api/v1/guidance', express.json(), (request, response) => {
       const question = GuidanceQuestion.parse(request.body);
       this.questions.push(question);
