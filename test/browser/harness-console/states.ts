@@ -111,9 +111,10 @@ function order(config: City['signs'][number], facilities: ReadonlyMap<string, Fa
     content: config.type === 'counter' ? { type: 'counter', rows } : { type: 'freeText', multi, level: 'live', showUntilMs: NOW_MS + 240_000, fallbackMulti: '' },
     why: {
       ruleId: locked ? 'lock' : rule.id,
-      inputs: about.map((id) => {
+      inputs: about.flatMap((id, at) => {
         const f = facilities.get(id);
-        return { id: `${id}/shortStay`, value: f?.vacant ?? null, status: f?.status ?? null, measuredAtMs: f?.measuredAtMs ?? null, ageMs: f?.measuredAtMs ? NOW_MS - f.measuredAtMs : null, quality: f?.quality ?? null };
+        const counted = { id: `${id}/shortStay`, value: f?.vacant ?? null, status: f?.status ?? null, measuredAtMs: f?.measuredAtMs ?? null, ageMs: f?.measuredAtMs ? NOW_MS - f.measuredAtMs : null, quality: f?.quality ?? null };
+        return at > 0 ? [counted] : [counted, { id: `${id}/shortStay@arrival`, value: 2, status: 'fills', measuredAtMs: NOW_MS - 90_000, ageMs: 90_000, quality: 'forecast' }];
       }),
       lock: locked ? { by: 'M. Huber', reason: 'Stadtfest, Anweisung der Polizei', expiresAtMs: NOW_MS + 73 * 60_000 } : null,
       trigger: direction === undefined ? null : 'staleData',

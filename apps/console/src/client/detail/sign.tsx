@@ -33,6 +33,11 @@ function Levels({ order, config }: { order: SignOrderMessage; config: SignConfig
 }
 
 const facilityOf = (inputId: string): string => inputId.split('/', 1)[0] ?? inputId;
+/** Not counted but expected, of a car that passes the sign now. */
+const isExpected = (inputId: string): boolean => inputId.endsWith('@arrival');
+const OLD_MS = 300_000;
+/** A forecast stands so long; nobody shows an older one. */
+const OLD_FORECAST_MS = 1_200_000;
 
 function Inputs({ order }: { order: SignOrderMessage }) {
   const m = useMessages();
@@ -50,10 +55,10 @@ function Inputs({ order }: { order: SignOrderMessage }) {
           const facility = index.facilities.get(id);
           return (
             <tr key={input.id}>
-              <th scope="row">{facility === undefined ? input.id : <button type="button" class="link" onClick={() => select({ kind: 'facilities', id })}>{facility.name}</button>}</th>
+              <th scope="row">{facility === undefined ? input.id : <button type="button" class="link" onClick={() => select({ kind: 'facilities', id })}>{facility.name}</button>}{isExpected(input.id) && <span class="row-dim"> {m.onArrival}</span>}</th>
               <td class="num">{typeof input.value === 'number' ? valueText(input.value) : (input.value ?? '–')}</td>
-              <td>{wordOf(input.status, lang)}</td>
-              <td class="num">{input.measuredAtMs === null ? '–' : <Age atMs={input.measuredAtMs} oldAfterMs={300_000} />}</td>
+              <td>{isExpected(input.id) ? (m.aheads[input.status ?? ''] ?? '–') : wordOf(input.status, lang)}</td>
+              <td class="num">{input.measuredAtMs === null ? '–' : <Age atMs={input.measuredAtMs} oldAfterMs={isExpected(input.id) ? OLD_FORECAST_MS : OLD_MS} />}</td>
             </tr>
           );
         })}

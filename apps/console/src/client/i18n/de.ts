@@ -224,6 +224,8 @@ export const de = {
   capacityIs: (n: string) => `${n} Plätze`,
   signsShow: (n: number) => (n === 1 ? '1 Schild zeigt es' : `${n} Schilder zeigen es`),
   weekdays: ['Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa', 'So'],
+  onArrival: 'bei Ankunft erwartet',
+  aheads: { free: 'frei', tight: 'knapp', fills: 'füllt sich' } as Record<string, string>,
   statuses: { spacesAvailable: 'frei', almostFull: 'fast voll', full: 'voll', closed: 'geschlossen', unknown: 'unbekannt', unavailable: 'keine Daten' } as Record<string, string>,
   vacantBelow: (name: string, n: number) => `${name}: weniger als ${n} frei`,
   vacantAtLeast: (name: string, n: number) => `${name}: mindestens ${n} frei`,

@@ -225,6 +225,8 @@ export const en: Messages = {
   capacityIs: (n: string) => `${n} spaces`,
   signsShow: (n: number) => (n === 1 ? '1 sign shows it' : `${n} signs show it`),
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  onArrival: 'expected on arrival',
+  aheads: { free: 'free', tight: 'tight', fills: 'fills up' } as Record<string, string>,
   statuses: { spacesAvailable: 'free', almostFull: 'almost full', full: 'full', closed: 'closed', unknown: 'unknown', unavailable: 'no data' },
   vacantBelow: (name: string, n: number) => `${name}: fewer than ${n} free`,
   vacantAtLeast: (name: string, n: number) => `${name}: at least ${n} free`,
