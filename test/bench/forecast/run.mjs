@@ -1,5 +1,6 @@
 // How good the forecasts are: learns each recorded city up to 12 March 2026 (Birmingham: 13 November 2016), forecasts the eight
-// (two) weeks after, scores them with the shared scorer, and renews figures and plots of docs/parking.md.
+// (two) weeks after, scores them with the shared scorer, and renews figures, plots and the search table of docs/parking.md
+// (the latter as `npm run bench:parking` left it).
 // Usage: npm run bench:forecast -- [--city nuernberg,osnabrueck,...] [--draw] [--relearn DAYS] [--horizons 15,30,60] [--rows N] [--trees N] [--made FOLDER]
 // A city takes some minutes; results.json keeps the newest figures of each. --draw only draws what is there;
 // --made scores forecasts that were made before by `npm run forecast`, FOLDER/<city>.csv.
@@ -11,7 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { reliabilityPlot, weekPlot } from './plots.mjs';
-import { renewTable } from './table.mjs';
+import { renewForecastTable } from './table.mjs';
+import { renewSearchTable, storedSearch } from '../parking/table.mjs';
 import { readWeek } from './week.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -67,5 +69,6 @@ if (!values.draw) {
 }
 const plots = { 'forecast-reliability.svg': reliabilityPlot(results), 'forecast-week.svg': weekPlot(results) };
 for (const [file, svg] of Object.entries(plots)) if (svg !== null) writeFileSync(join(ROOT, 'docs/img', file), svg);
-renewTable(join(ROOT, 'docs/parking.md'), results);
+renewForecastTable(join(ROOT, 'docs/parking.md'), results);
+renewSearchTable(join(ROOT, 'docs/parking.md'), storedSearch());
 console.log('docs/parking.md and its plots are renewed');

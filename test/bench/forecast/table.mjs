@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { renewTable } from '../lib/renew.mjs';
 
 /** Gradient boosting of the shared baselines on the same weeks, learned from the same past: MAE %, Brier, CRPS % at 60 minutes. */
 const BOOSTING = { nuernberg: [2.957, 0.01513, 2.008], osnabrueck: [3.492, 0.01219, 2.408], dresden: [2.932, 0.01563, 1.963], birmingham: [2.08, 0.01827, 1.497] };
 const NAMES = { nuernberg: 'Nürnberg', osnabrueck: 'Osnabrück', dresden: 'Dresden', ingolstadt: 'Ingolstadt', birmingham: 'Birmingham' };
-const [BEGIN, END] = ['<!-- forecast figures: begin -->', '<!-- forecast figures: end -->'];
 const HEAD = ['city, minutes', 'MAE %', 'boosting', 'persistence', 'Brier', 'boosting', 'CRPS %', 'promised 90 %, full'];
 
 const brier = (value) => value.toFixed(5).slice(1);
@@ -19,11 +18,6 @@ function rowsOf(name, { horizons, persistence }) {
 }
 
 /** Puts the figures between their marks. */
-export function renewTable(file, results) {
-  const rows = Object.keys(NAMES).flatMap((name) => (results[name] === undefined ? [] : rowsOf(name, results[name])));
-  const table = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  const text = readFileSync(file, 'utf8');
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`${file} has no place for the figures`);
-  writeFileSync(file, `${text.slice(0, from + BEGIN.length)}\n${table}\n${text.slice(to)}`);
+export function renewForecastTable(file, results) {
+  renewTable(file, 'forecast figures', HEAD, Object.keys(NAMES).flatMap((name) => (results[name] === undefined ? [] : rowsOf(name, results[name]))));
 }

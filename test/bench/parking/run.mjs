@@ -1,5 +1,6 @@
 // Parking search in the simulated inner city: the same demand in every arm, only the information differs. The decision code
-// answers through decide.mjs (counts 60 s old, no reservation). Prints what each arm saves of what central assignment saves.
+// answers through decide.mjs (counts 60 s old, no reservation). Prints what each arm saves of what central assignment saves,
+// and renews the table of docs/parking.md from all results that are kept in results.json.
 // Usage: npm run bench:parking -- [--seeds 1,2,3] [--demand normal,peak] [--arms ...] [--out results.jsonl]
 // A run takes about a minute; arms already in the results file are not run again. Needs SUMO, Python and the shared scenarios.
 import { spawnSync } from 'node:child_process';
@@ -8,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { tableOf } from './table.mjs';
+import { renewSearchTable, storeSearch, tableOf } from './table.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const shared = process.env.WEGWEISER_SHARED ?? resolve(HERE, '../../../../shared');
@@ -80,3 +81,8 @@ try {
   rmSync(scenarios, { recursive: true, force: true });
 }
 console.log(tableOf(results));
+// Trials with other options than the product's are not for the page.
+if (values.tuning === '') {
+  renewSearchTable(resolve(HERE, '../../../docs/parking.md'), storeSearch(results));
+  console.log('docs/parking.md is renewed');
+}

@@ -1,5 +1,16 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { asTable, renewTable } from '../lib/renew.mjs';
+
 /** Results as a table: means over the seeds that an arm shares with the two it is measured against. */
 const COLUMNS = ['demand', 'arm', 'seeds', 'driving s', 'km', 'walk m', 'met full %', 'search km', 'unparked', 'background h', 'time saved %', 'distance saved %', 'walk vs central %'];
+const ARMS = {
+  none: 'no guidance', counts: 'all see current counts', counts50: 'half see current counts', central: 'central assignment', central50: 'half follow central assignment',
+  wegweiser: 'all follow us', wegweiser50: 'half follow us',
+};
+const STORED = fileURLToPath(new URL('./results.json', import.meta.url));
+/** What the table is made of. */
+const KEPT = ['demand', 'arm', 'seed', 'drive_s', 'drive_km', 'walk_m', 'failed_share', 'search_km', 'unparked', 'bg_loss_h'];
 
 const mean = (list, of) => list.reduce((sum, one) => sum + of(one), 0) / list.length;
 
@@ -14,14 +25,28 @@ function row(demand, arm, results) {
   };
   const walk = 100 * (mean(mine, (one) => one.walk_m) / mean(mine, ({ seed }) => of('central', seed).walk_m) - 1);
   return [
-    demand, arm, mine.map(({ seed }) => seed).join(' '), mean(mine, (one) => one.drive_s).toFixed(0), mean(mine, (one) => one.drive_km).toFixed(2), mean(mine, (one) => one.walk_m).toFixed(0),
+    demand, ARMS[arm] ?? arm, mine.map(({ seed }) => seed).join(' '), mean(mine, (one) => one.drive_s).toFixed(0), mean(mine, (one) => one.drive_km).toFixed(2), mean(mine, (one) => one.walk_m).toFixed(0),
     (100 * mean(mine, (one) => one.failed_share)).toFixed(1), mean(mine, (one) => one.search_km).toFixed(3), mean(mine, (one) => one.unparked).toFixed(0), mean(mine, (one) => one.bg_loss_h).toFixed(0),
     share('drive_s').toFixed(0), share('drive_km').toFixed(0), walk.toFixed(0),
   ];
 }
 
-export function tableOf(results) {
+function rowsOf(results) {
   const keys = [...new Map(results.map(({ demand, arm }) => [`${demand} ${arm}`, [demand, arm]])).values()];
-  const rows = keys.map(([demand, arm]) => row(demand, arm, results)).filter((one) => one !== null);
-  return [COLUMNS, COLUMNS.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const order = ([demand, arm]) => (demand === 'normal' ? 0 : 100) + Object.keys(ARMS).indexOf(arm);
+  return keys.toSorted((a, b) => order(a) - order(b)).map(([demand, arm]) => row(demand, arm, results)).filter((one) => one !== null);
 }
+export const tableOf = (results) => asTable(COLUMNS, rowsOf(results));
+
+/** The newest results of a whole run, as they are kept beside this file. */
+export const storedSearch = () => (existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : []);
+/** Newer results take the place of older ones of the same demand, arm and seed. */
+export function storeSearch(results) {
+  const of = ({ demand, arm, seed }) => `${demand} ${arm} ${seed}`;
+  const all = new Map([...storedSearch(), ...results].map((one) => [of(one), Object.fromEntries(KEPT.map((key) => [key, one[key]]))]));
+  const stored = [...all.values()];
+  writeFileSync(STORED, `[\n${stored.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
+  return stored;
+}
+/** Puts the table between its marks. */
+export const renewSearchTable = (file, results) => renewTable(file, 'search figures', COLUMNS, rowsOf(results));
