@@ -105,8 +105,8 @@ export class CityEngine {
   }
 
   /** Takes a run of records in order. How the stream is cut into runs makes no difference. */
-  process(batch: IntakeBatch): void {
-    for (const event of batch.events) {
+  process({ events }: Pick<IntakeBatch, 'events'>): void {
+    for (const event of events) {
       this.advanceTo(timeOf(event));
       this.setOffset(event.offset);
       this.takeEvent(event);

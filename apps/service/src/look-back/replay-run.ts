@@ -128,7 +128,7 @@ export class ReplayRun {
 
   private take(event: IntakeEvent): void {
     const heard = event.type === 'reading' && event.reading.kind === 'signReadback' ? { ...event, reading: this.signs.translate(event.reading, this.store.find('signs', event.reading.deviceId)?.order ?? null) } : event;
-    this.engine.process({ firstOffset: event.offset, nextOffset: event.offset + 1, receivedAtMs: 0, events: [heard], faults: [], duplicates: 0, limited: 0 });
+    this.engine.process({ events: [heard] });
   }
 
   private settle(): void {

@@ -29,7 +29,7 @@ export function signDay({ city, limits, fromMs }: { city: City; limits: Limits; 
   const engine = new CityEngine(countedCity(city), store, STEP_MS, limits);
   const day: SignDay = { status: new Map(city.facilities.map((f) => [f.id, []])), signs: new Map(city.signs.map((s) => [s.id, []])) };
   let offset = 0;
-  const take = (event: Omit<IntakeEvent, 'offset'>) => engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: 0, events: [{ ...event, offset: offset++ } as IntakeEvent], faults: [], duplicates: 0, limited: 0 });
+  const take = (event: Omit<IntakeEvent, 'offset'>) => engine.process({ events: [{ ...event, offset: offset++ } as IntakeEvent] });
   // Begins an hour before, so that the first quarter hour is not the rules' very first look.
   for (let atMs = fromMs - 4 * QUARTER_MS; atMs < fromMs + 96 * QUARTER_MS; atMs += STEP_MS) {
     const quarter = Math.max(0, Math.floor((atMs - fromMs) / QUARTER_MS));

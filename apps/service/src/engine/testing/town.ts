@@ -76,7 +76,7 @@ export class Town {
   say(reading: Without<Reading>, late = false): this {
     const offset = this.offset++;
     const full = { area: 'a', status: 'ok', seq: offset, timeMs: this.nowMs, receivedAtMs: this.nowMs, ...reading } as Reading;
-    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'reading', offset, reading: full, late }], faults: [], duplicates: 0, limited: 0 });
+    this.engine.process({ events: [{ type: 'reading', offset, reading: full, late }] });
     this.collect();
     return this;
   }
@@ -90,7 +90,7 @@ export class Town {
   act(act: OperatorCommand['act'], by = 'Eva', ifRevision?: number): CommandOutcome {
     const offset = this.offset++;
     const command = { commandId: `c${offset}`, by, atMs: this.nowMs, act, ...(ifRevision === undefined ? {} : { ifRevision }) };
-    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'command', offset, command }], faults: [], duplicates: 0, limited: 0 });
+    this.engine.process({ events: [{ type: 'command', offset, command }] });
     this.collect();
     return this.effects.outcomes.at(-1)!.outcome;
   }
@@ -98,7 +98,7 @@ export class Town {
   /** A forecast comes out of the journal. */
   forecast(id: string, forecast: FacilityForecast): this {
     const offset = this.offset++;
-    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'forecast', offset, atMs: this.nowMs, issue: { facilities: [{ id, forecast }] } }], faults: [], duplicates: 0, limited: 0 });
+    this.engine.process({ events: [{ type: 'forecast', offset, atMs: this.nowMs, issue: { facilities: [{ id, forecast }] } }] });
     this.collect();
     return this;
   }
@@ -106,7 +106,7 @@ export class Town {
   /** Promises come out of the journal. */
   promise(...acts: PromiseAct[]): this {
     const offset = this.offset++;
-    this.engine.process({ firstOffset: offset, nextOffset: offset + 1, receivedAtMs: this.nowMs, events: [{ type: 'promises', offset, atMs: this.nowMs, record: { acts } }], faults: [], duplicates: 0, limited: 0 });
+    this.engine.process({ events: [{ type: 'promises', offset, atMs: this.nowMs, record: { acts } }] });
     this.collect();
     return this;
   }
