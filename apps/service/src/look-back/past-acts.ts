@@ -1,8 +1,10 @@
 import type { PastAct } from '@wegweiser/archive';
 import { OperatorCommand, type City, type FacilityState } from '@wegweiser/contracts';
 
-/** Acts whose effect lasts beyond the moment: they are said again at the start. */
-const LASTING = new Set(['lockSign', 'unlockSign', 'facility']);
+/** Acts whose effect lasts beyond the moment: they are said again at the start, and so is what took them back. */
+const LASTING = new Set(['lockSign', 'unlockSign', 'facility', 'undo']);
+/** What acts on the city are about; sign-ins and keys stand in the same log. */
+const OF_THE_CITY = new Set(['facility', 'sign', 'alarm', 'recommendation', 'plan']);
 
 /** What an operator did, as the engine received it; `null` for what the rules did by themselves or what cannot be read. */
 export function commandOf({ commandId, by, action, atMs, detail }: PastAct): OperatorCommand | null {
@@ -10,8 +12,8 @@ export function commandOf({ commandId, by, action, atMs, detail }: PastAct): Ope
   return parsed.success ? parsed.data : null;
 }
 
-/** Acts by people that were carried out. */
-export const byPeople = (acts: readonly PastAct[]): PastAct[] => acts.filter((a) => a.outcome === 'ok' && !a.by.startsWith('rule:'));
+/** Acts by people on the city that were carried out. */
+export const byPeople = (acts: readonly PastAct[]): PastAct[] => acts.filter((a) => a.outcome === 'ok' && !a.by.startsWith('rule:') && OF_THE_CITY.has(a.about.kind));
 
 /** Locks, closures and capacities from before, at the start of the replay; counts that were set are in the first state already. */
 export function actsInForce(acts: readonly PastAct[], startMs: number): OperatorCommand[] {

@@ -63,6 +63,19 @@ describe('replay of a past span', () => {
     expect(run.counts.acts).toBe(0);
   });
 
+  it('a lock that was undone before the span does not come back in it, and sign-ins are no acts that were left out', async () => {
+    const before = new PastTown().live(20, vacantAt);
+    before.act({ type: 'lockSign', signId: 'tafel', lock: { show: { rows: [{ rowId: 'r1', text: 'UMLT' }] }, reason: 'works', expiresAt: new Date(T0 + 120 * MINUTE).toISOString() } });
+    before.act({ type: 'undo', commandId: before.acts[0]!.commandId, about: { kind: 'sign', id: 'tafel' } });
+    expect(before.acts.map((a) => a.outcome)).toEqual(['ok', 'ok']);
+    before.live(45, vacantAt);
+    before.acts.push({ ...before.acts[0]!, atMs: before.town.nowMs - MINUTE, action: 'signIn', about: { kind: 'person', id: 'eva' }, detail: { role: 'operator' } });
+    const run = new ReplayRun({ city: before.town.city, limits: DEFAULT_LIMITS, tickMs: 5000, fromMs: T0 + 60 * MINUTE, toMs: T0 + 63 * MINUTE, acts: true }, before.past());
+    await run.run(() => Promise.resolve());
+    expect(situation(run, 60).changed.signs!.find((s: SignState) => s.id === 'tafel')!.lock).toBeNull();
+    expect(run.counts).toMatchObject({ acts: 0, actsLeftOut: 0, failures: 0 });
+  });
+
   it('with other thresholds differs where it should', async () => {
     const run = await replay({ facilities: { nord: { thresholds: { almostFullVacant: 40, almostFullClear: 45, fullVacant: 20, fullClear: 25 } } } });
     const nord = run.compare().differences.filter((d) => d.id === 'nord');

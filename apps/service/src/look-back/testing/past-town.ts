@@ -30,8 +30,8 @@ export class PastTown {
   act(act: OperatorCommand['act']): void {
     this.town.act(act);
     const { type, ...detail } = act;
-    const refused = !this.town.effects.outcomes.at(-1)!.outcome.ok;
-    this.acts.push({ atMs: this.town.nowMs, commandId: `c${this.acts.length}`, by: 'Eva', action: type, about: { kind: 'sign', id: 'tafel' }, outcome: refused ? 'refused' : 'ok', detail });
+    const { commandId, outcome } = this.town.effects.outcomes.at(-1)!;
+    this.acts.push({ atMs: this.town.nowMs, commandId, by: 'Eva', action: type, about: { kind: 'sign', id: 'tafel' }, outcome: outcome.ok ? 'ok' : 'refused', detail });
   }
 
   private say(reading: object): void {
