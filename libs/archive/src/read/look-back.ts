@@ -51,20 +51,20 @@ export interface DeviceHealth {
   hours: number[];
 }
 const DETECTORS = [
-  { table: 'loop_interval_1h', ok: 'samples_ok', volume: 'sum(vehicles)::float8' },
-  { table: 'loop_passage_1h', ok: 'samples_ok', volume: 'sum(samples_ok)::float8' },
-  { table: 'parking_count_1h', ok: 'samples_ok', volume: 'NULL::float8' },
+  { table: 'loop_interval_1h', volume: 'sum(vehicles)::float8' },
+  { table: 'loop_passage_1h', volume: 'sum(samples_ok)::float8' },
+  { table: 'parking_count_1h', volume: 'NULL::float8' },
 ] as const;
 
 /** What every detector and counter sent over a span of whole hours, from the hourly rollups. */
 export async function readHealth(session: SqlSession, fromMs: number, toMs: number): Promise<DeviceHealth[]> {
   const all: DeviceHealth[] = [];
   const days = Math.ceil((toMs - fromMs) / 86_400_000);
-  for (const { table, ok, volume } of DETECTORS) {
+  for (const { table, volume } of DETECTORS) {
     const { rows } = await session.query<Omit<DeviceHealth, 'hours'> & { byDay: Record<string, number> }>(
       `WITH days AS (
          SELECT subject_key, floor(extract(epoch FROM bucket - $1::timestamptz) / 86400)::integer AS day, count(*)::integer AS hours,
-           sum(samples)::float8 AS samples, sum(coalesce(${ok}, 0))::float8 AS samples_ok, ${volume} AS volume, max(bucket) AS last_bucket
+           sum(samples)::float8 AS samples, sum(coalesce(samples_ok, 0))::float8 AS samples_ok, ${volume} AS volume, max(bucket) AS last_bucket
          FROM ${table} WHERE bucket >= $1::timestamptz AND bucket < $2::timestamptz AND samples > 0 GROUP BY 1, 2)
        SELECT s.id, s.kind, sum(d.samples)::float8 AS samples, sum(d.samples_ok)::float8 AS "samplesOk", sum(d.volume)::float8 AS volume, ${epochMs('max(d.last_bucket)')} AS "lastBucketMs",
          jsonb_object_agg(d.day, d.hours) AS "byDay" FROM days d JOIN subject s ON s.key = d.subject_key GROUP BY s.id, s.kind`,
