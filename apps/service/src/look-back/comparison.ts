@@ -1,7 +1,7 @@
 import type { Done } from '@wegweiser/archive';
 import { REPLAY_FRAME_S, type Difference, type FacilityState, type SignOrderMessage } from '@wegweiser/contracts';
 import type { LiveStore } from '../live/live-store.js';
-import { textsOf } from './obedient-signs.js';
+import { shownLine } from './obedient-signs.js';
 
 const MOST = 2000;
 interface Thing {
@@ -21,7 +21,7 @@ export class Comparison {
   private leftOut = 0;
 
   constructor(orders: readonly Done<SignOrderMessage>[], states: readonly Done<FacilityState>[]) {
-    this.things = [...group('sign', orders, signText), ...group('facility', states, (s) => s.status)];
+    this.things = [...group('sign', orders, shownLine), ...group('facility', states, (s) => s.status)];
   }
 
   /** Looks at the situation of the minute that begins at `atMs`. */
@@ -63,12 +63,10 @@ export class Comparison {
   }
 }
 
-const signText = (order: SignOrderMessage): string => textsOf(order).map((t) => t.trim()).join(' | ');
-
 function replayedText(store: LiveStore, { kind, id }: Thing): string | null {
   if (kind === 'facility') return store.find('facilities', id)?.status ?? null;
   const order = store.find('signs', id)?.order ?? null;
-  return order === null ? null : signText(order);
+  return order === null ? null : shownLine(order);
 }
 
 function group<T>(kind: Thing['kind'], rows: readonly Done<T>[], textOf: (value: T) => string): Thing[] {

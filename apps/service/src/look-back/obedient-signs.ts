@@ -8,6 +8,9 @@ const TAKE_OVER_MS = 60_000;
 /** Texts by row, or the one page text. */
 export const textsOf = ({ content }: SignOrderMessage): string[] => (content.type === 'counter' ? content.rows.map((r) => r.text) : [content.multi]);
 
+/** What a sign shows, in one line. */
+export const shownLine = (order: SignOrderMessage): string => textsOf(order).map((t) => t.trim()).join(' | ');
+
 /**
  * Signs reported what they were told then. In a replay they are told other things (at least under other order numbers), so a
  * sign that obeyed then obeys now: its report is put into the terms of the replayed order. One that did not obey keeps its words.

@@ -5,7 +5,7 @@ import { CityEngine } from '../engine/city-engine.js';
 import { LiveStore } from '../live/live-store.js';
 import type { Limits } from '../city/limits.js';
 import { publicAudience } from '../city/public-audience.js';
-import { textsOf } from './obedient-signs.js';
+import { shownLine } from './obedient-signs.js';
 
 const QUARTER_MS = 900_000;
 /** Everything is said anew this often, so that nothing grows old. */
@@ -48,7 +48,7 @@ function note(day: SignDay, store: LiveStore): void {
   for (const [id, list] of day.status) list.push(store.find('facilities', id)?.status ?? 'unknown');
   for (const [id, list] of day.signs) {
     const order = store.find('signs', id)?.order ?? null;
-    list.push(order === null ? '' : textsOf(order).map((t) => t.trim()).join(' | '));
+    list.push(order === null ? '' : shownLine(order));
   }
 }
 
