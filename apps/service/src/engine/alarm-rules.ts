@@ -1,4 +1,5 @@
 import type { AlarmState, City } from '@wegweiser/contracts';
+import { devicesOf } from '@wegweiser/contracts/devices';
 
 /** An alarm that nobody acknowledges is escalated twice, so many seconds after it was raised; `info` never is. */
 export interface AlarmLimits {
@@ -29,9 +30,8 @@ export function escalatesAt(alarm: AlarmState, limits: AlarmLimits): number {
 /** Control area of everything that an alarm may be about, by `kind/id`. */
 export function areasOf(city: City): ReadonlyMap<string, string> {
   const of = (kind: string, things: readonly { id: string; area: string }[]): [string, string][] => things.map((t) => [`${kind}/${t.id}`, t.area]);
-  const loops = city.junctions.flatMap((j) => j.arms.flatMap((a) => a.lanes.flatMap((l) => l.loops.map((p): [string, string] => [`device/${p.deviceId}`, j.area]))));
-  const midLoops = city.links.flatMap((l) => l.loops.map((p): [string, string] => [`device/${p.deviceId}`, l.area]));
-  return new Map([...of('facility', city.facilities), ...of('junction', city.junctions), ...of('link', city.links), ...of('sign', city.signs), ...loops, ...midLoops]);
+  const loops = devicesOf(city).filter((d) => d.deviceClass === 'loop');
+  return new Map([...of('facility', city.facilities), ...of('junction', city.junctions), ...of('link', city.links), ...of('sign', city.signs), ...of('device', loops)]);
 }
 
 /** Alarms of one code in one area are one group: a cable, a switch or a jam shows in many places at once. */

@@ -56,12 +56,13 @@ export class Alarms {
     return { ok: true };
   }
 
-  /** Those that were seen: what is unknown or acknowledged already is passed over; `conflict` when nothing is left. */
+  /** What an act on it may change, for the audit log. */
   standing(id: string): { acknowledgedBy: string | null; clearedAtMs: number | null } | null {
     const known = Object.hasOwn(this.alarms, id) ? this.alarms[id] : undefined;
     return known === undefined ? null : { acknowledgedBy: known.acknowledgedBy, clearedAtMs: known.clearedAtMs };
   }
 
+  /** Those that were seen: what is unknown or acknowledged already is passed over; `conflict` when nothing is left. */
   acknowledgeAll(ids: readonly string[], nowMs: number): CommandOutcome {
     const waiting = ids.filter((id) => Object.hasOwn(this.alarms, id) && this.alarms[id]!.acknowledgedBy === null);
     if (waiting.length === 0) return { ok: false, code: 'conflict', message: 'these alarms were acknowledged already' };
