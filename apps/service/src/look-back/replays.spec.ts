@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ReplayRequest } from '@wegweiser/contracts';
 import { DEFAULT_LIMITS } from '../city/limits.js';
 import { aTown } from '../engine/testing/town.js';
@@ -47,6 +47,22 @@ describe('replays', () => {
     desk.elapsedMs = 16 * 60_000;
     expect((await desk.start('Mia', { day: '2026-11-20' })).ok).toBe(true);
     expect(desk.stopped).toEqual([0, 1, 2]);
+  });
+
+  it('ends by itself what nobody looks at, though nobody starts another', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const desk = new Desk();
+      await desk.start('Eva', { day: '2026-11-20' });
+      desk.elapsedMs = 15 * 60_000;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(desk.stopped).toEqual([]);
+      desk.elapsedMs = 16 * 60_000;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(desk.stopped).toEqual([0]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('only of what is past and kept; today up to a minute ago', async () => {

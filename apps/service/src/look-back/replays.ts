@@ -10,6 +10,7 @@ import type { RunningReplay } from './worker-replay.js';
 const AT_ONCE = 2;
 /** Nobody looked for so long: it is ended. */
 const FORGET_AFTER_MS = 15 * 60_000;
+const SWEEP_MS = 60_000;
 /** Rules decide every second live and every so often in a replay: a day in a minute instead of in five. */
 const TICK_MS = 5000;
 /** What was received a moment ago may not be in the archive yet. */
@@ -38,8 +39,11 @@ export type Started = { ok: true; status: ReplayStatus } | { ok: false; reason: 
 /** The replays of this process: one an operator, few at once, none for ever. */
 export class Replays {
   private readonly sessions = new Map<string, Session>();
+  private readonly sweep: NodeJS.Timeout;
 
-  constructor(private readonly o: ReplaysOptions, private readonly elapsedMs: () => number = () => performance.now()) {}
+  constructor(private readonly o: ReplaysOptions, private readonly elapsedMs: () => number = () => performance.now()) {
+    this.sweep = setInterval(() => void this.endForgotten(), SWEEP_MS).unref();
+  }
 
   async start(by: string, request: ReplayRequest): Promise<Started> {
     const { city, limits } = this.o;
@@ -99,7 +103,9 @@ export class Replays {
   async endForgotten(): Promise<void> {
     for (const s of this.sessions.values()) if (this.elapsedMs() - s.usedAt > FORGET_AFTER_MS) await this.end(s.id);
   }
+  /** For good: the process ends. */
   async endAll(): Promise<void> {
+    clearInterval(this.sweep);
     for (const id of this.sessions.keys()) await this.end(id);
   }
 

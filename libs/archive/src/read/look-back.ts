@@ -10,13 +10,13 @@ const STATE_BEFORE = "INTERVAL '2 days'";
 export interface PastAct extends AuditEntry {
   atMs: number;
 }
-/** Every act of people in a span, oldest first, at most 5,000; rules act anew in a replay. */
+/** Acts of people in a span, oldest first; beyond 5,000 the latest, which say how things stand. Rules act anew in a replay. */
 export async function readActs(session: SqlSession, fromMs: number, toMs: number): Promise<PastAct[]> {
   const { rows } = await session.query<{ body: string }>(
-    `SELECT body FROM audit_log WHERE at >= $1::timestamptz AND at < $2::timestamptz AND ${AUDIT_OF.people} ORDER BY at, journal_offset, ordinal LIMIT ${MOST_ACTS}`,
+    `SELECT body FROM audit_log WHERE at >= $1::timestamptz AND at < $2::timestamptz AND ${AUDIT_OF.people} ORDER BY at DESC, journal_offset DESC, ordinal DESC LIMIT ${MOST_ACTS}`,
     [instant(fromMs), instant(toMs)],
   );
-  return rows.map(({ body }) => JSON.parse(body) as PastAct);
+  return rows.map(({ body }) => JSON.parse(body) as PastAct).toReversed();
 }
 
 export interface Done<T> {
