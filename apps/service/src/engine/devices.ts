@@ -2,9 +2,10 @@ import type { City, DeviceState, Reading } from '@wegweiser/contracts';
 import { devicesOf, publicDeviceIds } from '@wegweiser/contracts/devices';
 import type { Outputs } from './outputs.js';
 
+/** Its times are numbers from the first to the last: one that was `null` before would be a new object with every message. */
 interface Memory {
   online: boolean | null;
-  lastSeenMs: number | null;
+  lastSeenMs: number;
   shownMs: number;
 }
 export type DevicesState = Record<string, Memory>;
@@ -16,21 +17,23 @@ interface Device {
   area: string;
   /** Under which it is public: its id, or `class.id` where devices of several classes share one. */
   publicId: string;
+  memory: Memory;
 }
 
 /** Every configured device, by class and id: known, online, last seen. */
 export class Devices {
   /** By device class and id; no key is put together for a message. */
   private readonly devices = new Map<string, Map<string, Device>>();
-  private readonly publicIds = new Set<string>();
-  private readonly memory = new Map<string, Memory>();
+  private readonly byPublicId = new Map<string, Device>();
+  /** Of which something was heard, in that order. */
+  private readonly heard = new Set<Device>();
 
   constructor(city: City, private readonly out: Outputs) {
     const all = devicesOf(city);
     const publicIdOf = publicDeviceIds(all);
     for (const { deviceClass, id, area } of all) {
-      const device = { area, publicId: publicIdOf(deviceClass, id) };
-      this.publicIds.add(device.publicId);
+      const device: Device = { area, publicId: publicIdOf(deviceClass, id), memory: { online: null, lastSeenMs: 0, shownMs: 0 } };
+      this.byPublicId.set(device.publicId, device);
       const ofClass = this.devices.get(deviceClass);
       if (ofClass === undefined) this.devices.set(deviceClass, new Map([[id, device]]));
       else ofClass.set(id, device);
@@ -46,23 +49,29 @@ export class Devices {
   }
 
   seen(r: Reading): void {
-    const id = this.devices.get(classOf(r))?.get(r.deviceId)?.publicId ?? r.deviceId;
-    let m = this.memory.get(id);
-    if (m === undefined) this.memory.set(id, (m = { online: null, lastSeenMs: null, shownMs: 0 }));
-    m.lastSeenMs = Math.max(m.lastSeenMs ?? 0, r.receivedAtMs);
+    const device = this.devices.get(classOf(r))?.get(r.deviceId);
+    if (device === undefined) return;
+    const m = device.memory;
+    if (m.online === null) this.heard.add(device);
+    m.lastSeenMs = Math.max(m.lastSeenMs, r.receivedAtMs);
     const online = r.kind === 'deviceLife' ? r.state === 'online' : true;
     if (online === m.online && m.lastSeenMs - m.shownMs < SHOW_EVERY_MS) return;
     m.online = online;
     m.shownMs = m.lastSeenMs;
-    const value: DeviceState = { id, online, lastSeenMs: m.lastSeenMs, quality: null, faults: r.status === 'ok' ? [] : [r.status] };
+    const value: DeviceState = { id: device.publicId, online, lastSeenMs: m.lastSeenMs, quality: null, faults: r.status === 'ok' ? [] : [r.status] };
     this.out.store.set('devices', value);
   }
 
   save(): DevicesState {
-    return Object.fromEntries(this.memory);
+    return Object.fromEntries([...this.heard].map(({ publicId, memory }) => [publicId, memory]));
   }
   restore(state: DevicesState): void {
-    for (const [id, m] of Object.entries(state)) if (this.publicIds.has(id)) this.memory.set(id, m);
+    for (const [id, m] of Object.entries(state)) {
+      const device = this.byPublicId.get(id);
+      if (device === undefined) continue;
+      device.memory = m;
+      this.heard.add(device);
+    }
   }
 }
 
