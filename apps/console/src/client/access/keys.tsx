@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { dateText, textOf, timeText } from '../i18n/index.js';
+import { dateText, timeText } from '../i18n/index.js';
 import { useCity, type CityIndex } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { Chip } from '../ui/parts.js';
+import { areasText } from './areas.js';
 import type { Ask } from './dialogs.js';
 import { standingOf } from './key-request.js';
 import type { Key } from './list.js';
@@ -12,7 +13,7 @@ const momentText = (atMs: number): string => `${dateText(atMs)} ${timeText(atMs)
 
 /** `signs/x` by the name of the sign, `junctions` as all of them, areas by their names. */
 function opensText(w: AccessWords, index: CityIndex, { kind, objects, areas }: Key): string {
-  if (kind === 'machine') return areas === '*' ? w.allAreas : areas.map((id) => index.city.areas.find((a) => a.id === id)).flatMap((a) => (a === undefined ? [] : [textOf(a.name)])).join(', ');
+  if (kind === 'machine') return areasText(w, index, areas);
   return objects.map((object) => {
     const [room = '', id] = object.split('/');
     if (id === undefined) return w.objectKinds[room] ?? room;

@@ -1,18 +1,18 @@
-import { textOf, timeText, useMessages } from '../i18n/index.js';
+import { timeText, useMessages } from '../i18n/index.js';
 import { useCity } from '../state/city.js';
 import { Age, Chip } from '../ui/parts.js';
+import { areasText } from './areas.js';
 import type { Ask } from './dialogs.js';
 import type { OpenSession } from './list.js';
 import { useAccessWords } from './words.js';
 
 function SessionRow({ of, ask }: { of: OpenSession; ask: Ask }) {
   const [m, w] = [useMessages(), useAccessWords()];
-  const { city } = useCity();
-  const areas = of.areas === '*' ? w.allAreas : of.areas.map((id) => city.areas.find((a) => a.id === id)).flatMap((a) => (a === undefined ? [] : [textOf(a.name)])).join(', ');
+  const index = useCity();
   return (
     <tr>
       <th scope="row"><strong>{of.name}</strong> {of.own && <Chip tone="info">{w.own}</Chip>}<span class="cell-sub">{of.subject} · {w.via[of.via]}</span></th>
-      <td>{m.signIn.roles[of.role] ?? of.role}<span class="cell-sub">{areas}</span></td>
+      <td>{m.signIn.roles[of.role] ?? of.role}<span class="cell-sub">{areasText(w, index, of.areas)}</span></td>
       <td>{timeText(of.beganAtMs, 'dateTime')}</td>
       <td>{of.seenAtMs === null ? w.notSeen : <Age atMs={of.seenAtMs} />}</td>
       <td>{timeText(of.endsAtMs, 'time')}</td>
