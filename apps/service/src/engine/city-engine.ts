@@ -2,7 +2,6 @@ import {
   COLLECTION_NAMES, type City, type CommandOutcome, type GarageStateReading, type LoopIntervalReading, type OperatorCommand, type ParkingAbsoluteReading,
   type ParkingSpaceReading, type ParkingTotalsReading, type Reading,
 } from '@wegweiser/contracts';
-import { devicesOf, publicDeviceIds } from '@wegweiser/contracts/devices';
 import type { DerivedRow } from '@wegweiser/archive';
 import type { IntakeBatch, IntakeEvent } from '@wegweiser/field';
 import type { LinkInput } from '@wegweiser/guidance';
@@ -95,7 +94,7 @@ export class CityEngine {
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits, this.revisions);
     this.plans = new Plans(city, this.out, this.alarms, this.signs, this.facilities, this.revisions);
-    this.configured = configuredIds(city);
+    this.configured = configuredIds(city, this.devices.publicIds);
     this.linksAsked = new Set([...city.signs.flatMap((s) => s.rules.flatMap((r) => r.when.link?.id ?? [])), ...city.plans.flatMap((p) => p.when?.link?.id ?? [])]);
   }
 
@@ -382,11 +381,8 @@ interface About {
 }
 
 /** Ids of what a configuration may take away, by collection. */
-function configuredIds(city: City): Record<string, ReadonlySet<string>> {
+function configuredIds(city: City, devices: ReadonlySet<string>): Record<string, ReadonlySet<string>> {
   const ids = (things: readonly { id: string }[]) => new Set(things.map((t) => t.id));
-  const all = devicesOf(city);
-  const publicIdOf = publicDeviceIds(all);
-  const devices = new Set(all.map((d) => publicIdOf(d.deviceClass, d.id)));
   return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans) };
 }
 

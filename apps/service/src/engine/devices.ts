@@ -40,6 +40,11 @@ export class Devices {
     }
   }
 
+  /** Of every configured device. */
+  get publicIds(): ReadonlySet<string> {
+    return new Set(this.byPublicId.keys());
+  }
+
   /** What is wrong with a reading's sender, or `null` when the city configures it. */
   refuse(r: Reading): string | null {
     const deviceClass = classOf(r);
