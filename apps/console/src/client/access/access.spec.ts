@@ -1,5 +1,6 @@
 import { KeyRequest } from '@wegweiser/contracts/access';
 import { describe, expect, it } from 'vitest';
+import { wordPaths } from '../i18n/testing/word-paths.js';
 import { ACCESS_WORDS } from './catalogue.js';
 import { keyRequest, NEW_KEY, standingOf } from './key-request.js';
 
@@ -19,7 +20,6 @@ describe('keys', () => {
     expect([standingOf({ revokedAtMs: null, expiresAtMs: null }, NOW), standingOf({ revokedAtMs: null, expiresAtMs: NOW }, NOW), standingOf({ revokedAtMs: 1, expiresAtMs: NOW + 1 }, NOW)]).toEqual(['inForce', 'expired', 'revoked']);
   });
   it('have their words in both languages', () => {
-    const paths = (value: unknown, at = ''): string[] => (value === null || typeof value !== 'object' ? [at] : Object.entries(value).flatMap(([key, inner]) => paths(inner, `${at}.${key}`)));
-    expect(paths(ACCESS_WORDS.en).toSorted()).toEqual(paths(ACCESS_WORDS.de).toSorted());
+    expect(wordPaths(ACCESS_WORDS.en).toSorted()).toEqual(wordPaths(ACCESS_WORDS.de).toSorted());
   });
 });

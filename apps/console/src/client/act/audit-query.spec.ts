@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordPaths } from '../i18n/testing/word-paths.js';
 import { auditQuery, NO_SEARCH, searchAbout } from './audit-query.js';
 import { LOG_WORDS } from './log-catalogue.js';
 
@@ -19,7 +20,6 @@ describe('a search in the log', () => {
     expect([searchAbout(null), searchAbout({ kind: 'links', id: 'a' })]).toEqual([NO_SEARCH, NO_SEARCH]);
   });
   it('has its words in both languages', () => {
-    const paths = (value: unknown, at = ''): string[] => (value === null || typeof value !== 'object' ? [at] : Object.entries(value).flatMap(([key, inner]) => paths(inner, `${at}.${key}`)));
-    expect(paths(LOG_WORDS.en).toSorted()).toEqual(paths(LOG_WORDS.de).toSorted());
+    expect(wordPaths(LOG_WORDS.en).toSorted()).toEqual(wordPaths(LOG_WORDS.de).toSorted());
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordPaths } from '../i18n/testing/word-paths.js';
 import type { HistoryPage } from '../state/api.js';
 import { align, valuesOf } from './align.js';
 import { WORDS } from './catalogue.js';
@@ -68,8 +69,7 @@ describe('addresses', () => {
 
 describe('words', () => {
   it('are the same in both languages, and none is empty', () => {
-    const paths = (value: unknown, at = ''): string[] => (value === null || typeof value !== 'object' ? [at] : Object.entries(value).flatMap(([key, inner]) => paths(inner, `${at}.${key}`)));
-    expect(paths(WORDS.en).toSorted()).toEqual(paths(WORDS.de).toSorted());
+    expect(wordPaths(WORDS.en).toSorted()).toEqual(wordPaths(WORDS.de).toSorted());
     const texts = (value: unknown): string[] => (typeof value === 'string' ? [value] : value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(texts));
     expect([...texts(WORDS.de), ...texts(WORDS.en)].filter((t) => t.trim() === '')).toEqual([]);
   });
