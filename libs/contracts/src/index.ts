@@ -4,6 +4,7 @@ export * from './field-up.js';
 export * from './field-down.js';
 export * from './readings.js';
 export * from './city.js';
+export * from './public-audience.js';
 export * from './forecast.js';
 export * from './guidance.js';
 export * from './public-state.js';

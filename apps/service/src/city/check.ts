@@ -1,4 +1,4 @@
-import type { City } from '@wegweiser/contracts';
+import { publicAudience, type City, type FacilityConfig } from '@wegweiser/contracts';
 import type { CityProblem, Locate } from './load.js';
 
 type Report = (path: readonly PropertyKey[], message: string) => void;
@@ -117,7 +117,7 @@ function checkSigns(city: City, report: Report): void {
 }
 
 function checkPlans(city: City, report: Report): void {
-  const facilities = new Map(city.facilities.map((f) => [f.id, new Set(f.audiences.map((a) => a.id))]));
+  const facilities = new Map(city.facilities.map((f) => [f.id, f]));
   const signs = new Map(city.signs.map((s) => [s.id, s]));
   const links = new Set(city.links.map((l) => l.id));
   city.plans.forEach((plan, i) => {
@@ -127,7 +127,7 @@ function checkPlans(city: City, report: Report): void {
 }
 
 interface Known {
-  facilities: ReadonlyMap<string, ReadonlySet<string>>;
+  facilities: ReadonlyMap<string, FacilityConfig>;
   links: ReadonlySet<string>;
   signs: ReadonlyMap<string, unknown>;
 }
@@ -147,9 +147,16 @@ function checkMeasures(plan: City['plans'][number], path: PropertyKey[], { facil
     const [key, id] = 'sign' in m ? ['sign', m.sign] : 'close' in m ? ['close', m.close] : ['facility', m.facility];
     const known = key === 'sign' ? signs.has(id) : facilities.has(id);
     if (!known) report([...path, j, key], `${key === 'sign' ? 'sign' : 'facility'} ${id} is not configured`);
-    if ('audience' in m && m.audience !== undefined && facilities.get(id)?.has(m.audience) === false) report([...path, j, 'audience'], `facility ${id} has no audience ${m.audience}`);
-    const subject = `${key}/${id}/${'audience' in m ? m.audience : ''}`;
+    const audience = 'capacity' in m ? checkAudience(m, facilities.get(id), [...path, j, 'audience'], report) : '';
+    const subject = `${key}/${id}/${audience}`;
     if (seen.has(subject)) report([...path, j], `plan ${plan.id} says twice what ${id} is to be`);
     seen.add(subject);
   });
+}
+
+/** Which audience a capacity is about, left out or not. */
+function checkAudience({ audience }: { audience?: string | undefined }, facility: FacilityConfig | undefined, path: PropertyKey[], report: Report): string {
+  if (facility === undefined) return audience ?? '';
+  if (audience !== undefined && !facility.audiences.some((a) => a.id === audience)) report(path, `facility ${facility.id} has no audience ${audience}`);
+  return audience ?? publicAudience(facility).id;
 }

@@ -104,11 +104,12 @@ describe('openCity', () => {
   - id: markt
     name: { de: Markt, en: Market }
     start: automatic
-    measures: [{ facility: nord, capacity: 10, audience: nobody }, { sign: tafel, show: { rows: [{ rowId: r1, text: GESPERRT }] } }]
+    measures: [{ facility: nord, capacity: 10, audience: nobody }, { sign: tafel, show: { rows: [{ rowId: r1, text: GESPERRT }] } }, { facility: nord, capacity: 10 },
+      { facility: nord, capacity: 20, audience: shortStay }]
 `;
     const found = await problems({ 'city.yaml': HEAD, 'facilities.yaml': GARAGE, 'signs.yaml': SIGN, 'plans.yaml': plans });
-    expect(found).toHaveLength(8);
-    for (const [line, part] of [[6, 'facility sued is not configured'], [7, 'has no row r9'], [8, 'says twice what tafel'], [8, 'shows rows, not a MULTI text'], [11, 'automatic needs a schedule'], [12, 'no audience nobody'], [12, 'GESPERRT is longer than']] as const) {
+    expect(found).toHaveLength(9);
+    for (const [line, part] of [[6, 'facility sued is not configured'], [7, 'has no row r9'], [8, 'says twice what tafel'], [8, 'shows rows, not a MULTI text'], [11, 'automatic needs a schedule'], [12, 'no audience nobody'], [12, 'GESPERRT is longer than'], [13, 'says twice what nord']] as const) {
       expect(found.filter((p) => p.startsWith(`plans.yaml:${line} `) && p.includes(part)), `${line} ${part}: ${found.join('\n')}`).toHaveLength(1);
     }
   });

@@ -1,6 +1,5 @@
-import type { City, FacilityConfig, FacilityState } from '@wegweiser/contracts';
+import { publicAudience, type City, type FacilityConfig, type FacilityState } from '@wegweiser/contracts';
 import { aheadOf, targetKey, targetsOf, type Ahead, type Outlook, type SignConfig } from '@wegweiser/guidance';
-import { publicAudience } from '../city/public-audience.js';
 import { courseNow, driveSeconds, outlookOn, outlookStart } from '../live/outlook.js';
 
 interface Lead {

@@ -149,9 +149,9 @@ export class Facilities {
   openedOrClosedBy(id: string): string | null {
     return this.entries.get(id)?.state.manual?.by ?? null;
   }
-  /** Whether somebody other than a plan set a capacity that counts now. */
-  hasOwnCapacity(id: string, nowMs: number): boolean {
-    return this.entries.get(id)?.state.temporary.some((t) => !t.by.startsWith('plan:') && t.startMs <= nowMs && (t.endMs === null || t.endMs > nowMs)) ?? false;
+  /** Whether somebody other than a plan set a capacity of this audience that counts now. */
+  hasOwnCapacity(id: string, audience: string, nowMs: number): boolean {
+    return this.entries.get(id)?.state.temporary.some((t) => !t.by.startsWith('plan:') && t.audience === audience && t.startMs <= nowMs && (t.endMs === null || t.endMs > nowMs)) ?? false;
   }
   /** Which plan people see on it. */
   showPlan(id: string, plan: string | null): void {
@@ -177,13 +177,12 @@ export class Facilities {
   }
 
   /** A plan's capacity begins before every other one, so that any an operator sets stands above it. */
-  capacityByPlan(id: string, by: string, audience: string | null, set: { capacity: number; untilMs: number; reason: string } | null, atMs: number): boolean {
+  capacityByPlan(id: string, by: string, audience: string, set: { capacity: number; untilMs: number; reason: string } | null, atMs: number): boolean {
     const entry = this.entries.get(id);
     if (entry === undefined) return false;
-    const of = audience ?? entry.config.publicAudience;
-    const capacityId = `${by}:${of}`;
+    const capacityId = `${by}:${audience}`;
     if (set === null) return this.operate(entry, { kind: 'clearTemporaryCapacity', capacityId, by, reason: 'plan', atMs });
-    return this.operate(entry, { kind: 'setTemporaryCapacity', capacityId, audience: of, capacity: set.capacity, startMs: 1, endMs: set.untilMs, by, reason: set.reason, atMs });
+    return this.operate(entry, { kind: 'setTemporaryCapacity', capacityId, audience, capacity: set.capacity, startMs: 1, endMs: set.untilMs, by, reason: set.reason, atMs });
   }
 
   private after(entry: Entry, result: FacilityResult): void {

@@ -1,6 +1,5 @@
-import type { City, FacilityConfig as CityFacility } from '@wegweiser/contracts';
+import { publicAudience, type City, type FacilityConfig as CityFacility } from '@wegweiser/contracts';
 import { resolveFacilityConfig, TOTAL_AUDIENCE, type FacilityConfig, type FacilityConfigInput } from '@wegweiser/parking';
-import { publicAudience } from '../city/public-audience.js';
 
 const LAENDER: Record<string, string> = {
   'DE-BW': 'Baden-Württemberg', 'DE-BY': 'Bayern', 'DE-BE': 'Berlin', 'DE-BB': 'Brandenburg', 'DE-HB': 'Bremen', 'DE-HH': 'Hamburg',

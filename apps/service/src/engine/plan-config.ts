@@ -1,9 +1,10 @@
-import type { PlanConfig } from '@wegweiser/contracts';
+import { publicAudience, type City, type PlanConfig } from '@wegweiser/contracts';
 import type { ActionPlan, PlanMeasure, SignContentRule } from '@wegweiser/guidance';
 import { conditionOf } from './sign-config.js';
 
+type Facilities = City['facilities'];
 /** The city's plan in the words of the guidance rules. */
-export const planOf = (p: PlanConfig): ActionPlan => ({
+export const planOf = (p: PlanConfig, facilities: Facilities): ActionPlan => ({
   planId: p.id,
   priority: p.priority,
   start: p.start,
@@ -11,13 +12,13 @@ export const planOf = (p: PlanConfig): ActionPlan => ({
   condition: p.when === undefined ? null : conditionOf(p.when),
   holdSeconds: p.holdMinutes * 60,
   maxSeconds: p.maxHours * 3600,
-  measures: p.measures.map(measureOf),
+  measures: p.measures.map((m) => measureOf(m, facilities)),
 });
 
-function measureOf(m: PlanConfig['measures'][number]): PlanMeasure {
+function measureOf(m: PlanConfig['measures'][number], facilities: Facilities): PlanMeasure {
   if ('sign' in m) return { kind: 'sign', signId: m.sign, content: planContent(m.show) };
   if ('close' in m) return { kind: 'close', facilityId: m.close };
-  return { kind: 'capacity', facilityId: m.facility, audience: m.audience ?? null, capacity: m.capacity };
+  return { kind: 'capacity', facilityId: m.facility, audience: m.audience ?? publicAudience(facilities.find((f) => f.id === m.facility)!).id, capacity: m.capacity };
 }
 
 type Show = Extract<PlanConfig['measures'][number], { sign: string }>['show'];

@@ -108,6 +108,24 @@ describe('plans in the engine', () => {
     expect(facility(t, 'ost').capacity).toBe(70);
   });
 
+  it('a capacity of the public audience and one that leaves the audience out are about the same: the higher priority has it', () => {
+    const t = running([
+      { id: 'kurz', name: name('Kurz'), priority: 40, measures: [{ facility: 'ost', capacity: 50, audience: 'shortStay' }, { facility: 'ost', capacity: 10, audience: 'contract' }] },
+      { id: 'lang', name: name('Lang'), priority: 70, measures: [{ facility: 'ost', capacity: 30 }] },
+    ]);
+    start(t, 'lang');
+    start(t, 'kurz');
+    t.pass(2);
+    expect(facility(t, 'ost').audiences.map((a) => a.capacity)).toEqual([30, 10]);
+    expect([effects(t, 'kurz'), effects(t, 'lang')]).toEqual([['beaten by lang', 'inForce'], ['inForce']]);
+    t.act({ type: 'facility', facilityId: 'ost', action: { action: 'temporaryCapacity', capacity: 15, audience: 'contract', until: new Date(t.nowMs + 7_200_000).toISOString(), reason: 'Bau' } });
+    t.pass(1);
+    expect([effects(t, 'kurz'), effects(t, 'lang')]).toEqual([['beaten by lang', 'overridden'], ['inForce']]);
+    stop(t, 'lang');
+    t.pass(2);
+    expect(facility(t, 'ost').audiences.map((a) => a.capacity)).toEqual([50, 15]);
+  });
+
   it('by condition are proposed when it held, as an alarm too; turned down they rest', () => {
     const t = running();
     t.vacant('ost', 0);

@@ -41,7 +41,7 @@ export class Plans {
   private readonly asks: boolean;
 
   constructor(private readonly city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly signs: Signs, private readonly facilities: Facilities, private readonly revisions: Revisions) {
-    for (const p of city.plans) this.entries.set(p.id, { city: p, plan: planOf(p), memory: newPlanMemory(), view: null });
+    for (const p of city.plans) this.entries.set(p.id, { city: p, plan: planOf(p, city.facilities), memory: newPlanMemory(), view: null });
     this.asks = city.plans.some((p) => p.start !== 'operator' && p.when !== undefined);
   }
 
@@ -150,7 +150,7 @@ export class Plans {
     const [kind, id = '', audience = ''] = subject.split('/');
     if (kind === 'sign') this.signs.setPlan(id, null);
     else if (kind === 'opening') this.facilities.closeByPlan(id, authorOf(planId), null, nowMs);
-    else this.facilities.capacityByPlan(id, authorOf(planId), audience === '' ? null : audience, null, nowMs);
+    else this.facilities.capacityByPlan(id, authorOf(planId), audience, null, nowMs);
   }
 
   /** Whoever has a form open on the sign or facility is told. */
@@ -182,7 +182,7 @@ export class Plans {
     const subject = subjectOf(measure);
     const winner = wanted.get(subject)!;
     if (winner.planId !== entry.plan.planId) return { effect: 'beaten', by: winner.planId };
-    const byHand = measure.kind === 'sign' ? this.signs.isLocked(measure.signId) : measure.kind === 'close' ? this.facilities.openedOrClosedBy(measure.facilityId) !== authorOf(winner.planId) : this.facilities.hasOwnCapacity(measure.facilityId, nowMs);
+    const byHand = measure.kind === 'sign' ? this.signs.isLocked(measure.signId) : measure.kind === 'close' ? this.facilities.openedOrClosedBy(measure.facilityId) !== authorOf(winner.planId) : this.facilities.hasOwnCapacity(measure.facilityId, measure.audience, nowMs);
     return { effect: byHand ? 'overridden' : 'inForce', by: null };
   }
 

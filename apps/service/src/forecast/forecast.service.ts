@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { City, FacilityForecast, ForecastIssue, ForecastSkillAnswer } from '@wegweiser/contracts';
+import { publicAudience, type City, type FacilityForecast, type ForecastIssue, type ForecastSkillAnswer } from '@wegweiser/contracts';
 import { FORECAST_TOPIC } from '@wegweiser/field';
 import type { HistoryPage } from '@wegweiser/archive';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
 import type { RecordFeed } from '../field/record-feed.js';
-import { publicAudience } from '../city/public-audience.js';
 import type { ArchiveReader } from '../gateway/archive-reader.js';
 import type { LiveStore } from '../live/live-store.js';
 import { calendarOf } from './calendar.js';

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FacilityConfig, FacilityState } from '@wegweiser/contracts';
+import { publicAudience, type FacilityConfig, type FacilityState } from '@wegweiser/contracts';
 import type { Course, Outlook } from '@wegweiser/guidance';
-import { publicAudience } from '../city/public-audience.js';
 import { courseNow, outlookOn, outlookStart } from '../live/outlook.js';
 import { PromiseBook, withdrawal } from './promise-book.js';
 

@@ -1,10 +1,9 @@
-import type { City, FacilityStatus, LevelOfService, Reading } from '@wegweiser/contracts';
+import { publicAudience, type City, type FacilityStatus, type LevelOfService, type Reading } from '@wegweiser/contracts';
 import type { IntakeEvent } from '@wegweiser/field';
 import type { Shut } from '@wegweiser/parking';
 import { CityEngine } from '../engine/city-engine.js';
 import { LiveStore } from '../live/live-store.js';
 import type { Limits } from '../city/limits.js';
-import { publicAudience } from '../city/public-audience.js';
 import { shownLine } from './obedient-signs.js';
 
 const QUARTER_MS = 900_000;

@@ -1,7 +1,6 @@
 import type { FacilityQuarter, LinkQuarter } from '@wegweiser/archive';
-import type { City, WhatIfRequest } from '@wegweiser/contracts';
+import { publicAudience, type City, type WhatIfRequest } from '@wegweiser/contracts';
 import type { Limits } from '../city/limits.js';
-import { publicAudience } from '../city/public-audience.js';
 
 /** What is asked, and what is known of days like it. */
 export interface WhatIfTask {

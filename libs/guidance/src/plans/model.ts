@@ -1,10 +1,10 @@
 import type { Condition, ScheduleWindow, SignContentRule } from '../sign/model.js';
 
-/** One measure of an action plan. `audience` `null` stands for the facility's public count. */
+/** One measure of an action plan. A capacity names its audience, so that two plans mean the same one only where they say so. */
 export type PlanMeasure =
   | { kind: 'sign'; signId: string; content: SignContentRule }
   | { kind: 'close'; facilityId: string }
-  | { kind: 'capacity'; facilityId: string; audience: string | null; capacity: number };
+  | { kind: 'capacity'; facilityId: string; audience: string; capacity: number };
 
 /** Action plan (Handlungsplan): a prepared set of measures, with what may start it. */
 export interface ActionPlan {

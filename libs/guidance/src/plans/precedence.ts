@@ -8,7 +8,7 @@ export function subjectOf(measure: PlanMeasure): string {
     case 'close':
       return `opening/${measure.facilityId}`;
     case 'capacity':
-      return `capacity/${measure.facilityId}/${measure.audience ?? ''}`;
+      return `capacity/${measure.facilityId}/${measure.audience}`;
   }
 }
 
