@@ -39,6 +39,15 @@ describe('plan grown from measured demand', () => {
     expect(growPlan(withLeft('red'), [400, 60, 300], stateOf(withLeft('red')), P).stages.map((s) => s.stage)).toEqual([0, 1, 2]);
   });
 
+  it('clears turners who hold up others from the middle before cross traffic starts', () => {
+    const shared = (greens: readonly ('protected' | 'permitted' | 'red')[][]) => aTacticalLane('n', [], { streams: greens.map((green) => ({ green })) });
+    const junction = (own: 'protected' | 'red'): TacticalJunction => ({ ...withLeft('permitted'), lanes: [shared([['protected', 'red', 'red'], ['permitted', own, 'red']]), aTacticalLane('e', ['red', 'red', 'protected'])] });
+    expect(growPlan(junction('protected'), [400, 300], stateOf(junction('protected')), P).stages.map((s) => s.stage)).toEqual([0, 1, 2]);
+    const before: TacticalJunction = { ...junction('protected'), lanes: [shared([['red', 'protected', 'red'], ['protected', 'permitted', 'red']]), aTacticalLane('e', ['red', 'red', 'protected'])] };
+    expect(growPlan(before, [400, 300], stateOf(before), P).stages.map((s) => s.stage)).toEqual([1, 2]);
+    expect(growPlan(junction('red'), [400, 300], stateOf(junction('red')), P).stages.map((s) => s.stage)).toEqual([0, 2]);
+  });
+
   it('takes rates as measured: a slow lane gets more', () => {
     const slow = stateOf(two);
     const measured: TacticalState = { ...slow, lanes: slow.lanes.map((l, i) => (i === 0 ? { ...l, discharge: [{ veh: 50, seconds: 300 }, { veh: 0, seconds: 0 }] } : l)) };

@@ -1,3 +1,4 @@
+import { strands } from '../tactical/clear-turners.js';
 import { dischargeVehPerS } from '../tactical/discharge.js';
 import type { TacticalJunction, TacticalLane } from '../tactical/layout.js';
 import type { LaneState, TacticalState } from '../tactical/lane-state.js';
@@ -41,11 +42,17 @@ function loaded(junction: TacticalJunction, demandVehPerH: readonly number[], st
 const servesAll = (lanes: readonly TacticalLane[], stages: readonly number[]): boolean =>
   lanes.every((lane) => lane.streams.every((s) => s.green.every((g) => g === 'red') || stages.some((p) => s.green[p] !== 'red')));
 
-/** Orders of stages that serve everybody: the junction's own, with stages left out. */
+/** Nobody is left in the middle of the junction whom a stage of his own could clear (see `stagesAfter`). */
+const clearsTurners = (junction: TacticalJunction, stages: readonly number[]): boolean =>
+  stages.every((from, k) => !junction.lanes.some((lane) => strands(junction, lane, from, stages[(k + 1) % stages.length] as number)));
+
+/** Orders of stages that serve everybody: the junction's own, with stages left out; those that clear the turners if there are any. */
 function sequences(junction: TacticalJunction): number[][] {
   const all = junction.stageIds.map((_, p) => p);
   if (all.length > MOST_CHOICES) return [all];
-  return Array.from({ length: 2 ** all.length - 1 }, (_, bits) => all.filter((p) => ((bits + 1) >> p) % 2 === 1)).filter((s) => servesAll(junction.lanes, s));
+  const serving = Array.from({ length: 2 ** all.length - 1 }, (_, bits) => all.filter((p) => ((bits + 1) >> p) % 2 === 1)).filter((s) => servesAll(junction.lanes, s));
+  const clearing = serving.filter((s) => clearsTurners(junction, s));
+  return clearing.length > 0 ? clearing : serving;
 }
 
 /** Seconds between each stage and the next one. */

@@ -1,3 +1,4 @@
+import { stagesAfter } from './clear-turners.js';
 import type { ShownStage, TacticalJunction } from './layout.js';
 import { courseCost, workspaceFor } from './look-ahead.js';
 import type { LaneState, TacticalState } from './lane-state.js';
@@ -60,12 +61,13 @@ export function chooseStage(junction: TacticalJunction, state: TacticalState, sh
   if (shown.nextStage !== null) return stay('clearing');
   if (shown.greenS < junction.minGreenS) return stay('minGreen');
   const scene = sceneOf(junction, state, shown, params, platoons);
+  const others = stagesAfter(junction, state, shown.stage, params);
   const forced = overdue(junction, state, shown.stage, params);
   if (forced.length > 0) {
-    const { now, stage } = weigh(scene, forced, params);
+    const possible = forced.filter((p) => others.includes(p));
+    const { now, stage } = weigh(scene, possible.length > 0 ? possible : others, params);
     return { stage, reason: 'longestWait', holdCost: null, switchCost: now };
   }
-  const others = junction.stageIds.map((_, p) => p).filter((p) => p !== shown.stage);
   const { hold, now, stage } = weigh(scene, others, params);
   return { stage: now < hold ? stage : shown.stage, reason: 'leastDelay', holdCost: hold, switchCost: now };
 }

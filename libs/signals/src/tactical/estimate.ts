@@ -13,6 +13,8 @@ const COVERED = 0.5;
 const STANDING = 0.95;
 /** A shorter queue says little about the discharge. */
 const QUEUE_WORTH_MEASURING_VEH = 2;
+/** Seconds of green within which the first of a queue may be slow over the loop. */
+const CREEPS_AFTER_S = 3;
 /** On green and with a free upstream loop, what is thought to stand behind it is forgotten by so much a second. */
 const HIDDEN_FADE_VEH = 0.25;
 const HIDDEN_GONE_S = 8;
@@ -116,6 +118,13 @@ function greenTimes(state: LaneState, seen: Seen, open: boolean): Pick<LaneState
   return { greenS: state.greenS + 1, freeS: still && !seen.waiting ? state.freeS + 1 : 0, blockedS: still && seen.waiting ? state.blockedS + 1 : 0 };
 }
 
+/** How the last vehicle left: whoever stood on the loop when green began is slow anyway, so the first seconds do not count. */
+function leaving(state: LaneState, stop: LoopSecond, greenS: number, params: TacticalParams): Pick<LaneState, 'coverS' | 'crept'> {
+  const coverS = state.coverS + stop.occupancy;
+  if (stop.left === 0) return { coverS: stop.occupancy > 0 ? coverS : 0, crept: state.crept && greenS > 0 };
+  return { coverS: 0, crept: greenS > CREEPS_AFTER_S && coverS / stop.left >= params.creepS };
+}
+
 /** A queue that stood at the begin of green is measured until the stop loop stays free. */
 function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boolean, stage: number, params: TacticalParams): Pick<LaneState, 'discharging' | 'discharge'> {
   const begins = greenS === 1 && state.queueVeh >= QUEUE_WORTH_MEASURING_VEH;
@@ -142,7 +151,7 @@ export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSe
   const gone = lane.stopLoop !== null && !faults.stop && times.freeS >= params.emptyAfterS;
   const queueVeh = queueNext(state, seen, dueVeh + faults.unseenPart * state.arrivalVehPerS, comingVeh, gone);
   return {
-    queueVeh, comingVeh, ...times, coveredS: seen.coveredS, health, unseenPart: faults.unseenPart,
+    queueVeh, comingVeh, ...times, ...leaving(state, believed.stop, times.greenS, params), coveredS: seen.coveredS, health, unseenPart: faults.unseenPart,
     ...(faults.stop ? { discharging: false, discharge: state.discharge } : dischargeNext(state, seen, times.greenS, gone, shown.stage, params)),
     hiddenVeh: gone && times.freeS > HIDDEN_GONE_S ? 0 : hiddenNext(state, seen, open),
     waitS: queueVeh < 0.5 || share === 1 ? 0 : state.waitS + 1,

@@ -22,6 +22,10 @@ export interface LaneState {
   readonly freeS: number;
   /** Seconds of green with a covered stop loop and no departure. */
   readonly blockedS: number;
+  /** Seconds that the stop loop has been covered since a vehicle last left it. */
+  readonly coverS: number;
+  /** The last vehicle that left on green did so at a crawl: it stands in the middle of the junction. */
+  readonly crept: boolean;
   /** Seconds since some stream of a waiting lane last had green. */
   readonly waitS: number;
   /** Seconds of unbroken green. */
@@ -50,7 +54,7 @@ export function createTacticalState(junction: TacticalJunction, params: Tactical
   return {
     version: 1,
     lanes: junction.lanes.map((lane) => ({
-      queueVeh: 0, comingVeh: [], hiddenVeh: 0, arrivalVehPerS: params.firstArrivalVehPerS, freeS: 0, blockedS: 0, waitS: 0, greenS: 0,
+      queueVeh: 0, comingVeh: [], hiddenVeh: 0, arrivalVehPerS: params.firstArrivalVehPerS, freeS: 0, blockedS: 0, coverS: 0, crept: false, waitS: 0, greenS: 0,
       discharging: false, coveredS: lane.upstream.map(() => 0), discharge: junction.stageIds.map(() => ({ veh: 0, seconds: 0 })),
       share: lane.upstream.map((up) => up.share), sinceEmpty: { enteredVeh: lane.upstream.map(() => 0), leftVeh: 0 },
       health: createLaneHealth(lane), unseenPart: 0,

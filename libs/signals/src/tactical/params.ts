@@ -19,6 +19,12 @@ export interface TacticalParams {
   /** Green, covered and nothing leaves for so long: the lane is blocked. */
   readonly blockedAfterS: number;
   readonly blockedVehPerS: number;
+  /** The same for so long: somebody stands in the middle of the junction (see `stagesAfter`). */
+  readonly middleFullAfterS: number;
+  /** A vehicle that covers the stop loop for so long while it leaves creeps into the junction. */
+  readonly creepS: number;
+  /** A shorter queue hardly has a turner who drives into the middle at once. */
+  readonly crossQueueVeh: number;
   readonly startLossS: number;
   /** Seconds of amber that are still used. */
   readonly amberUsedS: number;
@@ -56,6 +62,9 @@ export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
   standingAfterS: 3,
   blockedAfterS: 6,
   blockedVehPerS: 0.05,
+  middleFullAfterS: 3,
+  creepS: 1.6,
+  crossQueueVeh: 4,
   startLossS: 2,
   amberUsedS: 1,
   horizonS: 60,
