@@ -4,7 +4,7 @@ import {
 } from '@wegweiser/contracts';
 import type { DerivedRow } from '@wegweiser/archive';
 import type { IntakeBatch, IntakeEvent } from '@wegweiser/field';
-import type { LinkInput } from '@wegweiser/guidance';
+import type { LinkInput, PlanMemory } from '@wegweiser/guidance';
 import { DEFAULT_LIMITS, type Limits } from '../city/limits.js';
 import type { LiveStore } from '../live/live-store.js';
 import { areasOf } from './alarm-rules.js';
@@ -41,6 +41,9 @@ export interface EngineState {
   beganAtMs?: number | null;
 }
 
+/** Something that people decided before the engine's time begins: an act, or how it left an action plan. */
+export type Recalled = { kind: 'act'; command: OperatorCommand } | { kind: 'plan'; planId: string; atMs: number; run: PlanMemory['run']; rests: boolean };
+
 /** What one run of the engine wants done outside. */
 export interface Effects {
   publish: { topic: string; payload: string }[];
@@ -59,7 +62,8 @@ const MAX_DOWN_MS = 7 * 86_400_000;
 
 /**
  * The city as a deterministic machine: the journal's events and the whole seconds between them in, public state, field
- * orders and archive rows out. No clock and no I/O, so that a restart replays to the very same state.
+ * orders and archive rows out. No clock and no I/O, so that a restart replays to the very same state. With `repeats` the acts
+ * that come were all accepted once: a past span is run through it anew.
  */
 export class CityEngine {
   private readonly out: Outputs;
@@ -80,7 +84,7 @@ export class CityEngine {
   private ordinal = 0;
   private lastTickMs = 0;
 
-  constructor(city: City, private readonly store: LiveStore, private readonly tickMs = 1000, limits: Limits = DEFAULT_LIMITS) {
+  constructor(city: City, private readonly store: LiveStore, private readonly tickMs = 1000, limits: Limits = DEFAULT_LIMITS, private readonly repeats = false) {
     this.out = {
       store,
       publish: (topic, payload) => this.effects.publish.push({ topic, payload }),
@@ -110,6 +114,14 @@ export class CityEngine {
       this.setOffset(event.offset);
       this.takeEvent(event);
     }
+  }
+
+  /**
+   * Before the first second: what may still hold of earlier days, oldest first, each at its own time. Nothing else happens
+   * meanwhile; what is over by the first second ends with it.
+   */
+  recall(earlier: readonly Recalled[]): void {
+    for (const one of earlier) this.guarded(() => (one.kind === 'act' ? this.command(one.command) : this.plans.recall(one.planId, one, one.atMs)));
   }
 
   private takeEvent(event: IntakeEvent): void {
@@ -226,7 +238,7 @@ export class CityEngine {
     const { act, by, atMs, commandId } = command;
     if (act.type === 'undo') return this.undoAct(act, by, atMs);
     if (act.type === 'report' || act.type === 'access') return this.said(act, atMs);
-    const stale = this.revisions.refusal(about.kind, about.id, command.ifRevision);
+    const stale = this.refusal(about, command.ifRevision);
     if (stale !== null) return stale;
     const before = this.beforeOf(act);
     const outcome = this.perform(act, command);
@@ -236,6 +248,11 @@ export class CityEngine {
     return { ok: true, revision, undo: { commandId, untilMs: this.undo.keep({ commandId, atMs, revision, before }) } };
   }
 
+  /** Whoever acted in the past that is repeated had seen what there was then: nothing is asked about it again. */
+  private refusal({ kind, id }: About, seen: number | undefined): CommandOutcome | null {
+    return this.repeats ? null : this.revisions.refusal(kind, id, seen);
+  }
+
   /** What an act on a thing changes of it, for the audit log; of the rules' state, so that a replay says the same. */
   private standing({ kind, id }: About): Record<string, unknown> | null {
     if (kind === 'facility') return this.facilities.standing(id);
@@ -243,7 +260,7 @@ export class CityEngine {
     if (kind === 'recommendation') return this.junctions.standing(id);
     const before = kind === 'sign' ? this.signs.before(id) : kind === 'plan' ? this.plans.before(id) : null;
     if (before?.kind === 'sign') return { locks: before.locks };
-    return before?.kind === 'plan' ? { run: before.memory.run } : null;
+    return before?.kind === 'plan' ? { run: before.memory.run, rests: before.memory.rests } : null;
   }
 
   private note(about: About, change: Parameters<Revisions['note']>[2]): number {
@@ -261,12 +278,12 @@ export class CityEngine {
   private perform(act: Exclude<OperatorCommand['act'], { type: 'report' | 'access' | 'undo' }>, { by, atMs, commandId, ifRevision }: OperatorCommand): CommandOutcome {
     switch (act.type) {
       case 'facility': {
-        const outcome = this.facilities.command(act.facilityId, act.action, by, atMs);
+        const outcome = this.facilities.command(act.facilityId, act.action, { commandId, by, atMs });
         if (outcome.ok && act.action.action === 'open') this.plans.opened(act.facilityId, true);
         return outcome;
       }
       case 'lockSign':
-        return this.signs.lock(act.signId, act.lock, { by, commandId, atMs, seen: ifRevision !== undefined });
+        return this.signs.lock(act.signId, act.lock, { by, commandId, atMs, seen: this.repeats || ifRevision !== undefined });
       case 'unlockSign':
         return this.signs.unlock(act.signId);
       case 'acknowledgeAlarm':
@@ -292,7 +309,7 @@ export class CityEngine {
     // Who may act on one thing may not undo an act on another by its id.
     if (entry === null || entry.before.kind !== about.kind || entry.before.id !== about.id) return notFound('act that can be undone', commandId);
     const { before, revision } = entry;
-    const stale = this.revisions.refusal(before.kind, before.id, revision);
+    const stale = this.refusal(before, revision);
     if (stale !== null) return stale;
     this.undo.forget(commandId);
     if (before.kind === 'sign') this.signs.bringBack(before);

@@ -1,4 +1,4 @@
-import type { City, CommandOutcome, FacilityAction, FacilityForecast, FacilityGuidance, ForecastIssue, FacilityState as PublicFacility, GarageStateReading, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
+import type { City, CommandOutcome, FacilityAction, FacilityForecast, FacilityGuidance, ForecastIssue, FacilityState as PublicFacility, GarageStateReading, OperatorCommand, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
 import {
   applyGarageState, applyOperatorAction, applyParkingReading, createFacilityState, facilityPublic, proposeRezero, restoreFacilityState, tickFacility,
   type FacilityConfig, type FacilityResult, type FacilityState, type OperatorAction, type ParkingReading,
@@ -68,14 +68,14 @@ export class Facilities {
     this.after(entry, applyGarageState(entry.state, { timeMs: r.timeMs, seq: r.seq, receivedMs: r.receivedAtMs, opening: r.opening, ...barrier, ...capacity }, entry.config));
   }
 
-  command(id: string, action: FacilityAction, by: string, atMs: number): CommandOutcome {
+  command(id: string, action: FacilityAction, { commandId, by, atMs }: Pick<OperatorCommand, 'commandId' | 'by' | 'atMs'>): CommandOutcome {
     const entry = this.entries.get(id);
     if (entry === undefined) return notFound('facility', id);
     // Asked of the state, not of what was shown last: a replay shows nothing between two ticks.
     if (action.action === 'rezero' && publicProposal(proposeRezero(entry.state, entry.config))?.proposalId !== action.proposalId) {
       return { ok: false, code: 'conflict', message: 'this proposal is not the present one any more' };
     }
-    const result = applyOperatorAction(entry.state, toOperatorAction(action, by, atMs, entry.config), entry.config);
+    const result = applyOperatorAction(entry.state, toOperatorAction(action, { commandId, by, atMs }, entry.config), entry.config);
     if (result.outcome !== 'applied') return { ok: false, code: 'invalid', message: `not applied: ${result.outcome}` };
     this.after(entry, result);
     return { ok: true };
@@ -289,7 +289,7 @@ function toParkingReading(r: CountReading): ParkingReading {
   }
 }
 
-function toOperatorAction(a: FacilityAction, by: string, atMs: number, config: FacilityConfig): OperatorAction {
+function toOperatorAction(a: FacilityAction, { commandId, by, atMs }: Pick<OperatorCommand, 'commandId' | 'by' | 'atMs'>, config: FacilityConfig): OperatorAction {
   const head = { atMs, by, reason: a.reason };
   switch (a.action) {
     case 'close':
@@ -298,7 +298,7 @@ function toOperatorAction(a: FacilityAction, by: string, atMs: number, config: F
       return { ...head, kind: 'releaseOpening' };
     case 'temporaryCapacity':
       return {
-        ...head, kind: 'setTemporaryCapacity', capacityId: `op-${atMs}`, audience: a.audience ?? config.publicAudience, capacity: a.capacity,
+        ...head, kind: 'setTemporaryCapacity', capacityId: `op-${commandId}`, audience: a.audience ?? config.publicAudience, capacity: a.capacity,
         startMs: a.from === undefined ? atMs : Date.parse(a.from), endMs: Date.parse(a.until),
       };
     case 'rezero':

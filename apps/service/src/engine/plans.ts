@@ -65,6 +65,17 @@ export class Plans {
     }
   }
 
+  /**
+   * Before time begins, how a plan was left at `atMs`. One that rests does so until its trigger, taken to hold, is gone: what it
+   * was really like then nobody knows.
+   */
+  recall(planId: string, { run, rests }: Pick<PlanMemory, 'run' | 'rests'>, atMs: number): void {
+    const entry = this.entries.get(planId);
+    if (entry === undefined) return;
+    entry.memory = { run, rests, proposedAtMs: null, trigger: rests ? { says: true, sinceMs: atMs, counts: true } : null };
+    this.carryOut(measuresInForce(this.running()), atMs);
+  }
+
   before(planId: string): Before | null {
     const entry = this.entries.get(planId);
     return entry === undefined ? null : { kind: 'plan', id: planId, memory: entry.memory };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ReplayChanges, type FacilityState, type SignState } from '@wegweiser/contracts';
+import { City, ReplayChanges, type FacilityState, type PlanState, type SignState } from '@wegweiser/contracts';
 import { DEFAULT_LIMITS } from '../city/limits.js';
-import { T0 } from '../engine/testing/town.js';
+import { aTown, T0 } from '../engine/testing/town.js';
 import { applyChanges } from './changes.js';
 import { ReplayRun } from './replay-run.js';
 import { MINUTE, PastTown } from './testing/past-town.js';
@@ -23,6 +23,12 @@ async function replay(changes: object = {}, past = lived.past()): Promise<Replay
   const changed = applyChanges(lived.town.city, DEFAULT_LIMITS, ReplayChanges.parse(changes));
   if (!changed.ok) throw new Error(changed.problems.join('; '));
   const run = new ReplayRun({ city: changed.city, limits: changed.limits, tickMs: 5000, fromMs: T0, toMs: T0 + HOURS * 60 * MINUTE, acts: ReplayChanges.parse(changes).acts }, past);
+  await run.run(() => Promise.resolve());
+  return run;
+}
+/** Of what a town lived, `minutes` from `from` on. */
+async function short(lives: PastTown, from: number, minutes: number): Promise<ReplayRun> {
+  const run = new ReplayRun({ city: lives.town.city, limits: DEFAULT_LIMITS, tickMs: 5000, fromMs: T0 + from * MINUTE, toMs: T0 + (from + minutes) * MINUTE, acts: true }, lives.past());
   await run.run(() => Promise.resolve());
   return run;
 }
@@ -70,10 +76,67 @@ describe('replay of a past span', () => {
     expect(before.acts.map((a) => a.outcome)).toEqual(['ok', 'ok']);
     before.live(45, vacantAt);
     before.acts.push({ ...before.acts[0]!, atMs: before.town.nowMs - MINUTE, action: 'signIn', about: { kind: 'person', id: 'eva' }, detail: { role: 'operator' } });
-    const run = new ReplayRun({ city: before.town.city, limits: DEFAULT_LIMITS, tickMs: 5000, fromMs: T0 + 60 * MINUTE, toMs: T0 + 63 * MINUTE, acts: true }, before.past());
-    await run.run(() => Promise.resolve());
+    const run = await short(before, 60, 3);
     expect(situation(run, 60).changed.signs!.find((s: SignState) => s.id === 'tafel')!.lock).toBeNull();
     expect(run.counts).toMatchObject({ acts: 0, actsLeftOut: 0, failures: 0 });
+  });
+
+  it('a lock taken over from another operator is taken over in it, whoever had seen what', async () => {
+    const before = new PastTown().live(20, vacantAt);
+    const until = new Date(T0 + 120 * MINUTE).toISOString();
+    const lock = (text: string) => ({ type: 'lockSign' as const, signId: 'tafel', lock: { show: { rows: [{ rowId: 'r1', text }] }, reason: text, expiresAt: until } });
+    before.act(lock('EVA'));
+    before.act(lock('MAX'), 'Max', 1);
+    before.live(70, vacantAt);
+    before.act(lock('EVA'), 'Eva', 2);
+    before.live(10, vacantAt);
+    expect(before.acts.map((a) => a.outcome)).toEqual(['ok', 'ok', 'ok']);
+    const run = await short(before, 25, 10);
+    expect([25, 34].map((m) => situation(run, m).changed.signs!.find((s: SignState) => s.id === 'tafel')!.lock?.reason)).toEqual(['MAX', 'EVA']);
+    expect(run.counts).toMatchObject({ acts: 1, actsLeftOut: 0, failures: 0 });
+  });
+
+  it('what was decided before is in force in it as it was then: two capacities, a closure that ended in another one', async () => {
+    const before = new PastTown().live(20, vacantAt);
+    const hand = (facilityId: string, action: object) => before.act({ type: 'facility', facilityId, action: { reason: 'weil', ...action } as never });
+    const at = (minute: number) => new Date(T0 + minute * MINUTE).toISOString();
+    hand('nord', { action: 'temporaryCapacity', capacity: 40, until: at(240) });
+    hand('nord', { action: 'temporaryCapacity', capacity: 7, audience: 'contract', until: at(240) });
+    hand('ost', { action: 'close' });
+    before.live(1, vacantAt);
+    hand('ost', { action: 'close', until: at(-30) });
+    before.live(99, vacantAt);
+    const then = before.town.store.list('facilities').map((f) => [f.status, ...f.audiences.map((a) => a.capacity)]);
+    const run = await short(before, 50, 10);
+    expect(situation(run, 59).changed.facilities!.map((f: FacilityState) => [f.status, ...f.audiences.map((a) => a.capacity)])).toEqual(then);
+    expect(then).toEqual([[expect.any(String), 40, 7], ['spacesAvailable', 80, 20]]);
+  });
+
+  it('action plans that ran at its start run on, those that were stopped rest, and what was opened against them stays open', async () => {
+    const text = (de: string) => ({ de, en: de });
+    const city = City.parse({
+      ...aTown(),
+      plans: [
+        { id: 'fest', name: text('Fest'), measures: [{ close: 'nord' }, { close: 'ost' }, { sign: 'text', show: { multi: 'FEST' } }], maxHours: 4 },
+        { id: 'markt', name: text('Markt'), start: 'automatic', priority: 90, schedule: [{ weekdays: [1], from: '06:00', to: '12:00' }], measures: [{ sign: 'tafel', show: { rows: [{ rowId: 'r1', text: 'MARK' }] } }] },
+        { id: 'kurz', name: text('Kurz'), measures: [{ facility: 'nord', capacity: 10 }] },
+      ],
+    });
+    const before = new PastTown(city).live(10, () => 30);
+    const plan = (planId: string, action: 'start' | 'stop', until?: number) => before.act({ type: 'plan', planId, action: { action, reason: 'weil', ...(until === undefined ? {} : { until: new Date(T0 + until * MINUTE).toISOString() }) } as never });
+    plan('fest', 'start');
+    plan('markt', 'stop');
+    plan('kurz', 'start', -20);
+    before.live(1, () => 30);
+    before.act({ type: 'facility', facilityId: 'ost', action: { action: 'open', reason: 'doch offen' } });
+    before.live(109, () => 30);
+    expect(before.acts.map((a) => a.outcome)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    const then = (facilities: FacilityState[], plans: PlanState[]) => [facilities.map((f) => [f.status, f.capacity]), plans.map((p) => [p.id, p.run, p.rests, p.measures.map((m) => m.effect)])];
+    const run = await short(before, 50, 10);
+    const { changed } = situation(run, 59);
+    expect(then(changed.facilities!, changed.plans!)).toEqual(then(before.town.store.list('facilities'), before.town.store.list('plans')));
+    expect(changed.plans!.map((p: PlanState) => [p.state, p.run?.endsAtMs ?? null, p.rests])).toEqual([['running', T0 + (240 - 50) * MINUTE, false], ['idle', null, true], ['idle', null, false]]);
+    expect(run.compare().things.filter((t) => t.differsS > 0)).toEqual([]);
   });
 
   it('with other thresholds differs where it should', async () => {

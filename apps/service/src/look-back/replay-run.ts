@@ -51,7 +51,7 @@ export class ReplayRun {
   done = false;
 
   constructor(private readonly plan: ReplayPlan, private readonly past: Past) {
-    this.engine = new CityEngine(plan.city, this.store, plan.tickMs, plan.limits);
+    this.engine = new CityEngine(plan.city, this.store, plan.tickMs, plan.limits, true);
     this.frames = new Frames(plan.fromMs);
   }
 
@@ -78,10 +78,10 @@ export class ReplayRun {
     this.signs = new ObedientSigns(orders);
     const known = await this.past.facilityStates(startMs, startMs + 1);
     const first = new Map<string, FacilityState>(known.map((s) => [s.id, s.value]));
+    if (acts) this.engine.recall(actsInForce(await this.past.acts(startMs - ACTS_BEFORE_MS, startMs), startMs, city));
     this.engine.advanceTo(startMs);
-    const standing = acts ? actsInForce(await this.past.acts(startMs - ACTS_BEFORE_MS, startMs), startMs) : [];
-    // A lock that ended long ago is refused here as it should be: only what comes later counts as left out.
-    for (const command of [...standing, ...firstCounts(city, first, startMs)]) this.take({ type: 'command', offset: this.offset++, command });
+    // Of acts from before the start none counts as repeated or left out.
+    for (const command of firstCounts(city, first, startMs)) this.take({ type: 'command', offset: this.offset++, command });
     this.engine.takeEffects();
   }
 

@@ -1,5 +1,5 @@
 import type { Done, PastAct } from '@wegweiser/archive';
-import type { FacilityState, OperatorCommand, Reading, SignOrderMessage } from '@wegweiser/contracts';
+import type { City, FacilityState, OperatorCommand, Reading, SignOrderMessage } from '@wegweiser/contracts';
 import { T0, Town } from '../../engine/testing/town.js';
 import type { Past } from '../past.js';
 
@@ -7,10 +7,14 @@ export const MINUTE = 60_000;
 
 /** A town that lived some hours, and what the archive would tell of them. */
 export class PastTown {
-  readonly town = new Town(undefined, T0 - 60 * MINUTE);
+  readonly town: Town;
   readonly readings: Reading[] = [];
   readonly acts: PastAct[] = [];
   private seq = 0;
+
+  constructor(city?: City) {
+    this.town = new Town(city, T0 - 60 * MINUTE);
+  }
 
   /** Minutes go by; garages and signs report every minute, the garage as `vacantAt` says. */
   live(minutes: number, vacantAt: (minute: number) => number, shows: 'obeys' | 'stuck' = 'obeys'): this {
@@ -27,11 +31,13 @@ export class PastTown {
     return this;
   }
 
-  act(act: OperatorCommand['act']): void {
-    this.town.act(act);
-    const { type, ...detail } = act;
-    const { commandId, outcome } = this.town.effects.outcomes.at(-1)!;
-    this.acts.push({ atMs: this.town.nowMs, commandId, by: 'Eva', action: type, about: { kind: 'sign', id: 'tafel' }, outcome: outcome.ok ? 'ok' : 'refused', detail });
+  /** Somebody acts; what the audit log says of it is kept. */
+  act(act: OperatorCommand['act'], by = 'Eva', seen?: number): PastAct {
+    this.town.act(act, by, seen);
+    const { commandId } = this.town.effects.outcomes.at(-1)!;
+    const [kept] = this.town.effects.derived.flatMap((d) => (d.table === 'audit' && d.value.commandId === commandId ? [{ ...d.value, atMs: d.atMs }] : []));
+    this.acts.push(kept!);
+    return kept!;
   }
 
   private say(reading: object): void {
