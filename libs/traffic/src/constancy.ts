@@ -1,4 +1,4 @@
-import { setAlarm, type LaneState } from './lane-state.js';
+import { AT, numberAt, setAlarm, type LaneState } from './lane-state.js';
 import type { ConstancyLimits } from './limits.js';
 import { setFaulty, type LaneValue, type MissingReason } from './quantity.js';
 
@@ -26,14 +26,14 @@ const GROUPS = [
  * successive intervals, the detector hangs, and the group is faulty as long as it does. Groups without a single number
  * are left alone, and so are empty roads and very low occupancies, where constancy is normal (DUA-51, cases 10, 11).
  *
- * @param delivered codes of this interval before any rule; `state.previous` holds the interval before, or nothing
+ * @param delivered codes of this interval before any rule; the state holds those of the interval before, or NO_INTERVAL
  */
 export function checkConstancy(state: LaneState, list: readonly LaneValue[], delivered: readonly number[], limits: ConstancyLimits): void {
   let hangs = false;
   for (let g = 0; g < GROUPS.length; g += 1) {
     const { limit, members } = GROUPS[g] as (typeof GROUPS)[number];
-    const run = sameAsBefore(state.previous, delivered, members) ? (state.runs[g] as number) + 1 : 1;
-    state.runs[g] = run;
+    const run = sameAsBefore(state, delivered, members) ? numberAt(state, AT.runs + g) + 1 : 1;
+    state.numbers[AT.runs + g] = run;
     if (limits[limit] === 0 || run <= limits[limit] || isExempt(delivered, members, limit, limits)) continue;
     for (const member of members) setFaulty(list[member] as LaneValue, 'constancy');
     hangs = true;
@@ -41,8 +41,8 @@ export function checkConstancy(state: LaneState, list: readonly LaneValue[], del
   setAlarm(state, 'constancy', hangs);
 }
 
-function sameAsBefore(previous: readonly number[], delivered: readonly number[], members: readonly number[]): boolean {
-  for (const member of members) if (previous[member] !== delivered[member]) return false;
+function sameAsBefore({ numbers }: LaneState, delivered: readonly number[], members: readonly number[]): boolean {
+  for (const member of members) if (numbers[AT.previous + member] !== delivered[member]) return false;
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CITY_FAULTS, IRIS_MAINLINE_FAULTS } from './defaults.js';
 import type { LoopInterval } from './interval.js';
-import { createLaneState, type LaneState } from './lane-state.js';
+import { AT, createLaneState, type LaneState } from './lane-state.js';
 import type { FaultLimits, LaneLimits } from './limits.js';
 import type { DetectorFault } from './quantity.js';
 import { anInterval, apply, PLAIN_LIMITS } from './testing/builders.js';
@@ -90,7 +90,7 @@ describe('detector faults', () => {
     const state = createLaneState();
     at(state, 0, { occupancyPct: 0 }, limits);
     expect(at(state, 1, { occupancyPct: 100 }, limits).alarmsRaised).toEqual([]);
-    expect(state.faultMs[4]).toBe(60_000);
+    expect(state.numbers[AT.faultMs + 4]).toBe(60_000);
     expect(at(state, 2, { occupancyPct: 0 }, limits).alarmsRaised).toEqual(['occupancy-spike']);
     expect(at(state, 3, { occupancyPct: null }, limits).alarmsCleared).toEqual([]);
     expect(at(state, 4, { occupancyPct: 20 }, limits).alarmsCleared).toEqual([]);

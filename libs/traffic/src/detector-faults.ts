@@ -1,8 +1,8 @@
-import { ALARM_BIT, setAlarm, type LaneState } from './lane-state.js';
+import { AT, isRaised, numberAt, setAlarm, type LaneState } from './lane-state.js';
 import type { FaultLimits } from './limits.js';
 import type { DetectorFault } from './quantity.js';
 
-/** Order of `LaneState.faultMs`. */
+/** Order of the times of faults in a lane's state. */
 export const DETECTOR_FAULTS = ['no-hits', 'chatter', 'locked-on', 'no-change', 'occupancy-spike'] as const satisfies readonly DetectorFault[];
 
 /** Occupancy spike: every full step of this many percent between two intervals ... */
@@ -42,14 +42,14 @@ function evidenceOf(fault: Exclude<DetectorFault, 'occupancy-spike'>, seen: Obse
 
 /** Counts up to the trigger while the evidence is against the detector; any other evidence starts the count afresh. */
 function count(state: LaneState, index: number, evidence: Evidence, durationMs: number): void {
-  if (evidence === true) state.faultMs[index] = (state.faultMs[index] as number) + durationMs;
-  else if (evidence === false) state.faultMs[index] = 0;
+  if (evidence === true) state.numbers[AT.faultMs + index] = numberAt(state, AT.faultMs + index) + durationMs;
+  else if (evidence === false) state.numbers[AT.faultMs + index] = 0;
 }
 
 function countSpike(state: LaneState, index: number, seen: Observed): Evidence {
   if (seen.occupancyPct < 0 || seen.previousOccupancyPct < 0) return null;
   const steps = Math.floor(Math.abs(seen.occupancyPct - seen.previousOccupancyPct) / SPIKE_STEP_PCT);
-  state.faultMs[index] = Math.max(0, (state.faultMs[index] as number) + steps * SPIKE_STEP_MS - seen.durationMs);
+  state.numbers[AT.faultMs + index] = Math.max(0, numberAt(state, AT.faultMs + index) + steps * SPIKE_STEP_MS - seen.durationMs);
   return steps > 0;
 }
 
@@ -66,8 +66,8 @@ export function updateDetectorFaults(
   const seen: Observed = {
     vehicles: delivered[0] as number,
     occupancyPct: delivered[6] as number,
-    previousVehicles: state.previous[0] ?? -1,
-    previousOccupancyPct: state.previous[6] ?? -1,
+    previousVehicles: numberAt(state, AT.previous),
+    previousOccupancyPct: numberAt(state, AT.previous + 6),
     durationMs,
   };
   let invalidatedBy: DetectorFault | null = null;
@@ -86,19 +86,19 @@ function updateFault(state: LaneState, index: number, fault: DetectorFault, seen
   const evidence = spike ? countSpike(state, index, seen) : evidenceOf(fault, seen, limits);
   if (!spike) count(state, index, evidence, seen.durationMs);
   const triggerMs = limit.triggerSeconds * 1000;
-  const reached = spike ? (state.faultMs[index] as number) > triggerMs : (state.faultMs[index] as number) >= triggerMs;
-  const wasActive = (state.alarms & ALARM_BIT[fault]) !== 0;
+  const reached = spike ? numberAt(state, AT.faultMs + index) > triggerMs : numberAt(state, AT.faultMs + index) >= triggerMs;
+  const wasActive = isRaised(state, fault);
   const healed = cleared(state, index, evidence, seen.durationMs, limit.clearSeconds * 1000);
   const active = wasActive ? !healed : evidence === true && reached;
   setAlarm(state, fault, active);
-  if (!active) state.faultClearMs[index] = 0;
+  if (!active) state.numbers[AT.faultClearMs + index] = 0;
   return active;
 }
 
 /** Counts good time since the fault was last seen. */
 function cleared(state: LaneState, index: number, evidence: Evidence, durationMs: number, clearMs: number): boolean {
-  if (evidence === true) state.faultClearMs[index] = 0;
+  if (evidence === true) state.numbers[AT.faultClearMs + index] = 0;
   if (evidence !== false) return false;
-  state.faultClearMs[index] = (state.faultClearMs[index] as number) + durationMs;
-  return (state.faultClearMs[index] as number) >= clearMs;
+  state.numbers[AT.faultClearMs + index] = numberAt(state, AT.faultClearMs + index) + durationMs;
+  return numberAt(state, AT.faultClearMs + index) >= clearMs;
 }

@@ -8,10 +8,13 @@ export type {
   SubstitutionLimits, TrustLimits,
 } from './limits.js';
 export { CITY_FAULTS, CITY_LANE_LIMITS, IRIS_MAINLINE_FAULTS, MARZ_LANE_LIMITS } from './defaults.js';
-export { createLaneState, LANE_ALARMS } from './lane-state.js';
+export { createLaneState, isRaised, LANE_ALARMS } from './lane-state.js';
 export type { LaneAlarm, LaneState } from './lane-state.js';
 export type { LanePublished } from './published.js';
-export { applyInterval, tickLane } from './lane.js';
+export { lastPublished } from './lane-published.js';
+export { fromVersion1 } from './lane-version-1.js';
+export type { LaneStateVersion1 } from './lane-version-1.js';
+export { applyInterval, heardMs, tickLane } from './lane.js';
 export type { LaneApplied, LaneLate, LaneRejected, LaneResult, LaneTick } from './lane.js';
 export type { LaneSmoothed } from './lane-output.js';
 export { heavyVehicleWeight, MARZ_FLOW_WEIGHTS, weightedFlowVehPerH } from './weighting.js';

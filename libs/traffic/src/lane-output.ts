@@ -1,9 +1,9 @@
 import type { LoopInterval } from './interval.js';
-import type { LaneState } from './lane-state.js';
+import { AT, NONE_YET, numberAt, type LaneState } from './lane-state.js';
 import type { LaneLimits, QualityFactors } from './limits.js';
 import type { LanePublished } from './published.js';
 import type { LaneValue, LaneValues, ReadInterval } from './quantity.js';
-import { stepSmoothing } from './smoothing.js';
+import { stepSmoothing, type SmoothingParams, type SmoothingState } from './smoothing.js';
 import { weightedFlowVehPerH } from './weighting.js';
 
 /** Smoothed values and the forecast for the next interval; `null` before the first measurement or when switched off. */
@@ -79,14 +79,26 @@ function partFlow(vehicles: number | null, perHour: number, whole: number | null
 export function smooth(state: LaneState, values: LaneValues, published: LanePublished, limits: LaneLimits): LaneSmoothed {
   if (limits.smoothing === null) return NOT_SMOOTHED;
   const { flow, speed } = limits.smoothing;
-  state.flow = stepSmoothing(state.flow, published.flowVehPerH, flow);
+  const smoothedFlow = step(state, AT.flow, published.flowVehPerH, flow);
   // A speed without vehicles is no measurement, even where a device sends 0 for it.
   const kmh = values.vehicles.value === 0 ? null : published.meanSpeedKmh;
-  state.speed = stepSmoothing(state.speed, kmh, speed);
+  const smoothedSpeed = step(state, AT.speed, kmh, speed);
   return {
-    flowVehPerH: state.flow?.smoothed ?? null,
-    speedKmh: state.speed?.smoothed ?? null,
-    forecastFlowVehPerH: state.flow?.forecast ?? null,
-    forecastSpeedKmh: state.speed?.forecast ?? null,
+    flowVehPerH: smoothedFlow?.smoothed ?? null,
+    speedKmh: smoothedSpeed?.smoothed ?? null,
+    forecastFlowVehPerH: smoothedFlow?.forecast ?? null,
+    forecastSpeedKmh: smoothedSpeed?.forecast ?? null,
   };
+}
+
+/** One step of the series that lies at `at`. */
+function step(state: LaneState, at: number, measured: number | null, params: SmoothingParams): SmoothingState | null {
+  const smoothed = numberAt(state, at);
+  const before = smoothed === NONE_YET ? null : { smoothed, trend: numberAt(state, at + 1), forecast: numberAt(state, at + 2) };
+  const after = stepSmoothing(before, measured, params);
+  if (after === null) return null;
+  state.numbers[at] = after.smoothed;
+  state.numbers[at + 1] = after.trend;
+  state.numbers[at + 2] = after.forecast;
+  return after;
 }

@@ -2,7 +2,8 @@ import { checkConstancy, deliveredCodes } from './constancy.js';
 import { updateDetectorFaults } from './detector-faults.js';
 import { readValues, type LoopInterval } from './interval.js';
 import { publish, rate, smooth, type LaneSmoothed } from './lane-output.js';
-import { ALARM_BIT, alarmNames, setAlarm, type LaneAlarm, type LaneState } from './lane-state.js';
+import { keepPublished } from './lane-published.js';
+import { ALARM_BIT, alarmNames, AT, isRaised, NO_INTERVAL, NONE_YET, numberAt, setAlarm, type LaneAlarm, type LaneState } from './lane-state.js';
 import type { LaneLimits } from './limits.js';
 import { checkMaxima } from './max-checks.js';
 import { checkContradictions } from './plausibility.js';
@@ -49,16 +50,19 @@ export function applyInterval(
   substituteLane: LanePublished | null = null,
 ): LaneResult {
   if (!(interval.endMs > interval.startMs) || !Number.isFinite(interval.endMs - interval.startMs)) return { kind: 'rejected', reason: 'interval' };
-  if (state.lastEndMs !== null && interval.endMs <= state.lastEndMs) return { kind: 'late', lastEndMs: state.lastEndMs };
-  const before = state.alarms;
+  const lastEndMs = numberAt(state, AT.lastEndMs);
+  if (interval.endMs <= lastEndMs) return { kind: 'late', lastEndMs };
+  const before = numberAt(state, AT.alarms);
   const read = readValues(interval);
   const { values } = read;
   const gapMs = openInterval(state, interval, limits);
   const outageShare = judge(state, read, interval, gapMs, limits);
   const replaced = substitute(state, read.list, interval, limits.substitution, substituteLane);
   const quality = rate(read, limits.quality);
-  state.lastEndMs = interval.endMs;
+  state.numbers[AT.lastEndMs] = interval.endMs;
   const published = publish(values, interval, quality, !replaced, limits);
+  keepPublished(state, published);
+  const after = numberAt(state, AT.alarms);
   return {
     kind: 'applied',
     values,
@@ -66,21 +70,23 @@ export function applyInterval(
     smoothed: smooth(state, values, published, limits),
     quality,
     outageShare,
-    alarmsRaised: alarmNames(state.alarms & ~before),
-    alarmsCleared: alarmNames(before & ~state.alarms),
+    alarmsRaised: alarmNames(after & ~before),
+    alarmsCleared: alarmNames(before & ~after),
   };
 }
 
 /** Time that no interval covered; after a gap nothing is successive any more. */
 function openInterval(state: LaneState, interval: LoopInterval, limits: LaneLimits): number {
-  state.sinceMs ??= interval.startMs;
+  const { numbers } = state;
+  if (numbers[AT.sinceMs] === NONE_YET) numbers[AT.sinceMs] = interval.startMs;
   setAlarm(state, 'silent', false);
-  const gapMs = state.lastEndMs === null ? 0 : Math.max(0, interval.startMs - state.lastEndMs);
+  const lastEndMs = numberAt(state, AT.lastEndMs);
+  const gapMs = lastEndMs === NONE_YET ? 0 : Math.max(0, interval.startMs - lastEndMs);
   // A device's clock may jitter by less than an interval without having missed one.
-  if (gapMs >= interval.endMs - interval.startMs) state.previous = [];
+  if (gapMs >= interval.endMs - interval.startMs) numbers.fill(NO_INTERVAL, AT.previous, AT.flow);
   if (gapMs > limits.silentAfterSeconds * 1000) {
-    state.flow = null;
-    state.speed = null;
+    numbers[AT.flow] = NONE_YET;
+    numbers[AT.speed] = NONE_YET;
   }
   return gapMs;
 }
@@ -89,14 +95,14 @@ function openInterval(state: LaneState, interval: LoopInterval, limits: LaneLimi
 function judge(state: LaneState, { values, list }: ReadInterval, interval: LoopInterval, gapMs: number, limits: LaneLimits): number {
   const durationMs = interval.endMs - interval.startMs;
   const delivered = deliveredCodes(list);
-  const previousSmoothed = state.previous[9] ?? -1;
+  const previousSmoothed = numberAt(state, AT.previous + 9);
   checkContradictions(values, previousSmoothed < 0 ? null : previousSmoothed, limits);
   checkMaxima(values, durationMs, limits);
   if (limits.constancy === null) setAlarm(state, 'constancy', false);
   else checkConstancy(state, list, delivered, limits.constancy);
   const fault = limits.faults === null ? null : updateDetectorFaults(state, delivered, durationMs, limits.faults);
   if (fault !== null) condemn(list, fault);
-  state.previous = delivered;
+  for (let i = 0; i < delivered.length; i += 1) state.numbers[AT.previous + i] = delivered[i] as number;
   const implausibleMs = isImplausible(list) ? durationMs : 0;
   const outageShare = updateOutage(state, interval.endMs, implausibleMs + gapMs, limits);
   if (updateTrust(state, interval.endMs, implausibleMs, limits)) condemn(list, 'distrust');
@@ -119,11 +125,17 @@ export type LaneTick =
 
 const UNCHANGED: LaneTick = Object.freeze({ kind: 'unchanged' });
 
+/** When a lane was heard last, or since when it has been listened to, or NONE_YET. */
+export function heardMs(state: LaneState): number {
+  const lastEndMs = numberAt(state, AT.lastEndMs);
+  return lastEndMs === NONE_YET ? numberAt(state, AT.sinceMs) : lastEndMs;
+}
+
 /** Ages a lane: reports it once when it has said nothing for `silentAfterSeconds`. Mutates `state`. */
 export function tickLane(state: LaneState, nowMs: number, limits: LaneLimits): LaneTick {
-  state.sinceMs ??= nowMs;
-  if ((state.alarms & ALARM_BIT.silent) !== 0) return UNCHANGED;
-  if (nowMs - (state.lastEndMs ?? state.sinceMs) <= limits.silentAfterSeconds * 1000) return UNCHANGED;
+  if (numberAt(state, AT.sinceMs) === NONE_YET) state.numbers[AT.sinceMs] = nowMs;
+  if (isRaised(state, 'silent') || nowMs - heardMs(state) <= limits.silentAfterSeconds * 1000) return UNCHANGED;
   setAlarm(state, 'silent', true);
-  return { kind: 'silent', lastEndMs: state.lastEndMs, alarmsRaised: alarmNames(ALARM_BIT.silent) };
+  const lastEndMs = numberAt(state, AT.lastEndMs);
+  return { kind: 'silent', lastEndMs: lastEndMs === NONE_YET ? null : lastEndMs, alarmsRaised: alarmNames(ALARM_BIT.silent) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MARZ_LANE_LIMITS } from './defaults.js';
-import { createLaneState } from './lane-state.js';
+import { AT, createLaneState } from './lane-state.js';
 import type { LaneApplied } from './lane.js';
 import type { LaneLimits } from './limits.js';
 import type { LoopQuantity, RuleId } from './quantity.js';
@@ -153,7 +153,7 @@ describe.skipIf(!marzFixturesPresent)('published MARZ cases', () => {
       const perMinute = new Map([['qKfz', String(numberOf(input.get('qKfz')) / 60)], ['vKfz', input.get('vKfz') as string]]);
       const { smoothed } = apply(state, marzInterval(perMinute, index), limits);
       const actual = [
-        smoothed.flowVehPerH, smoothed.speedKmh, state.flow?.trend, state.speed?.trend,
+        smoothed.flowVehPerH, smoothed.speedKmh, state.numbers[AT.flow + 1], state.numbers[AT.speed + 1],
         smoothed.flowVehPerH, smoothed.speedKmh, smoothed.forecastFlowVehPerH, smoothed.forecastSpeedKmh,
       ].map((x) => Math.round(x as number) + 0);
       const expected = [
@@ -162,7 +162,7 @@ describe.skipIf(!marzFixturesPresent)('published MARZ cases', () => {
       ];
       expect(actual, `line ${row.line}`).toEqual(expected);
     });
-    expect(state.lastEndMs).toBe(T0 + 25 * MINUTE);
+    expect(state.numbers[AT.lastEndMs]).toBe(T0 + 25 * MINUTE);
   });
 
   it('DUA-51: constancy', () => {

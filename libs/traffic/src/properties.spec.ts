@@ -132,9 +132,9 @@ describe('lane properties', () => {
     fc.assert(fc.property(fc.array(step, { minLength: 200, maxLength: 300 }), limits, (given, laneLimits) => {
       const state = createLaneState();
       for (const { result } of play(state, given, laneLimits)) expect(result.kind).toBeTypeOf('string');
-      expect(state.trust.entries.length).toBeLessThanOrEqual(2 * 52);
-      expect(state.outage.entries.length).toBeLessThanOrEqual(2 * 98);
-      expect(state.trust.sumMs).toBeGreaterThanOrEqual(0);
+      expect(state.trust?.entries.length ?? 0).toBeLessThanOrEqual(2 * 52);
+      expect(state.outage?.entries.length ?? 0).toBeLessThanOrEqual(2 * 98);
+      expect(state.trust?.sumMs ?? 0).toBeGreaterThanOrEqual(0);
     }), { numRuns: 20 });
   });
 });

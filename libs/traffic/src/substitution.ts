@@ -1,4 +1,4 @@
-import type { LaneState } from './lane-state.js';
+import { AT, numberAt, type LaneState } from './lane-state.js';
 import type { SubstitutionLimits } from './limits.js';
 import type { LanePublished } from './published.js';
 import type { LaneValue } from './quantity.js';
@@ -34,9 +34,9 @@ export function substitute(
     const value = list[i] as LaneValue;
     const unit = i < COUNTS ? hours : 1;
     if (value.value !== null) {
-      state.good[i] = value.value / unit;
-      state.goodEndMs[i] = interval.endMs;
-      state.repeats[i] = 0;
+      state.numbers[AT.good + i] = value.value / unit;
+      state.numbers[AT.goodEndMs + i] = interval.endMs;
+      state.numbers[AT.repeats + i] = 0;
     } else if (limits !== null && value.flag === 'faulty' && !(isSpeed(i) && list[0]?.value === 0)) {
       replaced = fill(state, value, i, unit, interval.endMs, limits, usable) || replaced;
     }
@@ -58,11 +58,11 @@ function fill(
   limits: SubstitutionLimits,
   lane: LanePublished | null,
 ): boolean {
-  const good = state.good[index] as number;
-  const elapsedMs = endMs - (good < 0 ? (state.sinceMs as number) : (state.goodEndMs[index] as number));
-  const repeats = state.repeats[index] as number;
+  const good = numberAt(state, AT.good + index);
+  const elapsedMs = endMs - numberAt(state, good < 0 ? AT.sinceMs : AT.goodEndMs + index);
+  const repeats = numberAt(state, AT.repeats + index);
   if (good >= 0 && repeats < limits.repeatMaxTimes && elapsedMs <= limits.repeatMaxSeconds * 1000) {
-    state.repeats[index] = repeats + 1;
+    state.numbers[AT.repeats + index] = repeats + 1;
     return standIn(value, good * unit, 'repeat-last');
   }
   const other = lane?.[SUBSTITUTE_FIELDS[index] as (typeof SUBSTITUTE_FIELDS)[number]] ?? null;

@@ -49,7 +49,7 @@ describe('trust window', () => {
   it('counts an interval that is longer than the window as the window', () => {
     const state = createLaneState();
     apply(state, anInterval(0, { endMs: T0 + 120 * MINUTE, meanSpeedKmh: 255 }), TRUST);
-    expect(state.trust.sumMs).toBe(50 * MINUTE);
+    expect(state.trust?.sumMs).toBe(50 * MINUTE);
   });
 });
 
@@ -76,6 +76,6 @@ describe('outage share', () => {
   it('keeps at most one entry a quarter of an hour', () => {
     const state = createLaneState();
     minutes(state, 0, 1500, true, OUTAGE);
-    expect(state.outage.entries.length).toBeLessThanOrEqual(2 * 97);
+    expect(state.outage?.entries.length).toBeLessThanOrEqual(2 * 97);
   });
 });

@@ -1,6 +1,6 @@
-import { setAlarm, ALARM_BIT, type LaneState } from './lane-state.js';
+import { isRaised, setAlarm, type LaneState } from './lane-state.js';
 import type { LaneLimits } from './limits.js';
-import { addToShare, expireShare } from './sliding-share.js';
+import { addToShare, expireShare, type SlidingShare } from './sliding-share.js';
 
 const TRUST_BUCKET_MS = 60_000;
 const OUTAGE_BUCKET_MS = 900_000;
@@ -13,10 +13,9 @@ export function updateTrust(state: LaneState, endMs: number, implausibleMs: numb
   const { trust } = limits;
   if (trust === null) return false;
   const windowMs = trust.windowSeconds * 1000;
-  expireShare(state.trust, endMs, windowMs, TRUST_BUCKET_MS);
-  if (implausibleMs > 0) addToShare(state.trust, endMs, Math.min(implausibleMs, windowMs), TRUST_BUCKET_MS);
-  const was = (state.alarms & ALARM_BIT.distrust) !== 0;
-  const bad = state.trust.sumMs;
+  state.trust = slide(state.trust, endMs, implausibleMs, windowMs, TRUST_BUCKET_MS);
+  const was = isRaised(state, 'distrust');
+  const bad = state.trust?.sumMs ?? 0;
   const distrusted = was ? bad >= trust.trustBelowSeconds * 1000 : bad > trust.distrustAboveSeconds * 1000;
   setAlarm(state, 'distrust', distrusted);
   return distrusted;
@@ -30,8 +29,17 @@ export function updateOutage(state: LaneState, endMs: number, outMs: number, lim
   const { outage } = limits;
   if (outage === null) return 0;
   const windowMs = outage.windowSeconds * 1000;
-  expireShare(state.outage, endMs, windowMs, OUTAGE_BUCKET_MS);
-  if (outMs > 0) addToShare(state.outage, endMs, Math.min(outMs, windowMs), OUTAGE_BUCKET_MS);
-  setAlarm(state, 'outage', state.outage.sumMs > outage.alarmAboveSeconds * 1000);
-  return Math.min(1, state.outage.sumMs / windowMs);
+  state.outage = slide(state.outage, endMs, outMs, windowMs, OUTAGE_BUCKET_MS);
+  const bad = state.outage?.sumMs ?? 0;
+  setAlarm(state, 'outage', bad > outage.alarmAboveSeconds * 1000);
+  return Math.min(1, bad / windowMs);
+}
+
+/** A healthy lane has none, so that nothing is to be looked at. */
+function slide(share: SlidingShare | null, endMs: number, badMs: number, windowMs: number, bucketMs: number): SlidingShare | null {
+  if (share === null && badMs <= 0) return null;
+  const kept = share ?? { entries: [], sumMs: 0 };
+  expireShare(kept, endMs, windowMs, bucketMs);
+  if (badMs > 0) addToShare(kept, endMs, Math.min(badMs, windowMs), bucketMs);
+  return kept;
 }

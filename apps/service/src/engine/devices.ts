@@ -8,7 +8,9 @@ interface Memory {
   lastSeenMs: number;
   shownMs: number;
 }
-export type DevicesState = Record<string, Memory>;
+type SavedDevice = readonly [publicId: string, online: boolean | null, lastSeenMs: number, shownMs: number];
+/** Of a hundred thousand devices without the fields' names; an object by public id is how it was saved until November 2026. */
+export type DevicesState = SavedDevice[] | Record<string, Memory>;
 
 /** `lastSeen` alone is shown this seldom: nobody watches a hundred thousand clocks. */
 const SHOW_EVERY_MS = 300_000;
@@ -67,16 +69,19 @@ export class Devices {
     this.out.store.set('devices', value);
   }
 
-  save(): DevicesState {
-    return Object.fromEntries([...this.heard].map(({ publicId, memory }) => [publicId, memory]));
+  save(): SavedDevice[] {
+    return [...this.heard].map(({ publicId, memory: m }) => [publicId, m.online, m.lastSeenMs, m.shownMs]);
   }
   restore(state: DevicesState): void {
-    for (const [id, m] of Object.entries(state)) {
-      const device = this.byPublicId.get(id);
-      if (device === undefined) continue;
-      device.memory = m;
-      this.heard.add(device);
-    }
+    if (Array.isArray(state)) for (const [id, online, lastSeenMs, shownMs] of state) this.remember(id, { online, lastSeenMs, shownMs });
+    else for (const [id, memory] of Object.entries(state)) this.remember(id, memory);
+  }
+
+  private remember(publicId: string, memory: Memory): void {
+    const device = this.byPublicId.get(publicId);
+    if (device === undefined) return;
+    device.memory = memory;
+    this.heard.add(device);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { City, LinkState as PublicLink, LoopIntervalReading } from '@wegweiser/contracts';
 import {
-  applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, LANE_ALARMS, tickLane, tickLink,
-  type LaneAlarm, type LaneLimits, type LanePublished, type LaneState, type LinkApplied, type LinkParams, type LinkState,
+  applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, fromVersion1, heardMs, isRaised, lastPublished, tickLane, tickLink,
+  type LaneAlarm, type LaneLimits, type LanePublished, type LaneState, type LaneStateVersion1, type LinkApplied, type LinkParams, type LinkState,
 } from '@wegweiser/traffic';
 import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
@@ -12,7 +12,6 @@ interface Lane {
   deviceId: string;
   limits: LaneLimits;
   state: LaneState;
-  published: LanePublished | null;
   link: Link | null;
   /** Whoever counts demand by it. */
   onPublished: OnLane | null;
@@ -26,8 +25,11 @@ interface Link {
   /** When its state was written down for the archive last. */
   recordedMs: number | null;
 }
+/** Without the names of the fields: a hundred thousand times over they take longer to write than what they hold. */
+type SavedLane = readonly [deviceId: string, numbers: number[], trust: LaneState['trust'], outage: LaneState['outage']];
 export interface TrafficState {
-  lanes: Record<string, { state: LaneState; published: LanePublished | null }>;
+  /** An object by device is how lanes were saved until November 2026. */
+  lanes: SavedLane[] | Record<string, { state: LaneStateVersion1; published: LanePublished | null }>;
   links: Record<string, LinkState>;
   /** Links with a lane that has spoken since the last tick. */
   fresh: string[];
@@ -48,7 +50,6 @@ const FAULT_WORDS: Record<LaneAlarm, [de: string, en: string]> = {
   silent: ['schweigt', 'is silent'],
 };
 
-const SILENT = 1 << LANE_ALARMS.indexOf('silent');
 /** Lanes of a link speak one after the other; the archive has its state once in this time, and at once when the level changes. */
 const RECORD_EVERY_MS = 60_000;
 
@@ -79,7 +80,7 @@ export class Traffic {
   }
 
   private addLane(deviceId: string, link: Link | null): void {
-    const lane: Lane = { deviceId, limits: this.limits.lanes[deviceId] ?? this.limits.lane, state: createLaneState(), published: null, link, onPublished: this.demandOf(deviceId) };
+    const lane: Lane = { deviceId, limits: this.limits.lanes[deviceId] ?? this.limits.lane, state: createLaneState(), link, onPublished: this.demandOf(deviceId) };
     this.lanes.set(deviceId, lane);
     this.laneList.push(lane);
     link?.lanes.push(lane);
@@ -97,7 +98,6 @@ export class Traffic {
       lane.limits,
     );
     if (result.kind !== 'applied') return;
-    lane.published = result.published;
     this.laneDue.note(silentAfterMs(lane));
     lane.onPublished?.(result.published);
     if (lane.link !== null) this.fresh.add(lane.link);
@@ -130,7 +130,7 @@ export class Traffic {
   private tickLane(lane: Lane, nowMs: number): void {
     const tick = tickLane(lane.state, nowMs, lane.limits);
     if (tick.kind === 'silent') this.raise(lane, tick.alarmsRaised, nowMs);
-    if ((lane.state.alarms & SILENT) === 0) this.laneDue.note(silentAfterMs(lane));
+    if (!isRaised(lane.state, 'silent')) this.laneDue.note(silentAfterMs(lane));
   }
 
   private tickLink(link: Link, nowMs: number): void {
@@ -162,19 +162,20 @@ export class Traffic {
 
   save(): TrafficState {
     return {
-      lanes: Object.fromEntries(this.laneList.map((l) => [l.deviceId, { state: l.state, published: l.published }])),
+      lanes: this.laneList.map(({ deviceId, state: { numbers, trust, outage } }) => [deviceId, numbers, trust, outage]),
       links: Object.fromEntries([...this.links].map(([id, l]) => [id, l.state])),
       fresh: [...this.fresh].map((l) => l.id),
       recordedMs: Object.fromEntries([...this.links].flatMap(([id, l]) => (l.recordedMs === null ? [] : [[id, l.recordedMs]]))),
     };
   }
+  private restoreLane(deviceId: string, state: LaneState): void {
+    const lane = this.lanes.get(deviceId);
+    if (lane !== undefined) lane.state = state;
+  }
+
   restore(state: TrafficState): void {
-    for (const lane of this.laneList) {
-      const stored = state.lanes[lane.deviceId];
-      if (stored === undefined) continue;
-      lane.state = stored.state;
-      lane.published = stored.published;
-    }
+    if (Array.isArray(state.lanes)) for (const [id, numbers, trust, outage] of state.lanes) this.restoreLane(id, { version: 2, numbers, trust, outage });
+    else for (const [id, old] of Object.entries(state.lanes)) this.restoreLane(id, fromVersion1(old.state, old.published));
     this.laneDue.forget();
     this.linkDue.forget();
     for (const [id, link] of this.links) {
@@ -189,11 +190,11 @@ export class Traffic {
 }
 
 /** When a lane that says nothing more falls silent; see `tickLane`. */
-const silentAfterMs = ({ state, limits }: Lane): number => (state.lastEndMs ?? state.sinceMs ?? 0) + limits.silentAfterSeconds * 1000;
+const silentAfterMs = ({ state, limits }: Lane): number => Math.max(0, heardMs(state)) + limits.silentAfterSeconds * 1000;
 /** When a link of which nothing more is heard has something to say about that; see `tickLink`. */
 function staleAfterMs({ state, params }: Link): number {
   if (state.level === 'unknown' && !state.congested) return Number.POSITIVE_INFINITY;
   return (state.measuredAtMs ?? 0) + params.maxAgeSeconds * 1000;
 }
-const published = (link: Link): LanePublished[] => link.lanes.flatMap((l) => (l.published === null ? [] : [l.published]));
+const published = (link: Link): LanePublished[] => link.lanes.map((l) => lastPublished(l.state)).filter((p) => p !== null);
 const rounded = (n: number | null): number | null => (n === null ? null : Math.round(n * 10) / 10);

@@ -127,7 +127,7 @@ describe('Intake', () => {
     const batch = i.process([...madeUp, ...nobodys]);
     expect(codes(batch)).toEqual([...Array.from({ length: 5 }, () => 'unknownDevice'), 'rateLimited']);
     expect(batch.limited).toBe(195);
-    expect(i.save().buckets).toEqual({});
+    expect(i.save().buckets).toEqual([]);
     expect(readings(i.process([space('calm', 1)]))).toHaveLength(1);
     expect(Object.keys(i.save().buckets)).toHaveLength(1);
   });

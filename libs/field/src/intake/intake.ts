@@ -86,10 +86,15 @@ const MAX_SENDERS = 500_000;
 /** A flood is told in the quarantine once in this time: its messages are all alike. */
 const SAY_LIMITED_EVERY_MS = 1000;
 
-/** Everything the intake remembers; plain data, saved with the engine's state. */
+type SavedWindow = readonly [deviceId: string, newestTimeMs: number, newestSeq: number, recent: number[], at: number];
+type SavedBucket = readonly [sender: string, tokens: number, atMs: number, saidMs?: number];
+/**
+ * Everything the intake remembers; plain data, saved with the engine's state. Of a hundred thousand devices without the
+ * fields' names; objects by device and sender are how it was saved until November 2026.
+ */
 export interface IntakeState {
-  windows: Partial<Record<ReadingKind, Record<string, StreamWindow>>>;
-  buckets: Record<string, Bucket>;
+  windows: Partial<Record<ReadingKind, SavedWindow[] | Record<string, StreamWindow>>>;
+  buckets: SavedBucket[] | Record<string, Bucket>;
   strangers?: Bucket;
 }
 
@@ -234,19 +239,23 @@ export class Intake {
 
   save(): IntakeState {
     const windows: IntakeState['windows'] = {};
-    for (const [kind, byDevice] of this.windows) windows[kind] = Object.fromEntries(byDevice);
-    return { windows, buckets: Object.fromEntries(this.buckets), strangers: this.strangers };
+    for (const [kind, byDevice] of this.windows) windows[kind] = [...byDevice].map(([id, w]) => [id, w.newestTimeMs, w.newestSeq, w.recent, w.at]);
+    return { windows, buckets: [...this.buckets].map(savedBucket), strangers: this.strangers };
   }
 
   restore(state: IntakeState): void {
     this.routes.clear();
     this.windows.clear();
-    for (const [kind, byDevice] of Object.entries(state.windows)) this.windows.set(kind as ReadingKind, new Map(Object.entries(byDevice)));
+    for (const [kind, saved] of Object.entries(state.windows)) this.windows.set(kind as ReadingKind, new Map(Array.isArray(saved) ? saved.map(windowOf) : Object.entries(saved)));
     this.buckets.clear();
-    for (const [sender, bucket] of Object.entries(state.buckets)) this.buckets.set(sender, bucket);
+    for (const [sender, bucket] of Array.isArray(state.buckets) ? state.buckets.map(bucketOf) : Object.entries(state.buckets)) this.buckets.set(sender, bucket);
     this.strangers = state.strangers ?? fullBucket(this.limits.rate, 0);
   }
 }
+
+const windowOf = ([deviceId, newestTimeMs, newestSeq, recent, at]: SavedWindow): [string, StreamWindow] => [deviceId, { newestTimeMs, newestSeq, recent, at }];
+const savedBucket = ([sender, { tokens, atMs, saidMs }]: [string, Bucket]): SavedBucket => (saidMs === undefined ? [sender, tokens, atMs] : [sender, tokens, atMs, saidMs]);
+const bucketOf = ([sender, tokens, atMs, saidMs]: SavedBucket): [string, Bucket] => [sender, saidMs === undefined ? { tokens, atMs } : { tokens, atMs, saidMs }];
 
 function fail(batch: IntakeBatch, record: JournalRecord, code: string, reason: string, expected: string): false {
   batch.faults.push(faultOf(record, code, reason, expected));
