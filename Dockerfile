@@ -5,7 +5,7 @@ COPY . .
 RUN npm ci --no-audit --no-fund --ignore-scripts && node scripts/build.mjs && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:22-bookworm-slim
-ENV NODE_ENV=production WEGWEISER_DATA_DIR=/data WEGWEISER_HTTP_HOST=0.0.0.0
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=32 WEGWEISER_DATA_DIR=/data WEGWEISER_HTTP_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build --chown=root:root /app /app
 RUN mkdir /data /access && chown node:node /data /access

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, checkNode, install, ROOT } from './prepare.mjs';
+import { SERVICE_NODE_OPTIONS } from './service-options.mjs';
 import { Supervisor } from './supervisor.mjs';
 
 const USAGE = `npm start -- [options]
@@ -78,6 +79,7 @@ async function up() {
   const broker = `mqtt://127.0.0.1:${brokerPort}`;
   step('starting the service');
   const service = await supervisor.start('service', 'apps/service/dist/main.js', [], {
+    NODE_OPTIONS: SERVICE_NODE_OPTIONS,
     WEGWEISER_DATA_DIR: join(data, 'service'),
     WEGWEISER_CITY_DIR: options.city,
     WEGWEISER_BROKER_URL: broker,

@@ -2,7 +2,7 @@
 // and sockets up to date with one operator's page watching, rows in the archive - beside a bare mqtt.js QoS 1 subscriber
 // that only counts: same broker, same publisher, same run, rounds interleaved. Then the cost of a message in cities of
 // different size at the same rate. CPU is user + system time of the process; broker and database are shown for themselves.
-// Usage: node test/bench/ingest.mjs [--quick] [--rounds 3] [--rate 8000] [--count 96000] [--sensors 1000,10000,100000]
+// Usage: node test/bench/ingest.mjs [--quick] [--rounds 3] [--rate 8000] [--count 480000] [--sensors 1000,10000,100000]
 //        [--profile DIR]   (a CPU profile of every service process)
 import { parseArgs } from 'node:util';
 import { upSubscriptions } from '@wegweiser/contracts';
@@ -19,7 +19,9 @@ const { values } = parseArgs({
 const { quick } = values;
 const rounds = Number(values.rounds ?? (quick ? 1 : 3));
 const rate = Number(values.rate);
-const count = Number(values.count ?? (quick ? 16_000 : 96_000));
+// A minute at the usual rate: what the service does once a minute (snapshot, collections of the old heap) has its share in it, no more and no less.
+const count = Number(values.count ?? (quick ? 16_000 : 480_000));
+const BARE_COUNT = Math.min(count, 96_000);
 const sizes = (values.sensors ?? (quick ? '1000,10000' : '1000,10000,100000')).split(',').map(Number);
 const WARM_UP = quick ? 24_000 : 32_000;
 const ALLOWED_DIFFERENCE = 0.15;
@@ -48,11 +50,11 @@ async function measureBare({ broker, sensors }) {
   };
   await receive(WARM_UP);
   const begin = cpuSeconds(counter.pid);
-  await receive(count);
+  await receive(BARE_COUNT);
   const seconds = cpuSeconds(counter.pid) - begin;
   await publisher.stop();
   await counter.stop();
-  return { perCpuSecond: count / seconds };
+  return { perCpuSecond: BARE_COUNT / seconds };
 }
 
 async function measureService({ broker, database, sensors }) {
@@ -110,15 +112,16 @@ await withCleanUp(async () => {
   printMachine(`broker ${broker.name}`, 'PostgreSQL embedded, fsync on');
   printLoad('before');
   console.log(`${rate.toLocaleString('en')} msg/s, QoS 1, ${count.toLocaleString('en')} measured after ${WARM_UP.toLocaleString('en')} to warm up (every sensor heard at least once)\n`);
-  const results = new Map();
-  for (const [i, sensors] of sizes.entries()) {
-    const [bare, service] = [[], []];
-    for (let round = 0; round < (i === 0 ? rounds : 1); round += 1) {
+  const measured = new Map(sizes.map((sensors) => [sensors, { bare: [], service: [] }]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [sensors, { bare, service }] of measured) {
       bare.push(await measureBare({ broker, sensors }));
       service.push(await measureService({ broker, database, sensors }));
+      console.log(`  round ${round + 1}: ${sensors.toLocaleString('en')} sensors, bare ${(1e6 / bare.at(-1).perCpuSecond).toFixed(1)}, service ${service.at(-1).us.toFixed(1)} us/msg`);
     }
-    results.set(sensors, report(sensors, bare, service));
   }
+  console.log('');
+  const results = new Map([...measured].map(([sensors, { bare, service }]) => [sensors, report(sensors, bare, service)]));
   const costs = [...results.values()].map((r) => r.us);
   const difference = Math.max(...costs) / Math.min(...costs) - 1;
   const first = results.get(sizes[0]);

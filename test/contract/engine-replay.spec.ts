@@ -4,6 +4,7 @@ import { COLLECTION_NAMES, type City, type ForecastIssue, type PromiseRecord, ty
 import { bindSources, COMMAND_TOPIC, DEFAULT_INTAKE_LIMITS, FORECAST_TOPIC, PROMISE_TOPIC, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
 import { createSimulation, loadProfile, type ScenarioInput } from '@wegweiser/sensors-sim';
 import { CityEngine, type Effects } from '../../apps/service/src/engine/city-engine.js';
+import { decodeSnapshot, encodeSnapshot } from '../../apps/service/src/engine/snapshot-file.js';
 import { LiveStore } from '../../apps/service/src/live/live-store.js';
 import { aCity, TUESDAY_7 } from '../../sensors-sim/src/testing/city.js';
 
@@ -58,9 +59,9 @@ class Run {
   /** Killed and brought up from the snapshot on disk. */
   restart(): void {
     const { engine, intake } = this;
-    const onDisk = JSON.stringify({ engine: engine.save(), intake: intake.save() });
+    const onDisk = Buffer.concat(encodeSnapshot({ engine: engine.save(), intake: intake.save() }));
     this.begin();
-    const saved = JSON.parse(onDisk) as { engine: ReturnType<CityEngine['save']>; intake: ReturnType<Intake['save']> };
+    const saved = decodeSnapshot(onDisk) as { engine: ReturnType<CityEngine['save']>; intake: ReturnType<Intake['save']> };
     this.engine.restore(saved.engine);
     this.intake.restore(saved.intake);
   }

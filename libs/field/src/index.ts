@@ -1,6 +1,7 @@
 export * from './protocol.js';
 export * from './journal/format.js';
 export * from './journal/journal.js';
+export * from './journal/number-rows.js';
 export * from './mqtt/field-link.js';
 export * from './intake/intake.js';
 export * from './intake/rate.js';

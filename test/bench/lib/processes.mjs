@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEmbedded } from '@wegweiser/archive';
+import { SERVICE_NODE_OPTIONS } from '../../../scripts/service-options.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const enders = [];
@@ -102,14 +103,11 @@ export async function startDatabase() {
   return { url: server.connectionString, pid: server.pid };
 }
 
-/** As `npm start` and the container run it: messages live for a quarter of a second, longer than the default young generation lasts. */
-const SERVICE_FLAGS = ['--max-semi-space-size=32'];
-
-/** The service with all its roles on a data folder of its own. */
+/** The service with all its roles on a data folder of its own, as `npm start` and the container run it. */
 export async function startService({ broker, database, city, name, execArgv = [], env = {} }) {
   const dataDir = temporaryFolder('service');
   const service = await start('apps/service/dist/main.js', {
-    execArgv: [...SERVICE_FLAGS, ...execArgv],
+    execArgv: [SERVICE_NODE_OPTIONS, ...execArgv],
     env: {
       WEGWEISER_BROKER_URL: broker.url, WEGWEISER_DATABASE_URL: database.url, WEGWEISER_CITY_DIR: city, WEGWEISER_DATA_DIR: dataDir,
       WEGWEISER_BROKER_CLIENT_ID: name, WEGWEISER_HTTP_PORT: '0', WEGWEISER_LOG_LEVEL: 'warn', ...env,

@@ -54,7 +54,7 @@ describe('devices', () => {
     both.seen(reading({ kind: 'deviceLife', deviceId: 'tafel', deviceClass: 'signal', state: 'offline' } as never));
     both.seen(reading({}));
     expect(store.list('devices').map(({ id, online }) => [id, online])).toEqual([['sign.tafel', true], ['signal.tafel', false], ['pz-nord', true]]);
-    expect(both.save().map(([id]) => id)).toEqual(['sign.tafel', 'signal.tafel', 'pz-nord']);
+    expect(both.save().ids).toEqual(['sign.tafel', 'signal.tafel', 'pz-nord']);
   });
 
   it('remembers over a restart', () => {
@@ -68,5 +68,18 @@ describe('devices', () => {
     city.junctions[0]!.controllerId = 'tafel';
     const t = new Town(city).say({ kind: 'signReadback', deviceId: 'tafel', orderId: null, shows: [], lamp: 'ok', link: 'ok', rejected: null }).restarted();
     expect(t.store.find('devices', 'sign.tafel')).toMatchObject({ online: true, lastSeenMs: T0 });
+  });
+
+  it('remembers from disk, as it is saved now and as it was before', () => {
+    const store = new LiveStore('e');
+    const one = new Devices(aTown(), { store, publish: () => undefined, derive: () => undefined });
+    one.seen(reading({}));
+    one.seen(reading({ kind: 'deviceLife', deviceId: 'tafel', deviceClass: 'sign', state: 'offline', receivedAtMs: T0 + 1000 } as never));
+    const restored = new Devices(aTown(), { store: new LiveStore('e'), publish: () => undefined, derive: () => undefined });
+    restored.restore(one.save());
+    expect(restored.save()).toEqual(one.save());
+    const before = new Devices(aTown(), { store: new LiveStore('e'), publish: () => undefined, derive: () => undefined });
+    before.restore({ 'pz-nord': { online: true, lastSeenMs: T0, shownMs: T0 }, tafel: { online: false, lastSeenMs: T0 + 1000, shownMs: T0 + 1000 }, gone: { online: null, lastSeenMs: 1, shownMs: 0 } });
+    expect([...before.save().numbers]).toEqual([...one.save().numbers]);
   });
 });

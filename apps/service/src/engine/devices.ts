@@ -1,5 +1,6 @@
 import type { City, DeviceState, Reading } from '@wegweiser/contracts';
 import { devicesOf, publicDeviceIds } from '@wegweiser/contracts/devices';
+import { isNumberRows, NumberRowsWriter, type NumberRows } from '@wegweiser/field';
 import type { Outputs } from './outputs.js';
 
 /** Its times are numbers from the first to the last: one that was `null` before would be a new object with every message. */
@@ -8,9 +9,8 @@ interface Memory {
   lastSeenMs: number;
   shownMs: number;
 }
-type SavedDevice = readonly [publicId: string, online: boolean | null, lastSeenMs: number, shownMs: number];
-/** Of a hundred thousand devices without the fields' names; an object by public id is how it was saved until November 2026. */
-export type DevicesState = SavedDevice[] | Record<string, Memory>;
+/** Of each device heard: online (1, 0, or -1 for not known), last seen, shown. An object by public id is how it was saved until November 2026. */
+export type DevicesState = NumberRows | Record<string, Memory>;
 
 /** `lastSeen` alone is shown this seldom: nobody watches a hundred thousand clocks. */
 const SHOW_EVERY_MS = 300_000;
@@ -29,6 +29,7 @@ export class Devices {
   private readonly byPublicId = new Map<string, Device>();
   /** Of which something was heard, in that order. */
   private readonly heard = new Set<Device>();
+  private readonly rows = new NumberRowsWriter();
 
   constructor(city: City, private readonly out: Outputs) {
     const all = devicesOf(city);
@@ -69,12 +70,20 @@ export class Devices {
     this.out.store.set('devices', value);
   }
 
-  save(): SavedDevice[] {
-    return [...this.heard].map(({ publicId, memory: m }) => [publicId, m.online, m.lastSeenMs, m.shownMs]);
+  save(): NumberRows {
+    const { rows } = this;
+    rows.start();
+    for (const { publicId, memory: m } of this.heard) rows.row(publicId).put(m.online === null ? -1 : Number(m.online)).put(m.lastSeenMs).put(m.shownMs);
+    return rows.rows();
   }
   restore(state: DevicesState): void {
-    if (Array.isArray(state)) for (const [id, online, lastSeenMs, shownMs] of state) this.remember(id, { online, lastSeenMs, shownMs });
-    else for (const [id, memory] of Object.entries(state)) this.remember(id, memory);
+    if (!isNumberRows(state)) return Object.entries(state).forEach(([id, memory]) => this.remember(id, memory));
+    const numbers = state.numbers.values();
+    const next = (): number => numbers.next().value as number;
+    for (const id of state.ids) {
+      const online = next();
+      this.remember(id, { online: online < 0 ? null : online === 1, lastSeenMs: next(), shownMs: next() });
+    }
   }
 
   private remember(publicId: string, memory: Memory): void {

@@ -8,6 +8,7 @@ import type { FeedStatus } from '../field/record-feed.js';
 import type { Limits } from '../city/limits.js';
 import type { LiveStore, StoreDelta } from '../live/live-store.js';
 import { CityEngine, type EngineState } from './city-engine.js';
+import { decodeSnapshot, encodeSnapshot } from './snapshot-file.js';
 
 export interface RunnerHooks {
   publish(topic: string, payload: string): void;
@@ -253,14 +254,14 @@ export class EngineRunner {
   private async writeSnapshot(): Promise<void> {
     const begun = performance.now();
     const state: Snapshot = { journalId: this.o.journal.journalId, engine: this.engine.save(), intake: this.intake.save() };
-    const json = JSON.stringify(state);
+    const parts = encodeSnapshot(state);
     this.nextSnapshotAt = begun + (performance.now() - begun) * SNAPSHOT_TIMES_COST;
     try {
       // What led to this state must be safe before the state is: it would not be derived again.
       await this.writing;
       const temporary = `${this.snapshotPath}.tmp`;
       const file = await open(temporary, 'w');
-      await file.writeFile(json);
+      for (const part of parts) await file.writeFile(part);
       await file.sync();
       await file.close();
       await rename(temporary, this.snapshotPath);
@@ -285,7 +286,7 @@ export class EngineRunner {
 /** A snapshot that cannot be read is put beside: the city starts with what the journal has rather than not at all. */
 async function readSnapshot(path: string, log: Logger): Promise<Snapshot | null> {
   try {
-    const snapshot = JSON.parse(await readFile(path, 'utf8')) as Snapshot;
+    const snapshot = decodeSnapshot(await readFile(path)) as Snapshot;
     return snapshot.engine.version === 1 ? snapshot : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

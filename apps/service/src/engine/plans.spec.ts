@@ -1,5 +1,6 @@
 import { City } from '@wegweiser/contracts';
 import { describe, expect, it } from 'vitest';
+import { decodeSnapshot, encodeSnapshot } from './snapshot-file.js';
 import { aTown, T0, Town } from './testing/town.js';
 
 const name = (de: string) => ({ de, en: de });
@@ -159,7 +160,7 @@ describe('plans in the engine', () => {
     start(t);
     t.pass(2);
     const without = new Town(City.parse(aTown()), t.nowMs);
-    without.engine.restore(JSON.parse(JSON.stringify(t.engine.save())) as never);
+    without.engine.restore(decodeSnapshot(Buffer.concat(encodeSnapshot(t.engine.save()))) as never);
     without.pass(3);
     expect(facility(without, 'nord')).toMatchObject({ vacant: 30, plan: null });
     expect(facility(without, 'ost').capacity).toBe(80);

@@ -1,4 +1,5 @@
 import type { City, LinkState as PublicLink, LoopIntervalReading } from '@wegweiser/contracts';
+import { isNumberRows, NumberRowsWriter, type NumberRows } from '@wegweiser/field';
 import {
   applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, fromVersion1, heardMs, isRaised, lastPublished, tickLane, tickLink,
   type LaneAlarm, type LaneLimits, type LanePublished, type LaneState, type LaneStateVersion1, type LinkApplied, type LinkParams, type LinkState,
@@ -25,11 +26,13 @@ interface Link {
   /** When its state was written down for the archive last. */
   recordedMs: number | null;
 }
-/** Without the names of the fields: a hundred thousand times over they take longer to write than what they hold. */
-type SavedLane = readonly [deviceId: string, numbers: number[], trust: LaneState['trust'], outage: LaneState['outage']];
+/** The numbers of every lane; implausible time only of lanes that had any. */
+interface SavedLanes extends NumberRows {
+  shares: (readonly [deviceId: string, trust: LaneState['trust'], outage: LaneState['outage']])[];
+}
 export interface TrafficState {
   /** An object by device is how lanes were saved until November 2026. */
-  lanes: SavedLane[] | Record<string, { state: LaneStateVersion1; published: LanePublished | null }>;
+  lanes: SavedLanes | Record<string, { state: LaneStateVersion1; published: LanePublished | null }>;
   links: Record<string, LinkState>;
   /** Links with a lane that has spoken since the last tick. */
   fresh: string[];
@@ -59,6 +62,7 @@ export class Traffic {
   private readonly links = new Map<string, Link>();
   private readonly fresh = new Set<Link>();
   private readonly laneList: Lane[] = [];
+  private readonly rows = new NumberRowsWriter();
   // A hundred thousand lanes: no tick may look at each of them to find that nothing is the matter.
   private readonly laneDue = new Earliest();
   private readonly linkDue = new Earliest();
@@ -162,19 +166,36 @@ export class Traffic {
 
   save(): TrafficState {
     return {
-      lanes: this.laneList.map(({ deviceId, state: { numbers, trust, outage } }) => [deviceId, numbers, trust, outage]),
+      lanes: this.saveLanes(),
       links: Object.fromEntries([...this.links].map(([id, l]) => [id, l.state])),
       fresh: [...this.fresh].map((l) => l.id),
       recordedMs: Object.fromEntries([...this.links].flatMap(([id, l]) => (l.recordedMs === null ? [] : [[id, l.recordedMs]]))),
     };
   }
+  private saveLanes(): SavedLanes {
+    const { rows } = this;
+    const shares: SavedLanes['shares'] = [];
+    rows.start();
+    for (const { deviceId, state } of this.laneList) {
+      rows.row(deviceId).putAll(state.numbers);
+      if (state.trust !== null || state.outage !== null) shares.push([deviceId, state.trust, state.outage]);
+    }
+    return { ...rows.rows(), shares };
+  }
+
+  private restoreLanes({ ids, numbers, shares }: SavedLanes): void {
+    const length = numbers.length / ids.length;
+    for (const [i, id] of ids.entries()) this.restoreLane(id, { version: 2, numbers: Array.from(numbers.subarray(i * length, (i + 1) * length)), trust: null, outage: null });
+    for (const [id, trust, outage] of shares) Object.assign(this.lanes.get(id)?.state ?? {}, { trust, outage });
+  }
+
   private restoreLane(deviceId: string, state: LaneState): void {
     const lane = this.lanes.get(deviceId);
     if (lane !== undefined) lane.state = state;
   }
 
   restore(state: TrafficState): void {
-    if (Array.isArray(state.lanes)) for (const [id, numbers, trust, outage] of state.lanes) this.restoreLane(id, { version: 2, numbers, trust, outage });
+    if (isNumberRows(state.lanes)) this.restoreLanes(state.lanes as SavedLanes);
     else for (const [id, old] of Object.entries(state.lanes)) this.restoreLane(id, fromVersion1(old.state, old.published));
     this.laneDue.forget();
     this.linkDue.forget();

@@ -1,8 +1,9 @@
 import { ForecastIssue, OperatorCommand, PromiseRecord, type Fault, type Reading, type ReadingKind } from '@wegweiser/contracts';
 import type { JournalRecord } from '../journal/format.js';
+import { isNumberRows, NumberRowsWriter, type NumberRows } from '../journal/number-rows.js';
 import type { FieldProtocol, SourceContext } from '../protocol.js';
-import { fullBucket, takeToken, type Bucket, type RateLimit } from './rate.js';
-import { admit, createWindow, type StreamWindow } from './window.js';
+import { bucketsOf, fullBucket, savedBuckets, takeToken, type Bucket, type RateLimit } from './rate.js';
+import { admit, createWindow, savedWindows, windowsOf, type StreamWindow } from './window.js';
 
 /** Journal topics that are not MQTT: polled feeds below `poll/`, what operators do, what was forecast and what was promised. */
 export const COMMAND_TOPIC = '$command';
@@ -86,15 +87,14 @@ const MAX_SENDERS = 500_000;
 /** A flood is told in the quarantine once in this time: its messages are all alike. */
 const SAY_LIMITED_EVERY_MS = 1000;
 
-type SavedWindow = readonly [deviceId: string, newestTimeMs: number, newestSeq: number, recent: number[], at: number];
-type SavedBucket = readonly [sender: string, tokens: number, atMs: number, saidMs?: number];
 /**
- * Everything the intake remembers; plain data, saved with the engine's state. Of a hundred thousand devices without the
- * fields' names; objects by device and sender are how it was saved until November 2026.
+ * Everything the intake remembers, saved with the engine's state: of a window newest time and number, place, length and what
+ * is recent; of a sender tokens, time, and when it was told (-1 never). Objects by device and sender are how it was saved
+ * until November 2026.
  */
 export interface IntakeState {
-  windows: Partial<Record<ReadingKind, SavedWindow[] | Record<string, StreamWindow>>>;
-  buckets: SavedBucket[] | Record<string, Bucket>;
+  windows: Partial<Record<ReadingKind, NumberRows | Record<string, StreamWindow>>>;
+  buckets: NumberRows | Record<string, Bucket>;
   strangers?: Bucket;
 }
 
@@ -110,6 +110,7 @@ export class Intake {
   private readonly windows = new Map<ReadingKind, Map<string, StreamWindow>>();
   private readonly buckets = new Map<string, Bucket>();
   private readonly routes = new Map<string, Route>();
+  private readonly writers = new Map<string, NumberRowsWriter>();
   private strangers: Bucket;
 
   constructor(
@@ -239,23 +240,25 @@ export class Intake {
 
   save(): IntakeState {
     const windows: IntakeState['windows'] = {};
-    for (const [kind, byDevice] of this.windows) windows[kind] = [...byDevice].map(([id, w]) => [id, w.newestTimeMs, w.newestSeq, w.recent, w.at]);
-    return { windows, buckets: [...this.buckets].map(savedBucket), strangers: this.strangers };
+    for (const [kind, byDevice] of this.windows) windows[kind] = savedWindows(byDevice, this.writerOf(kind));
+    return { windows, buckets: savedBuckets(this.buckets, this.writerOf('buckets')), strangers: this.strangers };
+  }
+
+  private writerOf(rows: string): NumberRowsWriter {
+    let writer = this.writers.get(rows);
+    if (writer === undefined) this.writers.set(rows, (writer = new NumberRowsWriter()));
+    return writer.start();
   }
 
   restore(state: IntakeState): void {
     this.routes.clear();
     this.windows.clear();
-    for (const [kind, saved] of Object.entries(state.windows)) this.windows.set(kind as ReadingKind, new Map(Array.isArray(saved) ? saved.map(windowOf) : Object.entries(saved)));
+    for (const [kind, saved] of Object.entries(state.windows)) this.windows.set(kind as ReadingKind, new Map(isNumberRows(saved) ? windowsOf(saved) : Object.entries(saved)));
     this.buckets.clear();
-    for (const [sender, bucket] of Array.isArray(state.buckets) ? state.buckets.map(bucketOf) : Object.entries(state.buckets)) this.buckets.set(sender, bucket);
+    for (const [sender, bucket] of isNumberRows(state.buckets) ? bucketsOf(state.buckets) : Object.entries(state.buckets)) this.buckets.set(sender, bucket);
     this.strangers = state.strangers ?? fullBucket(this.limits.rate, 0);
   }
 }
-
-const windowOf = ([deviceId, newestTimeMs, newestSeq, recent, at]: SavedWindow): [string, StreamWindow] => [deviceId, { newestTimeMs, newestSeq, recent, at }];
-const savedBucket = ([sender, { tokens, atMs, saidMs }]: [string, Bucket]): SavedBucket => (saidMs === undefined ? [sender, tokens, atMs] : [sender, tokens, atMs, saidMs]);
-const bucketOf = ([sender, tokens, atMs, saidMs]: SavedBucket): [string, Bucket] => [sender, saidMs === undefined ? { tokens, atMs } : { tokens, atMs, saidMs }];
 
 function fail(batch: IntakeBatch, record: JournalRecord, code: string, reason: string, expected: string): false {
   batch.faults.push(faultOf(record, code, reason, expected));

@@ -1,3 +1,5 @@
+import type { NumberRows, NumberRowsWriter } from '../journal/number-rows.js';
+
 /** Token bucket of one device, on the service's receipt time: a flood is set aside before it costs anything. */
 export interface Bucket {
   tokens: number;
@@ -23,4 +25,17 @@ export function takeToken(bucket: Bucket, nowMs: number, limit: RateLimit): bool
   if (bucket.tokens < 1) return false;
   bucket.tokens -= 1;
   return true;
+}
+
+/** Tokens, time, and when it was told, -1 for never. */
+export function savedBuckets(buckets: ReadonlyMap<string, Bucket>, rows: NumberRowsWriter): NumberRows {
+  for (const [sender, { tokens, atMs, saidMs }] of buckets) rows.row(sender).put(tokens).put(atMs).put(saidMs ?? -1);
+  return rows.rows();
+}
+
+export function bucketsOf({ ids, numbers }: NumberRows): [string, Bucket][] {
+  return ids.map((sender, i) => {
+    const [tokens, atMs, saidMs] = numbers.subarray(i * 3, i * 3 + 3) as unknown as [number, number, number];
+    return [sender, saidMs < 0 ? { tokens, atMs } : { tokens, atMs, saidMs }];
+  });
 }

@@ -1,6 +1,7 @@
 import { City, type CommandOutcome, type FacilityForecast, type OperatorCommand, type PromiseAct, type Reading, type SignOrderMessage } from '@wegweiser/contracts';
 import { LiveStore } from '../../live/live-store.js';
 import { CityEngine, type Effects } from '../city-engine.js';
+import { decodeSnapshot, encodeSnapshot } from '../snapshot-file.js';
 
 /** Monday 23 November 2026, 08:00 in Ingolstadt. */
 export const T0 = Date.UTC(2026, 10, 23, 7);
@@ -114,7 +115,7 @@ export class Town {
   /** The same town in another process, from what would be on disk; what was done before stays done. */
   restarted(): Town {
     const other = new Town(this.city, this.nowMs);
-    other.engine.restore(JSON.parse(JSON.stringify(this.engine.save())) as never);
+    other.engine.restore(decodeSnapshot(Buffer.concat(encodeSnapshot(this.engine.save()))) as never);
     other.offset = this.offset;
     for (const kind of ['publish', 'derived', 'outcomes'] as const) other.effects[kind].splice(0, Number.POSITIVE_INFINITY, ...(this.effects[kind] as never[]));
     return other;
