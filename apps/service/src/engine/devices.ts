@@ -72,7 +72,7 @@ export class Devices {
 
   save(): NumberRows {
     const { rows } = this;
-    rows.start();
+    rows.start(this.heard.size * 3);
     for (const { publicId, memory: m } of this.heard) rows.row(publicId).put(m.online === null ? -1 : Number(m.online)).put(m.lastSeenMs).put(m.shownMs);
     return rows.rows();
   }

@@ -20,7 +20,7 @@ export function encodeSnapshot(state: object): Uint8Array[] {
     return reference;
   };
   const json = JSON.stringify(replaced(state, (value) => (value instanceof Float64Array ? refer(value) : undefined), DEPTH));
-  return [Buffer.from(`${json}\n`), ...pieces];
+  return [Buffer.from(json), Buffer.of(NEW_LINE), ...pieces];
 }
 
 /** @throws SyntaxError for a file that is cut off or none of ours; one without arrays, as they were before, is read as well. */

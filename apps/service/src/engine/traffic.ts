@@ -62,7 +62,7 @@ export class Traffic {
   private readonly links = new Map<string, Link>();
   private readonly fresh = new Set<Link>();
   private readonly laneList: Lane[] = [];
-  private readonly rows = new NumberRowsWriter();
+  private readonly rows: NumberRowsWriter;
   // A hundred thousand lanes: no tick may look at each of them to find that nothing is the matter.
   private readonly laneDue = new Earliest();
   private readonly linkDue = new Earliest();
@@ -81,6 +81,7 @@ export class Traffic {
     for (const loop of city.junctions.flatMap((j) => j.arms.flatMap((a) => a.lanes.flatMap((lane) => lane.loops)))) {
       if (!this.lanes.has(loop.deviceId)) this.addLane(loop.deviceId, null);
     }
+    this.rows = new NumberRowsWriter(this.laneList.reduce((sum, lane) => sum + lane.state.numbers.length, 0));
   }
 
   private addLane(deviceId: string, link: Link | null): void {

@@ -247,7 +247,7 @@ export class Intake {
   private writerOf(rows: string): NumberRowsWriter {
     let writer = this.writers.get(rows);
     if (writer === undefined) this.writers.set(rows, (writer = new NumberRowsWriter()));
-    return writer.start();
+    return writer;
   }
 
   restore(state: IntakeState): void {

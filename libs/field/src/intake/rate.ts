@@ -29,6 +29,7 @@ export function takeToken(bucket: Bucket, nowMs: number, limit: RateLimit): bool
 
 /** Tokens, time, and when it was told, -1 for never. */
 export function savedBuckets(buckets: ReadonlyMap<string, Bucket>, rows: NumberRowsWriter): NumberRows {
+  rows.start(buckets.size * 3);
   for (const [sender, { tokens, atMs, saidMs }] of buckets) rows.row(sender).put(tokens).put(atMs).put(saidMs ?? -1);
   return rows.rows();
 }

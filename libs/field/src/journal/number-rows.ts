@@ -11,14 +11,20 @@ export const isNumberRows = (value: object): value is NumberRows => 'numbers' in
  * second. The memory is used again for the next time, because a new piece every time would set the collector going.
  */
 export class NumberRowsWriter {
-  private memory = new Float64Array(1024);
+  private memory: Float64Array;
   private length = 0;
   private ids: string[] = [];
 
+  /** @param expected so many numbers, where that is known: memory that grows on the way is copied and cleared away */
+  constructor(expected = 0) {
+    this.memory = new Float64Array(expected);
+  }
+
   /** Starts afresh; what `rows` gave before is overwritten from now on. */
-  start(): this {
+  start(expected = 0): this {
     this.length = 0;
     this.ids = [];
+    this.reserve(expected);
     return this;
   }
 
@@ -47,8 +53,8 @@ export class NumberRowsWriter {
 
   private reserve(count: number): void {
     if (this.length + count <= this.memory.length) return;
-    const larger = new Float64Array(Math.max(this.memory.length * 2, this.length + count));
-    larger.set(this.memory);
+    const larger = new Float64Array(Math.max(this.memory.length * 2, this.length + count, 1024));
+    larger.set(this.memory.subarray(0, this.length));
     this.memory = larger;
   }
 }
