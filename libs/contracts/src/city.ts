@@ -126,6 +126,8 @@ export const Facility = z.object({
     .optional(),
   dwellSeconds: z.number().int().min(0).max(3600).optional(),
   staleSeconds: z.number().int().min(10).max(86_400).optional(),
+  /** Sensors of single spaces (`kind: space`) speak on every change and at least this often; left out, the lot is as old as its last message. */
+  spaceHeartbeatSeconds: z.number().int().min(60).max(604_800).optional(),
   quietHours: z.object({ from: localTime, to: localTime }).optional(),
   rezero: z.enum(['operator', 'automatic']).default('operator'),
   heightLimitM: z.number().min(1).max(6).optional(),

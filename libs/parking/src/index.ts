@@ -11,7 +11,7 @@ export { createFacilityState, restoreFacilityState } from './engine/create.js';
 export { applyParkingReading } from './engine/apply-reading.js';
 export { applyGarageState } from './engine/apply-garage.js';
 export { applyOperatorAction } from './engine/operator.js';
-export { tickFacility } from './engine/tick.js';
+export { noteLink, tickFacility } from './engine/tick.js';
 export { facilityPublic } from './engine/public.js';
 export { facilityDrift, proposeRezero } from './drift/rezero.js';
 export { openingHoursProblem, scheduleAt, type ScheduleSlice } from './hours/schedule.js';

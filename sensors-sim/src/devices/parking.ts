@@ -73,10 +73,10 @@ export function createTotals(garage: Garage, counter: CounterConfig, misses: Mis
   };
 }
 
-/** Often enough that a space on which nothing happens does not look forgotten: pages doubt a count after five minutes. */
-const SAYS_AGAIN_S = 240;
+/** Heartbeat of a sensor that is told none. */
+const SAYS_AGAIN_S = 1800;
 
-/** One sensor on one space; it says its state on change and every four minutes. */
+/** One sensor on one space; it says its state on change and with its heartbeat. */
 export function createSpace(garage: Garage, counter: CounterConfig, index: number): Sensor {
   const device = createDevice(garage.config.area, 'parking', counter.deviceId);
   let last: boolean | null = null;
@@ -84,7 +84,7 @@ export function createSpace(garage: Garage, counter: CounterConfig, index: numbe
     device,
     sense: (nowMs, skewMs): Draft[] => {
       const occupied = (garage.spaces.get(counter.audience)?.[index] ?? 0) !== 0;
-      if (occupied === last && !onGrid(nowMs, skewMs, SAYS_AGAIN_S)) return [];
+      if (occupied === last && !onGrid(nowMs, skewMs, garage.config.spaceHeartbeatSeconds ?? SAYS_AGAIN_S)) return [];
       last = occupied;
       return [{ device, message: 'space', atMs: nowMs, status: 'ok', times: { time: nowMs }, body: { occupied } }];
     },

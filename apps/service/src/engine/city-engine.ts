@@ -39,6 +39,7 @@ export interface EngineState {
   undo?: UndoState;
   /** When sources began to be heard. */
   beganAtMs?: number | null;
+  heardMs?: number;
 }
 
 /** Something that people decided before the engine's time begins: an act, or how it left an action plan. */
@@ -83,6 +84,8 @@ export class CityEngine {
   private offset = -1;
   private ordinal = 0;
   private lastTickMs = 0;
+  /** Receipt of the newest reading of all. */
+  private heardMs = 0;
 
   constructor(city: City, private readonly store: LiveStore, private readonly tickMs = 1000, limits: Limits = DEFAULT_LIMITS, private readonly repeats = false) {
     this.out = {
@@ -165,7 +168,7 @@ export class CityEngine {
   }
 
   private tick(nowMs: number): void {
-    this.guarded(() => this.facilities.tick(nowMs));
+    this.guarded(() => this.facilities.tick(nowMs, this.heardMs));
     this.guarded(() => this.promises.tick(nowMs, this.facilities));
     this.guarded(() => this.traffic.tick(nowMs));
     this.guarded(() => this.junctions.tick(nowMs));
@@ -187,6 +190,7 @@ export class CityEngine {
 
   private apply(r: Reading, late: boolean): void {
     this.devices.seen(r);
+    this.heardMs = r.receivedAtMs;
     // Counts and intervals know by themselves what is late; of states only the newest counts.
     if (r.kind === 'loopInterval') this.traffic.applyInterval(r);
     else if (r.kind === 'parkingAbsolute' || r.kind === 'parkingTotals' || r.kind === 'parkingSpace') this.facilities.applyCount(r);
@@ -211,6 +215,7 @@ export class CityEngine {
   private applyLife(r: Extract<Reading, { kind: 'deviceLife' }>): void {
     const online = r.state === 'online';
     if (r.deviceClass === 'sign') this.signs.applyLife(r.deviceId, online, r.receivedAtMs);
+    if (r.deviceClass === 'parking') this.facilities.applyLife(r);
     if (r.deviceClass === 'signal') this.junctions.applyLife(r.deviceId, online);
   }
 
@@ -344,7 +349,7 @@ export class CityEngine {
     return {
       version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
       facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), signs: this.signs.save(), shown,
-      plans: this.plans.save(), revisions: this.revisions.save(), undo: this.undo.save(), beganAtMs: this.facilities.beganAtMs,
+      plans: this.plans.save(), revisions: this.revisions.save(), undo: this.undo.save(), beganAtMs: this.facilities.beganAtMs, heardMs: this.heardMs,
     };
   }
 
@@ -353,6 +358,7 @@ export class CityEngine {
     this.offset = state.nextOffset - 1;
     this.ordinal = state.ordinal;
     this.lastTickMs = state.lastTickMs;
+    this.heardMs = state.heardMs ?? 0;
     this.alarms.restore(state.alarms);
     this.devices.restore(state.devices);
     this.facilities.restore(state.facilities);

@@ -1,6 +1,6 @@
-import type { FacilityForecast } from '@wegweiser/contracts';
+import { City, type FacilityForecast } from '@wegweiser/contracts';
 import { describe, expect, it } from 'vitest';
-import { T0, Town } from './testing/town.js';
+import { aTown, T0, Town } from './testing/town.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const nord = (t: Town) => t.store.find('facilities', 'nord')!;
@@ -32,6 +32,27 @@ describe('facilities in the engine', () => {
     t.pass(1);
     expect(t.store.flush().map((d) => d.collection)).not.toContain('facilities');
     expect(t.effects.derived.filter((d) => d.table === 'facilityState' && d.value.id === 'nord').at(-1)).toMatchObject({ value: { vacant: 37 } });
+  });
+
+  it('single spaces that live and say nothing have not changed; a last will, or a field that is silent altogether, tells nothing', () => {
+    const [first, ...others] = aTown().facilities;
+    const spaces = ['s1', 's2', 's3', 's4'];
+    const lot = { ...first, spaceHeartbeatSeconds: 1800, audiences: [{ id: 'shortStay', capacity: 4 }], capacity: 4, counters: spaces.map((deviceId) => ({ deviceId, kind: 'space', audience: 'shortStay' })) };
+    const t = new Town(City.parse({ ...aTown(), facilities: [lot, ...others] }));
+    for (const deviceId of spaces) t.say({ kind: 'parkingSpace', deviceId, occupied: deviceId === 's1' });
+    const quiet = (minutes: number) => {
+      for (let n = 0; n < minutes; n += 1) t.vacant('ost', 40).pass(60);
+    };
+    quiet(40);
+    expect(nord(t)).toMatchObject({ vacant: 3, quality: 'measured', measuredAtMs: T0 + 39 * 60_000 });
+    const again = t.restarted();
+    for (const town of [t, again]) town.say({ kind: 'deviceLife', deviceId: 's2', deviceClass: 'parking', state: 'offline', bootId: null }).pass(1);
+    expect(nord(t)).toMatchObject({ vacant: 3, quality: 'derived' });
+    expect(nord(again)).toEqual(nord(t));
+    t.say({ kind: 'deviceLife', deviceId: 's1', deviceClass: 'parking', state: 'online', bootId: null }).say({ kind: 'deviceLife', deviceId: 's3', deviceClass: 'parking', state: 'offline', bootId: null }).pass(1);
+    expect(audience(t, 'shortStay').quality).toBe('estimated');
+    again.pass(12 * 60);
+    expect(nord(again).measuredAtMs).toBe(T0 + 40 * 60_000);
   });
 
   it('never shows a negative number or more than there are, and keeps the raw one with the reason', () => {

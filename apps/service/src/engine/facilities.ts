@@ -1,6 +1,6 @@
-import type { City, CommandOutcome, FacilityAction, FacilityForecast, FacilityGuidance, ForecastIssue, FacilityState as PublicFacility, GarageStateReading, OperatorCommand, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
+import type { City, CommandOutcome, DeviceLifeReading, FacilityAction, FacilityForecast, FacilityGuidance, ForecastIssue, FacilityState as PublicFacility, GarageStateReading, OperatorCommand, ParkingAbsoluteReading, ParkingSpaceReading, ParkingTotalsReading } from '@wegweiser/contracts';
 import {
-  applyGarageState, applyOperatorAction, applyParkingReading, createFacilityState, facilityPublic, proposeRezero, restoreFacilityState, tickFacility,
+  applyGarageState, applyOperatorAction, applyParkingReading, createFacilityState, facilityPublic, noteLink, proposeRezero, restoreFacilityState, tickFacility,
   type FacilityConfig, type FacilityResult, type FacilityState, type OperatorAction, type ParkingReading,
 } from '@wegweiser/parking';
 import type { Alarms } from './alarms.js';
@@ -58,6 +58,14 @@ export class Facilities {
     // A counter that says it is faulty says nothing: its value grows old and the ladder does the rest.
     if (r.status !== 'ok') return;
     this.after(entry, applyParkingReading(entry.state, toParkingReading(r), entry.config));
+  }
+
+  /** The broker says that a device has gone: a space whose sensor is away is not known, whatever it said last. */
+  applyLife({ deviceId, state, receivedAtMs, seq }: DeviceLifeReading): void {
+    const entry = this.byDevice.get(`parking/${deviceId}`);
+    const counter = entry?.config.evidence.find((e) => e.counterId === deviceId);
+    if (entry === undefined || counter?.kind !== 'space' || state === 'online') return;
+    this.after(entry, applyParkingReading(entry.state, { kind: 'space', counterId: deviceId, timeMs: receivedAtMs, seq, receivedMs: receivedAtMs, occupied: null }, entry.config));
   }
 
   applyGarage(r: GarageStateReading): void {
@@ -200,9 +208,11 @@ export class Facilities {
     for (const entry of this.dirty) if (entry.stale) this.present(entry, nowMs);
   }
 
-  tick(nowMs: number): void {
+  /** `heardMs`: when anything was last heard from the field. */
+  tick(nowMs: number, heardMs: number): void {
     this.sinceMs ??= nowMs;
     for (const entry of this.entries.values()) {
+      noteLink(entry.state, heardMs);
       this.after(entry, tickFacility(entry.state, nowMs, entry.config));
       if (entry.forecast !== null && nowMs - entry.forecast.issuedAtMs > FORECAST_HOLDS_MS) this.takeForecast(entry, null);
     }

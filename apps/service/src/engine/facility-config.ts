@@ -30,6 +30,7 @@ export function facilityConfigOf(city: City, f: CityFacility): FacilityConfig {
     ...(f.thresholds === undefined ? {} : { thresholds: f.thresholds }),
     ...(f.dwellSeconds === undefined ? {} : { dwellSeconds: f.dwellSeconds }),
     ...(f.staleSeconds === undefined ? {} : { staleSeconds: f.staleSeconds }),
+    ...(f.spaceHeartbeatSeconds === undefined ? {} : { spaceHeartbeatSeconds: f.spaceHeartbeatSeconds }),
     ...(f.quietHours === undefined ? {} : { quietHours: f.quietHours }),
   };
   return resolveFacilityConfig(input);

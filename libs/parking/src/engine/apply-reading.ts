@@ -65,6 +65,7 @@ export function applyParkingReading(state: FacilityState, reading: ParkingReadin
   if (refused !== null) return refuse(state, refused);
   take(state, reading, evidence, audience, config);
   state.nowMs = Math.max(state.nowMs, reading.receivedMs ?? reading.timeMs);
+  state.linkHeardMs = state.nowMs;
   const due = state.nowMs >= state.nextDueMs;
   const done = due ? advanceAll(state, config, evidence.audience) : advanceOne(state, config, audience);
   return resultOf(state, 'applied', done);

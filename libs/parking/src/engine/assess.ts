@@ -98,7 +98,10 @@ function dueOf(state: FacilityState, config: FacilityConfig, a: CompiledAudience
   const estimateEnds = lastGood === null ? Number.POSITIVE_INFINITY : lastGood.atMs + config.estimate.maxAgeSeconds * 1000 + 1;
   let dueMs = (Math.floor(nowMs / QUARTER_MS) + 1) * QUARTER_MS;
   if (j.quality === 'estimated') dueMs = Math.min(dueMs, estimateEnds);
-  for (const o of all) if (o.freshUntilMs >= nowMs) dueMs = Math.min(dueMs, o.freshUntilMs + 1);
+  for (const o of all) {
+    if (o.freshUntilMs >= nowMs) dueMs = Math.min(dueMs, o.freshUntilMs + 1);
+    dueMs = Math.min(dueMs, o.dueMs ?? Number.POSITIVE_INFINITY);
+  }
   return Math.min(dueMs, openingDueMs(state));
 }
 

@@ -43,7 +43,8 @@ export function commit(state: FacilityState, config: FacilityConfig, a: Compiled
   const own = get(state.audiences, a.config.id);
   let assessment = assess(state, config, a, state.nowMs);
   const { good } = assessment;
-  if (learns && good !== null) {
+  // A number that grew newer by itself, of sensors whose silence says that nothing changed, is as good as one that was told.
+  if (good !== null && (learns || (assessment.published.evidence === 'space' && good.atMs > (own.lastGood?.atMs ?? 0)))) {
     follow(own, good, config, assessment.published.capacity);
     assessment = { ...assessment, published: { ...assessment.published, trend: trendOf(own.trend, config.trend.windowSeconds) } };
   }

@@ -48,6 +48,8 @@ export function createFacilityState(config: FacilityConfig): FacilityState {
     schedule: null,
     opening: { state: 'unknown', cause: 'schedule', sinceMs: LONG_AGO, nextChangeMs: null },
     garage: { timeMs: LONG_AGO, seq: 0, opening: 'unknown', openingMs: LONG_AGO, barrier: 'ok' },
+    linkHeardMs: LONG_AGO,
+    spaceStaleSeconds: config.spaceStaleSeconds,
     manual: null,
     temporary: [],
     lastAutoRezeroMs: LONG_AGO,
@@ -57,12 +59,13 @@ export function createFacilityState(config: FacilityConfig): FacilityState {
 /**
  * Fits a stored state to a configuration that may have changed since: audiences that are new begin empty; audiences and
  * counters that are gone, or count something else now, are dropped; everything else lives on. When a single space is
- * gone, all spaces start afresh, because their counts are kept per audience.
+ * gone or their window has changed, all spaces start afresh, because their counts are kept per audience and window.
  */
 export function restoreFacilityState(stored: FacilityState, config: FacilityConfig): FacilityState {
   const { evidence } = compile(config);
   const fresh = createFacilityState(config);
-  const keepsSpaces = Object.keys(stored.spaces).every((id) => evidence.get(id)?.kind === 'space');
+  const sameWindow = stored.spaceStaleSeconds === config.spaceStaleSeconds;
+  const keepsSpaces = sameWindow && Object.keys(stored.spaces).every((id) => evidence.get(id)?.kind === 'space');
   const audiences: Record<string, AudienceState> = {};
   for (const [id, empty] of Object.entries(fresh.audiences)) {
     const kept = stored.audiences[id] ?? empty;
@@ -70,7 +73,9 @@ export function restoreFacilityState(stored: FacilityState, config: FacilityConf
   }
   const counters = Object.entries(stored.counters).filter(([id, c]) => evidence.get(id)?.kind === c.kind);
   return {
+    ...fresh,
     ...stored,
+    spaceStaleSeconds: config.spaceStaleSeconds,
     counters: Object.fromEntries(counters),
     spaces: keepsSpaces ? stored.spaces : {},
     audiences,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noteLink, restoreFacilityState } from '../index.js';
 import { aFacility, aSpaceLot, Bench, HOUR, MINUTE, NOON } from '../testing/build.js';
 
 const fill = (b: Bench, from: number, to: number, occupied: boolean | null) => {
@@ -77,6 +78,62 @@ describe('single spaces', () => {
     expect(b.seen()).toMatchObject({ status: 'unknown', raw: { occupied: 1 } });
     b.space('s1', true);
     expect(b.seen()).toMatchObject({ status: 'full', raw: { occupied: 2 } });
+  });
+
+  it('that live and say nothing say that nothing has changed, up to the minute their link was heard', () => {
+    const b = new Bench(aSpaceLot(4, { dwellSeconds: 0, spaceHeartbeatSeconds: 1800, staleSeconds: 1800, estimate: { enabled: false } }));
+    fill(b, 0, 4, true);
+    const heard = (minutes: number) => {
+      for (let i = 0; i < minutes; i += 1) {
+        noteLink(b.state, b.nowMs + MINUTE);
+        b.pass(MINUTE);
+      }
+    };
+    heard(50);
+    expect(b.seen()).toMatchObject({ occupied: 4, quality: 'measured', measuredAtMs: NOON + 50 * MINUTE, trend: 'steady' });
+    // Nothing comes over the link at all: nobody knows whether anything has changed.
+    b.pass(20 * MINUTE);
+    expect(b.seen()).toMatchObject({ occupied: null, raw: { occupied: 0 } });
+    const deaf = new Bench(aSpaceLot(4, { dwellSeconds: 0, spaceHeartbeatSeconds: 7200, staleSeconds: 1800, estimate: { enabled: false } }));
+    fill(deaf, 0, 4, true);
+    deaf.pass(20 * MINUTE);
+    expect(deaf.seen()).toMatchObject({ occupied: 4, measuredAtMs: NOON });
+    deaf.pass(11 * MINUTE);
+    expect(deaf.seen()).toMatchObject({ status: 'unavailable', reasons: ['stale'] });
+    noteLink(deaf.state, deaf.nowMs);
+    deaf.pass(MINUTE);
+    expect(deaf.seen()).toMatchObject({ status: 'full', measuredAtMs: NOON + 31 * MINUTE });
+  });
+
+  it('that miss two heartbeats are believed no more, nor is one whose last will was read', () => {
+    const b = new Bench(aSpaceLot(4, { dwellSeconds: 0, spaceHeartbeatSeconds: 1800, estimate: { enabled: false } }));
+    fill(b, 0, 4, true);
+    b.space('s0', null);
+    b.pass(50 * MINUTE);
+    fill(b, 0, 2, true);
+    expect(b.seen()).toMatchObject({ occupied: 4, measuredAtMs: NOON + 50 * MINUTE });
+    noteLink(b.state, b.nowMs + 15 * MINUTE);
+    b.pass(15 * MINUTE);
+    expect(b.seen()).toMatchObject({ status: 'unknown', raw: { occupied: 2 }, reasons: ['partialSpaces'], measuredAtMs: NOON + 50 * MINUTE });
+  });
+
+  it('that suffice after the lot was configured smaller count from the next tick on', () => {
+    const b = new Bench(aSpaceLot(4, { capacity: 8, dwellSeconds: 0 }));
+    fill(b, 0, 4, false);
+    expect(b.seen().vacant).toBeNull();
+    const smaller = new Bench(aSpaceLot(4, { dwellSeconds: 0 }));
+    smaller.state = restoreFacilityState(b.state, smaller.config);
+    smaller.pass(MINUTE);
+    expect(smaller.seen().vacant).toBe(4);
+    expect(smaller.state.audiences['shortStay']?.lastGood).toEqual({ occupied: 0, atMs: NOON });
+  });
+
+  it('begin afresh when their heartbeat is configured anew', () => {
+    const b = new Bench(aSpaceLot(2, { spaceHeartbeatSeconds: 1800 }));
+    fill(b, 0, 2, true);
+    const other = aSpaceLot(2, { spaceHeartbeatSeconds: 3600 });
+    expect(restoreFacilityState(b.state, other)).toMatchObject({ spaces: {}, spaceStaleSeconds: 7200 });
+    expect(restoreFacilityState(b.state, b.config).spaces).toEqual(b.state.spaces);
   });
 
   it('without a sensor count as silent', () => {

@@ -15,6 +15,8 @@ export interface Observation {
   readonly measuredAtMs: number;
   /** Fresh up to and including this instant. */
   readonly freshUntilMs: number;
+  /** From then on it may say something else without being told anything. */
+  readonly dueMs?: number;
   readonly quality: Quality;
   readonly reasons: readonly Reason[];
 }

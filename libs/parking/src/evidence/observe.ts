@@ -146,6 +146,20 @@ function observeTotals(c: Context): Observation | null {
   };
 }
 
+/** Silence of living sensors is looked at this often. */
+const SILENCE_STEP_MS = 60_000;
+
+/**
+ * How far the word of single spaces reaches: where enough of them live and the link is heard, up to the minute, because
+ * they would have said what changed; else up to the last message.
+ */
+function spacesReach(c: Context, heardMs: number, lives: boolean): Pick<Observation, 'measuredAtMs' | 'freshUntilMs' | 'dueMs'> {
+  const minuteMs = Math.floor(Math.min(c.nowMs, c.state.linkHeardMs) / SILENCE_STEP_MS) * SILENCE_STEP_MS;
+  const measuredAtMs = lives ? Math.max(heardMs, minuteMs) : heardMs;
+  const reach = { measuredAtMs, freshUntilMs: measuredAtMs + c.config.staleSeconds * 1000 };
+  return lives ? { ...reach, dueMs: (Math.floor(c.nowMs / SILENCE_STEP_MS) + 1) * SILENCE_STEP_MS } : reach;
+}
+
 /**
  * Single spaces: trusted when enough of them report (IRIS: 75 %). Spaces without a sensor count as not reporting.
  * Those that do report stand for the rest.
@@ -164,8 +178,7 @@ function observeSpaces(c: Context): Observation | null {
     raw: { occupied: count.occupied, vacant: count.reporting - count.occupied },
     counted: null,
     basis,
-    measuredAtMs: own.spaceHeardMs,
-    freshUntilMs: own.spaceHeardMs + c.config.staleSeconds * 1000,
+    ...spacesReach(c, own.spaceHeardMs, trusted && c.config.spaceHeartbeatSeconds !== null),
     quality: complete ? 'measured' : 'derived',
     reasons: complete ? [] : ['partialSpaces'],
   };

@@ -49,6 +49,7 @@ function rangeProblems(config: FacilityConfig): string[] {
     ['dwellSeconds', config.dwellSeconds, 0, 86_400],
     ['staleSeconds', config.staleSeconds, 1, 86_400],
     ['spaceStaleSeconds', config.spaceStaleSeconds, 1, 31 * 86_400],
+    ['spaceHeartbeatSeconds', config.spaceHeartbeatSeconds ?? 60, 60, 7 * 86_400],
     ['minSpacesReportingPct', config.minSpacesReportingPct, 1, 100],
     ['clockToleranceSeconds', config.clockToleranceSeconds, 0, 86_400],
     ['estimate.maxAgeSeconds', config.estimate.maxAgeSeconds, 0, 86_400],

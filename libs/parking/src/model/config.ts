@@ -94,7 +94,12 @@ export interface FacilityConfig {
   readonly dwellSeconds: number;
   /** Older than this is stale (ParkAPI v3 drops at 30 min). */
   readonly staleSeconds: number;
-  /** A single space counts as reporting for this long after its last message. */
+  /**
+   * Sensors of single spaces speak when something changes, and at least this often: as long as they do, and the link over
+   * which they come is heard, silence means that nothing has changed. null = a lot is as old as its last message.
+   */
+  readonly spaceHeartbeatSeconds: number | null;
+  /** A single space counts as reporting for this long after its last message. Default: two heartbeats, else 6 h. */
   readonly spaceStaleSeconds: number;
   /** Share of spaces that must report before the lot is trusted, percent (MnDOT IRIS: 75). */
   readonly minSpacesReportingPct: number;

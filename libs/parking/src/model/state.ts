@@ -120,6 +120,10 @@ export interface FacilityState {
   schedule: ScheduleState | null;
   opening: OpeningPublic;
   garage: { timeMs: number; seq: number; opening: 'open' | 'closed' | 'unknown'; openingMs: number; barrier: BarrierState };
+  /** When anything was last heard over the link that single spaces come by. */
+  linkHeardMs: number;
+  /** Window that the buckets of single spaces are cut for. */
+  spaceStaleSeconds: number;
   manual: { kind: 'close' | 'open'; untilMs: number | null; by: string; reason: string; atMs: number } | null;
   temporary: TemporaryCapacity[];
   /** Local night (start of quiet hours) in which the rule has last re-zeroed. */
