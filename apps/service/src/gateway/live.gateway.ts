@@ -82,12 +82,15 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     const { rooms } = this.server.adapter;
     if (rooms.has(collection)) this.server.to(collection).emit('v1:delta', { ...head, room: collection, changed, removed });
     // One thing's delta is the whole of it: it fits on any version, however often others changed meanwhile.
-    for (const value of changed) this.one(rooms, `${collection}/${value.id}`, { ...head, from: 0, changed: [value], removed: [] });
-    for (const id of removed) this.one(rooms, `${collection}/${id}`, { ...head, from: 0, changed: [], removed: [id] });
-  }
-
-  private one(rooms: ReadonlyMap<string, unknown>, room: string, delta: Omit<Parameters<ServerToClient['v1:delta']>[0], 'room'>): void {
-    if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...delta, room });
+    // Few of many things have somebody who watches them alone: for the others nothing is put together.
+    for (const value of changed) {
+      const room = `${collection}/${value.id}`;
+      if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...head, from: 0, room, changed: [value], removed: [] });
+    }
+    for (const id of removed) {
+      const room = `${collection}/${id}`;
+      if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...head, from: 0, room, changed: [], removed: [id] });
+    }
   }
 }
 
