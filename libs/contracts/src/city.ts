@@ -135,6 +135,12 @@ export const Facility = z.object({
   url: z.url().optional(),
 });
 
+/**
+ * Garages that signs far out show as one target, before the roads part to each of them: the sum of what is free there. Rows,
+ * rules and page texts name it like a facility.
+ */
+export const Zone = z.object({ id: Id, name: Text, facilities: z.array(Id).min(2).max(20) });
+
 export const SignRow = z.object({
   id: Id,
   /** Facility or zone the row is about. */
@@ -296,6 +302,7 @@ export const City = z.object({
   facilities: z.array(Facility).default([]),
   junctions: z.array(Junction).default([]),
   links: z.array(Link).default([]),
+  zones: z.array(Zone).default([]),
   signs: z.array(Sign).default([]),
   sources: z.array(Source).default([]),
   places: z.array(Place).default([]),

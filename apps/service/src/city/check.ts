@@ -16,13 +16,14 @@ export function checkCity(city: City, locate: Locate): CheckProblem[] {
   checkFacilities(city, report);
   checkJunctions(city, report);
   checkLinks(city, report);
+  checkZones(city, report);
   checkSigns(city, report);
   checkPlans(city, report);
   return problems;
 }
 
 function checkUnique(city: City, report: Report): void {
-  for (const section of ['areas', 'facilities', 'junctions', 'links', 'signs', 'sources', 'places', 'plans'] as const) {
+  for (const section of ['areas', 'facilities', 'junctions', 'links', 'zones', 'signs', 'sources', 'places', 'plans'] as const) {
     const seen = new Map<string, number>();
     city[section].forEach((item, i) => {
       if (seen.has(item.id)) report([section, i, 'id'], `${item.id} is used already by ${section}.${seen.get(item.id)}`);
@@ -96,8 +97,30 @@ function checkLinks(city: City, report: Report): void {
   });
 }
 
-function checkSigns(city: City, report: Report): void {
+/** On a sign a zone and a facility go by the same kind of name. */
+function checkZones(city: City, report: Report): void {
+  const facilities = new Set(city.facilities.map((f) => f.id));
+  city.zones.forEach((zone, i) => {
+    if (facilities.has(zone.id)) report(['zones', i, 'id'], `${zone.id} is a facility already`);
+    zone.facilities.forEach((id, j) => {
+      if (!facilities.has(id)) report(['zones', i, 'facilities', j], `facility ${id} is not configured`);
+      if (zone.facilities.indexOf(id) < j) report(['zones', i, 'facilities', j], `${id} is there twice`);
+    });
+  });
+}
+
+/** Audiences by what a sign may be about: a facility's own, those that all facilities of a zone have. */
+function audiencesOfTargets(city: City): Map<string, ReadonlySet<string>> {
   const facilities = new Map(city.facilities.map((f) => [f.id, new Set(f.audiences.map((a) => a.id))]));
+  const zones = city.zones.map(({ id, facilities: [first, ...others] }): [string, Set<string>] => {
+    const common = [...(facilities.get(first ?? '') ?? [])].filter((audience) => others.every((other) => facilities.get(other)?.has(audience)));
+    return [id, new Set(common)];
+  });
+  return new Map([...zones, ...facilities]);
+}
+
+function checkSigns(city: City, report: Report): void {
+  const facilities = audiencesOfTargets(city);
   const links = new Set(city.links.map((l) => l.id));
   city.signs.forEach((sign, i) => {
     if (sign.type === 'counter' && sign.rows.length === 0) report(['signs', i, 'rows'], 'a counter panel has at least one row');

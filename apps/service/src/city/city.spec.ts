@@ -212,6 +212,24 @@ describe('openCity', () => {
     expect(await problems({ 'city.yaml': HEAD, 'facilities.yaml': two })).toEqual(['facilities.yaml:14 facilities.1.controllerId: device garage/nord is used already at facilities.0.controllerId']);
   });
 
+  it('tells zones of what is not there, and audiences that not all of a zone have', async () => {
+    const ost = GARAGE.slice(GARAGE.indexOf('  - id')).replaceAll('nord', 'ost').replaceAll('shortStay', 'contract');
+    const zones = `zones:
+  - { id: mitte, name: { de: Mitte, en: Centre }, facilities: [nord, ost] }
+  - { id: nord, name: { de: Nord, en: North }, facilities: [nord, nord, sued] }
+  - { id: weg, name: { de: Weg, en: Away }, facilities: [west, ost] }
+`;
+    const sign = SIGN.replace('target: nord', 'target: mitte').replace('rows: [{', 'rows: [{ id: r2, target: weg, label: Weg }, {');
+    expect(await problems({ 'city.yaml': HEAD, 'facilities.yaml': GARAGE + ost, 'signs.yaml': sign, 'zones.yaml': zones })).toEqual([
+      'zones.yaml:3 zones.1.id: nord is a facility already',
+      'zones.yaml:3 zones.1.facilities.1: nord is there twice',
+      'zones.yaml:3 zones.1.facilities.2: facility sued is not configured',
+      'zones.yaml:4 zones.2.facilities.0: facility west is not configured',
+      'signs.yaml:8 signs.0.rows.0.audience: facility weg has no audience shortStay',
+      'signs.yaml:8 signs.0.rows.1.audience: facility mitte has no audience shortStay',
+    ]);
+  });
+
   it('tells dangling names inside a junction', async () => {
     const junction = `junctions:
   - id: kreuz

@@ -59,6 +59,21 @@ describe('signs that look ahead', () => {
     expect(t.order('text')).toMatchObject({ content: { multi: 'besser Ost' }, why: { ruleId: 'ausweichen', inputs: [{ id: 'nord/shortStay', value: 10 }, { id: 'nord/shortStay@arrival' }] } });
   });
 
+  it('lead to a zone as long as drivers are led to one of its garages, also where the sign shows none of them', () => {
+    const city = town();
+    city.zones = [{ id: 'mitte', name: { de: 'Mitte', en: 'Centre' }, facilities: ['nord', 'ost'] }];
+    city.signs[0]!.rows = [{ id: 'r1', target: 'mitte', audience: 'shortStay', label: 'Mitte', arrow: 'left' }];
+    const t = new Town(city).vacant('nord', 4).vacant('ost', 8).pass(70);
+    expect(t.rows()).toEqual(['12']);
+    t.vacant('nord', 4).vacant('ost', 8).forecast('nord', forecast(0, t.nowMs - 780_000)).pass(1);
+    expect(freePct(t, 'nord')).toBeLessThan(50);
+    expect(t.rows()).toEqual(['8']);
+    t.vacant('ost', 0).pass(70);
+    expect([freePct(t, 'nord')! < 50, t.store.find('facilities', 'ost')!.status, t.rows()]).toEqual([true, 'full', ['VOLL']]);
+    expect(t.order().why.inputs.map(({ id }) => id)).toEqual(['mitte/shortStay', 'mitte/shortStay@arrival', 'nord/shortStay', 'nord/shortStay@arrival', 'ost/shortStay', 'ost/shortStay@arrival']);
+    expect(t.restarted().pass(5).order()).toEqual(t.pass(5).order());
+  });
+
   it('never contradict what drivers are told, whatever is counted, forecast and promised; and say the same after a restart', () => {
     const step = fc.record({
       seconds: fc.integer({ min: 1, max: 30 }), vacant: fc.option(fc.integer({ min: 0, max: 12 }), { nil: null }),
@@ -67,7 +82,10 @@ describe('signs that look ahead', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { minLength: 4, maxLength: 12 }), (steps) => {
-        let t = new Town(town()).vacant('nord', 8).vacant('ost', 8).pass(70);
+        const city = town();
+        city.zones = [{ id: 'mitte', name: { de: 'Mitte', en: 'Centre' }, facilities: ['nord', 'ost'] }];
+        city.signs[0]!.rows.push({ id: 'r3', target: 'mitte', audience: 'shortStay', label: 'Mitte', arrow: 'left' });
+        let t = new Town(city).vacant('nord', 8).vacant('ost', 0).pass(70);
         let doubtfulMs = t.nowMs;
         for (const { seconds, vacant, ahead, promises, restart } of steps) {
           if (vacant !== null) t.vacant('nord', vacant);
@@ -79,8 +97,10 @@ describe('signs that look ahead', () => {
             const pct = freePct(t, 'nord') ?? 100;
             const shown = t.rows()[0];
             if (pct < 50) expect(['VOLL', '']).toContain(shown);
+            // `ost` has been full all the time, so the zone is worth what `nord` is.
+            if (pct < 50) expect(['VOLL', '']).toContain(t.rows()[2]);
             if (pct < 65 || t.store.find('facilities', 'nord')!.status === 'full') doubtfulMs = t.nowMs;
-            else if (t.nowMs - doubtfulMs > 60_000) expect(['VOLL', '']).not.toContain(shown);
+            else if (t.nowMs - doubtfulMs > 60_000) for (const row of [shown, t.rows()[2]]) expect(['VOLL', '']).not.toContain(row);
           }
           if (twin === null) continue;
           expect(twin.pass(seconds).order()).toEqual(t.order());

@@ -1,10 +1,19 @@
 import type { City, SignConfig as CitySign } from '@wegweiser/contracts';
-import { DEFAULT_LIMITS, type AheadLimits, type Condition, type Matrix, type Rgb, type SignConfig, type SignContentRule, type SignRule } from '@wegweiser/guidance';
+import { DEFAULT_LIMITS, targetsOf, type AheadLimits, type Condition, type Matrix, type Rgb, type SignConfig, type SignContentRule, type SignRule, type SignZone } from '@wegweiser/guidance';
 
 const COLOURS: Record<CitySign['colour'], Rgb> = { amber: [255, 208, 0], white: [255, 255, 255], rgb: [255, 255, 255] };
 
 /** The city's sign in the words of the guidance rules. */
 export function signConfigOf(city: City, s: CitySign): SignConfig {
+  const config = withoutZones(city, s);
+  const zones = targetsOf(config).flatMap(({ targetId, audience }): SignZone[] => {
+    const zone = city.zones.find((one) => one.id === targetId);
+    return zone === undefined ? [] : [{ zoneId: zone.id, audience, members: zone.facilities }];
+  });
+  return { ...config, zones };
+}
+
+function withoutZones(city: City, s: CitySign): SignConfig {
   return {
     signId: s.id,
     name: s.name,

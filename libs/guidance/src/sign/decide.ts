@@ -10,6 +10,7 @@ import type { SignConfig } from './model.js';
 import type { OrderContent, OrderWhy, SignDecision, SignOrder, SignState } from './order.js';
 import { select } from './select.js';
 import type { Selection } from './select.js';
+import { withZones } from './zone.js';
 
 /** A clock that jumped back (a replay starts again) leaves dwell times without meaning; numbering goes on. */
 const usable = (state: SignState | null, nowMs: number): SignState | null =>
@@ -66,9 +67,11 @@ const issue = ({ config, before, kept, draft, contentHash, content, why, nowMs }
  * used up or its reasons change; then it is `renewed` (same id and hash, later times). Publish when either is true.
  * Throws a `RangeError` on a time zone that the runtime does not know, which `checkSign` reports beforehand.
  */
-export const decideSign = (state: SignState | null, inputs: SignInputs, config: SignConfig, nowMs: number): SignDecision => {
+export const decideSign = (state: SignState | null, given: SignInputs, config: SignConfig, nowMs: number): SignDecision => {
   const before = usable(state, nowMs);
-  const ahead = stepAheads(before?.ahead ?? {}, inputs.ahead ?? {}, config.limits, nowMs);
+  const expected = before?.ahead ?? {};
+  const { inputs, views: ahead } = withZones(given, stepAheads(expected, given.ahead ?? {}, config.limits, nowMs), expected, config, nowMs);
+  const zones = config.zones ?? [];
   const selection = select(before, inputs, ahead, config, nowMs);
   const draft = compose({ state: before, inputs, ahead, config, selection, nowMs });
   const contentHash = draftHash(draft);
@@ -76,11 +79,11 @@ export const decideSign = (state: SignState | null, inputs: SignInputs, config: 
   const sameContent = old !== null && old.contentHash === contentHash && old.renewedAtMs <= nowMs;
   if (sameContent) {
     // The hash covers text and panel, so what could not be rendered before still cannot.
-    const why = explain({ selection, draft, inputs, ahead, nowMs }, old.why.renderFault);
+    const why = explain({ selection, draft, inputs, ahead, zones, nowMs }, old.why.renderFault);
     if (!needsRenewal(old, draft, why, nowMs)) return { order: old, state: stateOf(selection, draft, ahead, old, nowMs), changed: false, renewed: false };
   }
   const { content, renderFault } = contentOf(draft);
-  const why = explain({ selection, draft, inputs, ahead, nowMs }, renderFault);
+  const why = explain({ selection, draft, inputs, ahead, zones, nowMs }, renderFault);
   const order = issue({ config, before, kept: sameContent ? old : null, draft, contentHash, content, why, nowMs });
   return { order, state: stateOf(selection, draft, ahead, order, nowMs), changed: !sameContent, renewed: sameContent };
 };

@@ -3,9 +3,10 @@ import type { Draft } from './compose.js';
 import { refsOf } from './condition.js';
 import { lookUp, targetKey } from './inputs.js';
 import type { SignInputs } from './inputs.js';
-import type { LadderLevel } from './model.js';
+import type { LadderLevel, SignZone } from './model.js';
 import type { OrderWhy, Trigger, WhyInput } from './order.js';
 import type { Selection } from './select.js';
+import { withMembers } from './zone.js';
 
 /** Says why a sign shows what it shows, for operators and for the audit log. */
 const TRIGGERS: Readonly<Record<Trigger, readonly [de: string, en: string]>> = {
@@ -46,6 +47,8 @@ export interface Grounds {
   draft: Draft;
   inputs: SignInputs;
   ahead: Readonly<Record<string, AheadView>>;
+  /** A zone's members stand beside it. */
+  zones: readonly SignZone[];
   nowMs: number;
 }
 
@@ -96,9 +99,9 @@ const whyOf = ({ inputs, ahead, nowMs }: Grounds, key: string): WhyInput[] => {
 };
 
 export const explain = (grounds: Grounds, renderFault: string | null): OrderWhy => {
-  const { selection, draft, inputs, nowMs } = grounds;
+  const { selection, draft, inputs, zones, nowMs } = grounds;
   const refs = refsOf(selection.rule?.condition ?? { kind: 'always' });
-  const keys = new Set([...draft.slots, ...refs.targets].map(({ targetId, audience }) => targetKey(targetId, audience)));
+  const keys = new Set([...draft.slots, ...refs.targets].flatMap(({ targetId, audience }) => withMembers(targetKey(targetId, audience), zones)));
   const rungs: OrderWhy['rungs'] = draft.slots.map(({ slotId, level, triggers }) => ({ slotId, level, triggers }));
   const all = new Set([...rungs.flatMap(({ triggers }) => triggers), ...(renderFault === null ? [] : (['notRenderable'] as const))]);
   const { lock } = selection;

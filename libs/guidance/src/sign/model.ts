@@ -177,6 +177,15 @@ export interface SignRule {
   content: SignContentRule;
 }
 
+/** Garages that a sign may show as one target, for one audience. */
+export interface SignZone {
+  /** What rows, rules and texts name like a garage. */
+  zoneId: string;
+  audience: string;
+  /** Two garages or more. */
+  members: readonly string[];
+}
+
 export interface SignConfig {
   signId: string;
   name: string;
@@ -189,5 +198,7 @@ export interface SignConfig {
   panel: CounterPanel | TextPanel;
   words: SignWords;
   limits: SignLimits;
+  /** Those that its rows, rules and texts ask for; the garages in them need not be shown by themselves. */
+  zones?: readonly SignZone[];
   rules: readonly SignRule[];
 }

@@ -55,7 +55,7 @@ function Inputs({ order }: { order: SignOrderMessage }) {
           const facility = index.facilities.get(id);
           return (
             <tr key={input.id}>
-              <th scope="row">{facility === undefined ? input.id : <button type="button" class="link" onClick={() => select({ kind: 'facilities', id })}>{facility.name}</button>}{isExpected(input.id) && <span class="row-dim"> {m.onArrival}</span>}</th>
+              <th scope="row">{facility === undefined ? (index.city.zones.find((zone) => zone.id === id)?.name[lang] ?? input.id) : <button type="button" class="link" onClick={() => select({ kind: 'facilities', id })}>{facility.name}</button>}{isExpected(input.id) && <span class="row-dim"> {m.onArrival}</span>}</th>
               <td class="num">{typeof input.value === 'number' ? valueText(input.value) : (input.value ?? '–')}</td>
               <td>{isExpected(input.id) ? (m.aheads[input.status ?? ''] ?? '–') : wordOf(input.status, lang)}</td>
               <td class="num">{input.measuredAtMs === null ? '–' : <Age atMs={input.measuredAtMs} oldAfterMs={isExpected(input.id) ? OLD_FORECAST_MS : OLD_MS} />}</td>
