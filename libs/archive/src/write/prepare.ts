@@ -50,12 +50,12 @@ export async function prepare(batch: ArchiveBatch, { registry, retention, nowMs,
     if (refused !== null) quarantine.push(refused);
     return refused === null;
   });
-  await registry.ensure(origins.map((o) => o.subject));
+  const keys = await registry.keysOf(origins.map((o) => o.subject));
 
   const tables = new Map<TimeTableName, KeyedRow[]>();
   const prepared: Prepared = { parts: [], quarantine, refusedRows: 0, times: new Map(), dirty: new DirtySpans(), rowsGiven: 0, newestEventMs: null, newestReceiptMs: null };
-  for (const { origin, table, subject, atMs } of origins) {
-    const key = registry.get(subject.kind, subject.id);
+  for (const [i, { origin, table, atMs }] of origins.entries()) {
+    const key = keys[i]!;
     const row = 'reading' in origin ? readingRow(origin.reading, key) : derivedRow(origin.derived as (typeof derived)[number], key);
     const wrong = misfit(timeTable(table).columns, row);
     if (wrong !== null) {

@@ -14,22 +14,31 @@ export class SubjectRegistry {
 
   constructor(private readonly pool: SqlPool) {}
 
-  /** Key of a subject that `ensure` has seen. */
-  get(kind: string, id: string): number {
+  /**
+   * Keys of subjects, in their order. Registers what is new and follows devices that changed their area. A registered
+   * subject without rows does no harm, so this runs outside of the batch's transaction.
+   */
+  async keysOf(subjects: readonly Subject[]): Promise<number[]> {
+    const missing = new Map<string, Subject>();
+    const keys = subjects.map((subject) => this.keyOf(subject) ?? void missing.set(`${subject.kind}\n${subject.id}`, subject));
+    if (missing.size > 0) await this.register([...missing.values()]);
+    return keys.map((key, i) => key ?? this.registered(subjects[i]!));
+  }
+
+  private keyOf({ kind, id, area }: Subject): number | undefined {
     const found = this.known.get(kind)?.get(id);
-    if (found === undefined) throw new Error(`subject ${kind} ${id} was not ensured`);
+    return found === undefined || (area !== null && found.area !== area) ? undefined : found.key;
+  }
+
+  /** In whichever area: of two that one batch names the database keeps one. */
+  private registered({ kind, id }: Subject): number {
+    const found = this.known.get(kind)?.get(id);
+    if (found === undefined) throw new Error(`subject ${kind} ${id} was not registered`);
     return found.key;
   }
 
-  /** Registers what is new and follows devices that changed their area. A registered subject without rows does no harm, so this runs outside of the batch's transaction. */
-  async ensure(subjects: Iterable<Subject>): Promise<void> {
-    const missing = new Map<string, Subject>();
-    for (const subject of subjects) {
-      const found = this.known.get(subject.kind)?.get(subject.id);
-      if (found === undefined || (subject.area !== null && found.area !== subject.area)) missing.set(`${subject.kind}\n${subject.id}`, subject);
-    }
-    if (missing.size === 0) return;
-    const wanted = JSON.stringify([...missing.values()]);
+  private async register(missing: Subject[]): Promise<void> {
+    const wanted = JSON.stringify(missing);
     const rows = await this.pool.withSession((session) => inTransaction(session, () => register(session, wanted)));
     // Only what is committed is known.
     for (const { key, kind, id, area } of rows) {
