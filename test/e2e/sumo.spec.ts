@@ -12,7 +12,7 @@ const missing = !existsSync(folder) ? 'no measuring ground beside the repository
 if (missing !== null) console.log(`sumo.spec: skipped, ${missing}`);
 
 interface Rules {
-  readonly guards: { readonly seen: { readonly switches: number; readonly unlike: number } };
+  readonly seen: () => { readonly guard?: { readonly switches: number; readonly unlike: number }; readonly requests?: number; readonly ended?: readonly string[] };
   readonly choose: () => Record<string, number>;
 }
 
@@ -23,23 +23,27 @@ describe.skipIf(missing !== null)('a street in SUMO', () => {
     return found;
   };
 
-  it('runs under our rules in lock step, twice the same', async () => {
+  it('runs under our rules in lock step, and by the messages of the service in automatic mode just the same', async () => {
     const { createRules } = (await import('../bench/sumo/rules.mjs' as string)) as { createRules: (street: unknown, ground: unknown) => Rules };
-    const once = async () => {
+    const { createEngineRules } = (await import('../bench/sumo/engine.mjs' as string)) as { createEngineRules: (street: unknown, ground: unknown) => Rules };
+    const once = async (create: (street: unknown, ground: unknown) => Rules) => {
       const outDir = mkdtempSync(join(tmpdir(), 'sumo-'));
       let rules: Rules | undefined;
       await runLockStep({ ground: ground(), outDir, seed: 1, seconds: 120 }, (street) => {
-        rules = createRules(street, ground());
+        rules = create(street, ground());
         return rules.choose;
       });
-      return { ...tripFigures(readFileSync(join(outDir, 'tripinfo.xml'), 'utf8')), seen: rules?.guards.seen };
+      return { ...tripFigures(readFileSync(join(outDir, 'tripinfo.xml'), 'utf8')), seen: rules?.seen() };
     };
-    const first = await once();
-    expect(first.vehicles).toBeGreaterThan(50);
-    expect(first.seen?.switches).toBeGreaterThan(3);
+    const rules = await once(createRules);
+    expect(rules.vehicles).toBeGreaterThan(50);
+    expect(rules.seen?.guard?.switches).toBeGreaterThan(3);
     // The street shows what the guard let through, second by second.
-    expect(first.seen?.unlike).toBe(0);
-    expect(await once()).toEqual(first);
+    expect(rules.seen?.guard?.unlike).toBe(0);
+    const engine = await once(createEngineRules);
+    expect(engine.seen?.ended).toEqual([]);
+    expect(engine.seen?.requests).toBeGreaterThan(3);
+    expect({ ...engine, seen: null }).toEqual({ ...rules, seen: null });
   });
 
   it('says what SUMO says when it cannot start', async () => {

@@ -55,6 +55,28 @@ export const SignalGroup = z.object({
   crossingM: z.number().min(1).max(60).optional(),
 });
 
+/** A lane as the tactical level sees it: what each of its movements may do in each stage (left out: red), and its loops. */
+export const TacticalLane = z.object({
+  id: Id,
+  streams: z.array(z.record(Id, z.enum(['protected', 'permitted']))).min(1).max(16),
+  stopLoop: Id.nullable(),
+  waitLoops: z.array(Id).max(8).default([]),
+  /** `share`: part of its passages bound for this lane; `travelS` to the stop line; `storageVeh` standing vehicles between. */
+  upstream: z.array(z.object({ loopId: Id, share: z.number().min(0).max(1), travelS: z.number().min(0).max(120), storageVeh: z.number().min(0).max(200) })).max(16).default([]),
+  /** Lanes of other junctions whose departures arrive here. */
+  feeders: z.array(z.object({ junctionId: Id, laneId: Id, share: z.number().min(0).max(1), travelS: z.number().min(0).max(120) })).max(64).default([]),
+});
+
+/** For controllers that take stage requests; loops are the names in the controller's own detector values. */
+export const TacticalConfig = z.object({
+  /** Advice shows which stage it would ask for; automatic asks. */
+  start: z.enum(['advice', 'automatic']).default('advice'),
+  minGreenS: z.number().int().min(1).max(60),
+  /** Seconds without green from stage to stage; by default what the intergreens need. */
+  clearanceS: z.record(Id, z.record(Id, z.number().int().min(0).max(60))).optional(),
+  lanes: z.array(TacticalLane).min(1).max(128),
+});
+
 export const Junction = z.object({
   id: Id,
   name: z.string(),
@@ -71,6 +93,7 @@ export const Junction = z.object({
   /** Which plan runs when nothing else is said, by local time; first match wins. */
   timetable: z.array(z.object({ weekdays: z.array(z.number().int().min(1).max(7)).optional(), from: localTime, to: localTime, plan: Id })).default([]),
   limits: z.object({ minCycleS: z.number().int().min(20).max(300).default(50), maxCycleS: z.number().int().min(20).max(300).default(120) }).prefault({}),
+  tactical: TacticalConfig.optional(),
 });
 
 /** One direction of a street between two nodes. */

@@ -68,3 +68,17 @@ export const SignalRecommendationMessage = z.object({
   reason: Text,
 });
 export type SignalRecommendationMessage = z.infer<typeof SignalRecommendationMessage>;
+
+/**
+ * Stage that a controller is asked to show. Retained under `.../signal/{id}/stage`; the controller keeps its own minimum greens and
+ * intergreens, reports `requestId` in its state, and returns to its own program when the request expires or is emptied.
+ */
+export const SignalStageMessage = z.object({
+  requestId: z.string().max(100),
+  junctionId: Id,
+  stageId: Id,
+  issuedAtMs: EpochMs,
+  expiresAtMs: EpochMs,
+  reason: Text,
+});
+export type SignalStageMessage = z.infer<typeof SignalStageMessage>;

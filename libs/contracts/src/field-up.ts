@@ -64,6 +64,11 @@ export const GarageState = z.object({
   capacity: count.max(1_000_000).nullable().optional(),
 });
 
+/** What one loop saw in one second, as detector cards tell: fronts that came, rears that left, share of the second covered. */
+export const DetectorSecond = z.object({ entered: z.number().int().min(0).max(20), left: z.number().int().min(0).max(20), occupancyPct: z.number().min(0).max(100) });
+export type DetectorSecond = z.infer<typeof DetectorSecond>;
+const MOST_DETECTORS = 256;
+
 export const SignalState = z.object({
   ...head,
   time: Instant,
@@ -76,6 +81,10 @@ export const SignalState = z.object({
   /** The recommendation or command that the controller runs by, if any. */
   commandId: z.string().max(100).nullable().optional(),
   faults: z.array(z.string().max(200)).max(50).optional(),
+  /** Stage shown, its seconds of green, the stage for which it clears, and the stage request that it follows. For controllers that take stage requests. */
+  stage: z.object({ id: Id, greenS: z.number().int().min(0).max(86_400), nextId: Id.nullable(), requestId: z.string().max(100).nullable() }).optional(),
+  /** The second that ends at `time`, of the loops wired to the controller. `null`: faulty; loops left out were free. */
+  detectors: z.record(Id, DetectorSecond.nullable()).refine((d) => Object.keys(d).length <= MOST_DETECTORS, { error: `at most ${MOST_DETECTORS} detectors` }).optional(),
 });
 
 export const SignReadback = z.object({

@@ -80,6 +80,27 @@ export const RecommendationState = z.object({
 });
 export type RecommendationState = z.infer<typeof RecommendationState>;
 
+/** What the tactical level sees, wants and why. */
+export const TacticalView = z.object({
+  mode: z.enum(['advice', 'automatic']),
+  /** Why automatic mode ended by itself, `null` when it did not. */
+  ended: z.enum(['silent', 'data', 'fault', 'readback', 'plan']).nullable(),
+  atMs: EpochMs,
+  stageId: Id,
+  greenS: z.number().int().min(0),
+  nextStageId: Id.nullable(),
+  /** Stage wanted; the shown one = hold. */
+  wantedStageId: Id,
+  reason: z.enum(['minGreen', 'clearing', 'longestWait', 'leastDelay']),
+  text: Text,
+  requestId: z.string().nullable(),
+  /** Vehicles that wait, and since when somebody waits, per lane. */
+  lanes: z.array(z.object({ id: Id, queueVeh: z.number().min(0), waitS: z.number().min(0) })),
+  /** Stages of the last minutes, oldest first; `null` while clearing. */
+  runs: z.array(z.object({ stageId: Id.nullable(), fromMs: EpochMs })),
+});
+export type TacticalView = z.infer<typeof TacticalView>;
+
 export const JunctionState = z.object({
   id: Id,
   online: z.boolean(),
@@ -93,6 +114,8 @@ export const JunctionState = z.object({
   delayS: z.number().nullable(),
   recommendation: RecommendationState.nullable(),
   measuredAtMs: EpochMs.nullable(),
+  /** Left out where the controller takes no stage requests. */
+  tactical: TacticalView.nullable().optional(),
 });
 export type JunctionState = z.infer<typeof JunctionState>;
 

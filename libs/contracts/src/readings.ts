@@ -1,3 +1,4 @@
+import type { DetectorSecond } from './field-up.js';
 import type { DeviceStatus } from './primitives.js';
 import type { SignalColour } from './primitives.js';
 
@@ -61,6 +62,10 @@ export interface SignalStateReading extends ReadingHead {
   mode: 'local' | 'central' | 'manual' | 'off' | 'flashing' | null;
   commandId: string | null;
   faults: string[];
+  /** Of controllers that take stage requests. */
+  stage?: { id: string; greenS: number; nextId: string | null; requestId: string | null };
+  /** Last second of the loops wired to the controller. */
+  detectors?: Record<string, DetectorSecond | null>;
 }
 export interface SignReadbackReading extends ReadingHead {
   kind: 'signReadback';

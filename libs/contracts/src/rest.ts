@@ -40,6 +40,10 @@ export const PlanAction = z.discriminatedUnion('action', [
 ]);
 export type PlanAction = z.infer<typeof PlanAction>;
 
+/** Who chooses the stages of a junction: automatic asks the controller, advice only shows. */
+export const JunctionControl = z.object({ mode: z.enum(['advice', 'automatic']), reason: z.string().min(3).max(500) });
+export type JunctionControl = z.infer<typeof JunctionControl>;
+
 /** By the id that the act was answered with. */
 export const UndoRequest = z.object({ commandId: z.string().min(1).max(100) });
 export type UndoRequest = z.infer<typeof UndoRequest>;
@@ -57,6 +61,7 @@ export const OperatorCommand = z.object({
   ifRevision: z.number().int().min(0).optional(),
   act: z.discriminatedUnion('type', [
     z.object({ type: z.literal('decideRecommendation'), recommendationId: z.string().max(100), decision: Decision.shape.decision, reason: z.string() }),
+    z.object({ type: z.literal('junctionControl'), junctionId: Id, ...JunctionControl.shape }),
     z.object({ type: z.literal('lockSign'), signId: Id, lock: SignLockRequest }),
     z.object({ type: z.literal('unlockSign'), signId: Id, reason: z.string() }),
     z.object({ type: z.literal('facility'), facilityId: Id, action: FacilityAction }),

@@ -21,7 +21,7 @@ export const UP_MESSAGES = {
 /** Messages the service sends: retained, QoS 1, each with an expiry inside. */
 export const DOWN_MESSAGES = {
   sign: ['order'],
-  signal: ['recommendation', 'command'],
+  signal: ['recommendation', 'command', 'stage'],
 } as const;
 
 export interface FieldTopic {

@@ -33,7 +33,8 @@ export function createRules(street, ground, onSecond = () => {}) {
     return guards.pass(junction.id, street.nowS(), [shown.stage, shown.greenS, shown.nextStage], choice.stage);
   };
   return {
-    junctions, guards,
+    junctions,
+    seen: () => ({ guard: guards.seen }),
     choose: () => {
       const left = {};
       const wishes = Object.fromEntries(junctions.map((j) => [j.id, one(j, street.loops(), left)]));

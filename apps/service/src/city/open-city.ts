@@ -1,3 +1,4 @@
+import { tacticalProblems } from '../engine/tactical-layout.js';
 import type { City } from '@wegweiser/contracts';
 import { bindSources, loadProtocols, type BoundSource, type FieldProtocol } from '@wegweiser/field';
 import { checkContent, checkSign } from '@wegweiser/guidance';
@@ -59,7 +60,11 @@ function parkingProblems({ city, locate, asks }: Sound): CityProblem[] {
 }
 
 const signalProblems = ({ city, locate, asks }: Sound): CityProblem[] =>
-  city.junctions.flatMap((j, i) => (asks('junctions', i) ? checkJunction(j) : []).filter((p) => p.severity === 'error').map((p) => ({ where: locate(['junctions', i]), message: problemText(p) })));
+  city.junctions.flatMap((j, i) => {
+    if (!asks('junctions', i)) return [];
+    const errors = checkJunction(j).filter((p) => p.severity === 'error').map(problemText);
+    return [...errors, ...tacticalProblems(j).map((p) => `junction ${j.id}: ${p}`)].map((message) => ({ where: locate(['junctions', i]), message }));
+  });
 
 const signProblems = ({ city, locate, asks }: Sound): CityProblem[] =>
   city.signs.flatMap((s, i) => (asks('signs', i) ? checkSign(signConfigOf(city, s)) : []).map((p) => ({ where: locate(['signs', i]), message: `sign ${s.id}: ${problemText(p)}` })));

@@ -297,6 +297,8 @@ export class CityEngine {
         return this.alarms.acknowledgeAll(act.alarmIds, atMs);
       case 'decideRecommendation':
         return this.junctions.decide(act.recommendationId, act.decision, act.reason, by, atMs);
+      case 'junctionControl':
+        return this.junctions.control(act.junctionId, act.mode, atMs);
       case 'plan':
         return this.plans.command(act.planId, act.action, by, atMs);
     }
@@ -415,12 +417,11 @@ function timeOf(event: IntakeEvent): number {
 }
 
 function aboutOf(act: OperatorCommand['act']): About {
+  if ('junctionId' in act) return { kind: 'junction', id: act.junctionId };
+  if ('signId' in act) return { kind: 'sign', id: act.signId };
   switch (act.type) {
     case 'facility':
       return { kind: 'facility', id: act.facilityId };
-    case 'lockSign':
-    case 'unlockSign':
-      return { kind: 'sign', id: act.signId };
     case 'acknowledgeAlarm':
       return { kind: 'alarm', id: act.alarmId };
     case 'acknowledgeAlarms':

@@ -7,6 +7,8 @@ import type { LanePublished } from '@wegweiser/traffic';
 import type { Alarms } from './alarms.js';
 import { notFound, type Outputs } from './outputs.js';
 import { publicRecommendation, recommendationMessage } from './recommendation-public.js';
+import { Tactical, type TacticalEffects, type TacticalMemory } from './tactical.js';
+import { endedText } from './tactical-words.js';
 import type { OnLane } from './traffic.js';
 
 interface Memory {
@@ -15,11 +17,14 @@ interface Memory {
   shown: PublicJunction;
   assessment: { saturation: number; delayS: number } | null;
   adviseAtMs: number;
+  /** Of junctions whose controller takes stage requests. */
+  tactical?: TacticalMemory;
 }
 interface Entry {
   config: JunctionConfig;
   controllerId: string;
   memory: Memory;
+  tactical: Tactical | null;
   dirty: boolean;
 }
 interface LaneRef {
@@ -40,7 +45,8 @@ export class Junctions {
   constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly params: AdviceParams) {
     for (const config of city.junctions) {
       const controllerId = config.controllerId ?? config.id;
-      const entry: Entry = { config, controllerId, memory: newMemory(config.id), dirty: true };
+      const tactical = config.tactical === undefined ? null : new Tactical(config, config.tactical);
+      const entry: Entry = { config, controllerId, memory: newMemory(config.id), tactical, dirty: true };
       this.entries.set(config.id, entry);
       this.byController.set(controllerId, entry);
       for (const lane of config.arms.flatMap((a) => a.lanes)) this.addLane(entry, lane);
@@ -75,6 +81,29 @@ export class Junctions {
     memory.shown = { ...memory.shown, online: true, plan: r.plan, mode: r.mode, cycleS: r.cycleS, cycleSecond: r.cycleSecond, groups: r.groups, faults: r.faults, measuredAtMs: r.timeMs };
     this.carryOut(entry, step.effects, r.receivedAtMs);
     this.alarms.set(r.faults.length > 0, { code: 'signalFault', severity: 'critical', about: { kind: 'junction', id: entry.config.id }, text: { de: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300), en: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300) } }, r.receivedAtMs);
+    if (entry.tactical !== null) this.afterTactical(entry, entry.tactical.second(r, this.departures(r.timeMs - 1000)), r.receivedAtMs);
+    entry.dirty = true;
+  }
+
+  /** What left the stop lines of all junctions in the second that ended then. */
+  private departures(atMs: number): Record<string, Record<string, number>> {
+    return Object.fromEntries([...this.entries].flatMap(([id, { tactical }]) => (tactical === null ? [] : [[id, tactical.leftAt(atMs)]])));
+  }
+
+  /** Who chooses the stages of a junction from now on. */
+  control(junctionId: string, mode: 'advice' | 'automatic', atMs: number): CommandOutcome {
+    const entry = this.entries.get(junctionId);
+    if (entry === undefined) return notFound('junction', junctionId);
+    if (entry.tactical === null) return { ok: false, code: 'invalid', message: `the controller of ${junctionId} takes no stage requests` };
+    if (mode === 'automatic' && entry.memory.advice.active !== null) return { ok: false, code: 'conflict', message: 'an accepted plan is in force' };
+    this.afterTactical(entry, entry.tactical.control(mode), atMs);
+    this.alarms.clear('signalAutomaticEnded', { kind: 'junction', id: junctionId }, atMs);
+    return { ok: true };
+  }
+
+  private afterTactical(entry: Entry, { request, ended }: TacticalEffects, nowMs: number): void {
+    if (request !== undefined) this.publish(entry, 'stage', request === null ? '' : JSON.stringify(request));
+    if (ended !== null && ended !== 'plan') this.alarms.raise({ code: 'signalAutomaticEnded', severity: 'warning', about: { kind: 'junction', id: entry.config.id }, text: endedText(entry.config.name, ended) }, nowMs);
     entry.dirty = true;
   }
 
@@ -99,6 +128,8 @@ export class Junctions {
     const result = decide(entry.config, entry.memory.advice, { recommendationId, decision, by, reason, atMs }, this.params);
     entry.memory.advice = result.state;
     this.carryOut(entry, result.effects, atMs);
+    // Who accepts a plan wants that plan and not the stages of the tactical level.
+    if (result.ok && decision === 'accept' && entry.tactical?.memory.mode === 'automatic') this.afterTactical(entry, entry.tactical.control('advice', 'plan'), atMs);
     if (result.ok) return { ok: true };
     if (result.code === 'notFound') return notFound('open recommendation', recommendationId);
     if (result.code === 'expired') return { ok: false, code: 'expired', message: 'the recommendation has expired' };
@@ -112,6 +143,8 @@ export class Junctions {
       const { memory } = entry;
       if (memory.adviseAtMs === 0) memory.adviseAtMs = nowMs + ((turn * 1000) % ADVISE_EVERY_MS);
       if (nowMs >= memory.adviseAtMs) this.advise(entry, nowMs);
+      const silent = entry.tactical?.tick(nowMs);
+      if (silent !== undefined && silent.ended !== null) this.afterTactical(entry, silent, nowMs);
       if (entry.dirty) this.present(entry);
     }
   }
@@ -159,13 +192,15 @@ export class Junctions {
     this.publish(entry, 'command', JSON.stringify({ recommendationId: c.recommendationId, junctionId: c.junctionId, issuedAtMs: c.issuedAtMs, expiresAtMs: c.expiresAtMs, plan: c.plan, reason }));
   }
 
-  private publish(entry: Entry, message: 'recommendation' | 'command', payload: string): void {
+  private publish(entry: Entry, message: 'recommendation' | 'command' | 'stage', payload: string): void {
     this.out.publish(topicOf({ area: entry.config.area, deviceClass: 'signal', deviceId: entry.controllerId, message }), payload);
   }
 
   /** Says every command and recommendation in force once more. */
   republish(): void {
     for (const entry of this.entries.values()) {
+      const stage = entry.tactical?.standing() ?? null;
+      if (stage !== null) this.publish(entry, 'stage', JSON.stringify(stage));
       const { open, active } = entry.memory.advice;
       for (const record of [active, open]) {
         const command = record === null ? null : commandOf(record);
@@ -179,15 +214,22 @@ export class Junctions {
     entry.dirty = false;
     const { memory } = entry;
     const record = memory.advice.open ?? memory.advice.active;
-    memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record) };
+    memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record), ...(entry.tactical === null ? {} : { tactical: entry.tactical.memory.view }) };
     this.out.store.set('junctions', memory.shown);
   }
 
   save(): JunctionsState {
-    return Object.fromEntries([...this.entries].map(([id, e]) => [id, e.memory]));
+    return Object.fromEntries([...this.entries].map(([id, e]) => [id, e.tactical === null ? e.memory : { ...e.memory, tactical: e.tactical.memory }]));
   }
   restore(state: JunctionsState): void {
-    for (const [id, entry] of this.entries) entry.memory = state[id] ?? entry.memory;
+    for (const [id, entry] of this.entries) {
+      const saved = state[id];
+      if (saved === undefined) continue;
+      entry.memory = saved;
+      // A junction whose lanes or stages are others by now begins anew.
+      const fits = saved.tactical !== undefined && entry.tactical !== null && saved.tactical.rules.lanes.length === entry.tactical.layout.lanes.length;
+      if (fits && entry.tactical !== null && saved.tactical !== undefined) entry.tactical.memory = saved.tactical;
+    }
   }
 }
 

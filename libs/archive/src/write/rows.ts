@@ -47,6 +47,8 @@ export function readingRow(r: Reading, key: number): Row {
 
 function eventBody(reading: Reading): object {
   const { deviceId: _d, kind: _k, area: _a, seq: _s, timeMs: _t, status: _st, receivedAtMs: _r, ...body } = reading;
+  // Seconds of detectors are for control: what the past needs of loops stands in their intervals.
+  if (reading.kind === 'signalState' && 'detectors' in body) delete (body as { detectors?: unknown }).detectors;
   return body;
 }
 

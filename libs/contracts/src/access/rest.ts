@@ -77,6 +77,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
 
   // Acts
   'POST /api/v1/recommendations/:id/decision': act('recommendations'),
+  'POST /api/v1/junctions/:id/control': act('junctions'),
   'POST /api/v1/signs/:id/lock': act('signs'),
   'DELETE /api/v1/signs/:id/lock': act('signs'),
   'POST /api/v1/facilities/:id/actions': act('facilities'),

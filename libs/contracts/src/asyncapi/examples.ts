@@ -1,6 +1,6 @@
 import type { UP_SCHEMAS } from '../field-up.js';
 import type { DeviceClass } from '../topics.js';
-import type { SignalRecommendationMessage, SignOrderMessage } from '../field-down.js';
+import type { SignalRecommendationMessage, SignalStageMessage, SignOrderMessage } from '../field-down.js';
 import type { SimClock } from '../field-up.js';
 import type { FacilityState } from '../public-state.js';
 import type { z } from 'zod';
@@ -57,7 +57,12 @@ const recommendation: SignalRecommendationMessage = {
   plan: { id: 'rec-7', cycleS: 90, offsetS: 12, stages: [{ stageId: 'main', greenS: 44 }, { stageId: 'side', greenS: 26 }] },
   reason: { de: 'Mittlere Wartezeit sinkt von 41 s auf 29 s', en: 'Mean delay falls from 41 s to 29 s' },
 };
-export const DOWN_EXAMPLES: { sign: { order: SignOrderMessage }; signal: { recommendation: SignalRecommendationMessage; command: SignalRecommendationMessage } } = { sign: { order }, signal: { recommendation, command: recommendation } };
+const stage: SignalStageMessage = {
+  requestId: 'st-kreuz-1793520000000', junctionId: 'kreuz', stageId: 's2', issuedAtMs: 1_793_520_000_000, expiresAtMs: 1_793_520_030_000,
+  reason: { de: 'Wechsel zu Phase s2: Halten kostet 96 Fahrzeugsekunden, Wechseln 71.', en: 'Change to stage s2: holding costs 96 vehicle seconds, changing 71.' },
+};
+
+export const DOWN_EXAMPLES: { sign: { order: SignOrderMessage }; signal: { recommendation: SignalRecommendationMessage; command: SignalRecommendationMessage; stage: SignalStageMessage } } = { sign: { order }, signal: { recommendation, command: recommendation, stage } };
 
 export const CLOCK_EXAMPLE: SimClock = { timeMs: atMs, rate: 60, runId: 'sim-1' };
 

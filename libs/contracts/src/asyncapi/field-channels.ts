@@ -25,12 +25,13 @@ const SUMMARIES: Record<string, string> = {
   'sign/readback': 'What a sign really shows, with the state of lamps and link',
   'sign/order': 'What a sign is to show, until when, and why. After `showUntilMs` a row falls to its fallback, after `validUntilMs` the sign goes dark',
   'signal/recommendation': 'A plan that is proposed, for people and systems that read; an empty retained payload takes it back',
+  'signal/stage': 'The stage that a controller is asked to show, until `expiresAtMs`; an empty retained payload gives the controller back to its own program',
   'signal/command': 'An accepted plan for the controller, until `expiresAtMs`; an empty retained payload gives the controller back to its own plan',
 };
 const SCHEMAS: Record<string, string> = {
   'loop/interval': 'LoopInterval', 'loop/passage': 'LoopPassage', 'parking/absolute': 'ParkingAbsolute', 'parking/totals': 'ParkingTotals', 'parking/space': 'ParkingSpace',
   'garage/state': 'GarageState', 'signal/state': 'SignalState', 'sign/readback': 'SignReadback',
-  'sign/order': 'SignOrder', 'signal/recommendation': 'SignalRecommendation', 'signal/command': 'SignalRecommendation',
+  'sign/order': 'SignOrder', 'signal/recommendation': 'SignalRecommendation', 'signal/command': 'SignalRecommendation', 'signal/stage': 'SignalStage',
 };
 
 function channel(direction: 'up' | 'down', deviceClass: DeviceClass, message: string, example: unknown): FieldChannel {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { SignalRecommendationMessage, SignOrderMessage, SignalPlan } from '../field-down.js';
+import { SignalRecommendationMessage, SignalStageMessage, SignOrderMessage, SignalPlan } from '../field-down.js';
 import { DeviceLife, GarageState, LoopInterval, LoopPassage, ParkingAbsolute, ParkingSpace, ParkingTotals, SignalState, SignReadback, SimClock } from '../field-up.js';
 import { Text } from '../primitives.js';
 import { AlarmState, AudienceState, DeviceState, FacilityState, JunctionState, LinkState, PlanMeasureState, PlanState, RecommendationState, SignState } from '../public-state.js';
@@ -14,7 +14,7 @@ export const INBOUND: Readonly<Record<string, z.ZodType>> = {
 };
 /** What goes out. */
 export const OUTBOUND: Readonly<Record<string, z.ZodType>> = {
-  SignOrder: SignOrderMessage, SignalRecommendation: SignalRecommendationMessage, SignalPlan, Text,
+  SignOrder: SignOrderMessage, SignalRecommendation: SignalRecommendationMessage, SignalStage: SignalStageMessage, SignalPlan, Text,
   FacilityState, AudienceState, LinkState, JunctionState, RecommendationState, SignState, AlarmState, DeviceState, PlanMeasureState, PlanState, Hello, Pulse, Delta, WatchAnswer, UnwatchAnswer, GuidanceAnswer, GuideAnswer,
 };
 

@@ -397,7 +397,7 @@ export const de = {
   } as Record<string, string>,
   codes: {
     congestion: 'Stau', laneFault: 'Fahrstreifen gestört', signMismatch: 'Schild weicht ab', facilityStale: 'Zähler schweigt', facilityUntrusted: 'Zähler unglaubwürdig', counterDrift: 'Zählerdrift',
-    signalFault: 'Signalanlage gestört', signalCommandFailed: 'Programm nicht übernommen', jobFailed: 'Hintergrundauftrag gescheitert', planProposed: 'Plan vorgeschlagen', 'lane-silent': 'Schleife schweigt', 'lane-outage': 'Schleife fällt oft aus',
+    signalFault: 'Signalanlage gestört', signalCommandFailed: 'Programm nicht übernommen', signalAutomaticEnded: 'Automatik beendet', jobFailed: 'Hintergrundauftrag gescheitert', planProposed: 'Plan vorgeschlagen', 'lane-silent': 'Schleife schweigt', 'lane-outage': 'Schleife fällt oft aus',
     'lane-chatter': 'Schleife flattert', 'lane-constancy': 'Schleife konstant', 'lane-locked-on': 'Schleife dauerbelegt', 'lane-no-hits': 'Schleife zählt nichts', 'lane-no-change': 'Schleife ändert sich nicht',
     'lane-occupancy-spike': 'Belegungssprünge', 'lane-distrust': 'Schleife nicht vertrauenswürdig',
   } as Record<string, string>,

@@ -398,7 +398,7 @@ export const en: Messages = {
   },
   codes: {
     congestion: 'Congestion', laneFault: 'Lane fault', signMismatch: 'Sign differs', facilityStale: 'Counter is silent', facilityUntrusted: 'Counter not trusted', counterDrift: 'Counter drift',
-    signalFault: 'Signal fault', signalCommandFailed: 'Plan not taken over', jobFailed: 'Background job failed', planProposed: 'Plan proposed', 'lane-silent': 'Loop is silent', 'lane-outage': 'Loop fails often',
+    signalFault: 'Signal fault', signalCommandFailed: 'Plan not taken over', signalAutomaticEnded: 'Automatic mode ended', jobFailed: 'Background job failed', planProposed: 'Plan proposed', 'lane-silent': 'Loop is silent', 'lane-outage': 'Loop fails often',
     'lane-chatter': 'Loop chatters', 'lane-constancy': 'Loop constant', 'lane-locked-on': 'Loop locked on', 'lane-no-hits': 'Loop counts nothing', 'lane-no-change': 'Loop does not change',
     'lane-occupancy-spike': 'Occupancy spikes', 'lane-distrust': 'Loop not trusted',
   },

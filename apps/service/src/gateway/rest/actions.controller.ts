@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Decision, Done, FacilityAction, SignLockRequest } from '@wegweiser/contracts';
+import { Decision, Done, FacilityAction, JunctionControl, SignLockRequest } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { CommandPort, CommandWish } from '../../engine/engine.service.js';
 import { COMMANDS } from '../../platform/tokens.js';
@@ -25,6 +25,15 @@ export class ActionsController {
   @ApiBody({ schema: openApi(Decision) })
   decide(@Param('id') recommendationId: string, @Body({ schema: Decision }) body: Decision, @Operator() by: string) {
     return this.execute({ by, act: { type: 'decideRecommendation', recommendationId, ...body } });
+  }
+
+  @Post('junctions/:id/control')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Let the service choose the stages of a junction, or only advise' })
+  @ApiResponse(DONE)
+  @ApiBody({ schema: openApi(JunctionControl) })
+  control(@Param('id') junctionId: string, @Body({ schema: JunctionControl }) body: JunctionControl, @Operator() by: string) {
+    return this.execute({ by, act: { type: 'junctionControl', junctionId, ...body } });
   }
 
   @Post('signs/:id/lock')

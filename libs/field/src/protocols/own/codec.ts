@@ -123,6 +123,8 @@ const WIRES: Record<string, Wire> = {
     mode: b.mode ?? null,
     commandId: b.commandId ?? null,
     faults: b.faults ?? [],
+    ...(b.stage === undefined ? {} : { stage: b.stage }),
+    ...(b.detectors === undefined ? {} : { detectors: b.detectors }),
   })),
   'sign/readback': wire(SignReadback, (b, t, m) => ({
     deviceId: t.deviceId,
