@@ -23,6 +23,23 @@ export const AudienceState = z.object({
   measuredAtMs: EpochMs.nullable(),
   trend: Trend,
 });
+/**
+ * What a person or a plan decided of a garage against its hours, barrier and counters. `by` is `operator` or `plan:{id}`: no name of
+ * a person is published. `sinceMs` `null`: as long as the plan runs. A capacity that begins later is among them.
+ */
+export const FacilityOverride = z.object({
+  kind: z.enum(['closed', 'opened', 'capacity']),
+  /** Of a capacity: whose spaces, and how many. */
+  audience: Id.nullable(),
+  capacity: z.number().int().min(0).nullable(),
+  by: z.string(),
+  reason: z.string(),
+  sinceMs: EpochMs.nullable(),
+  /** `null`: until somebody takes it back. */
+  untilMs: EpochMs.nullable(),
+});
+export type FacilityOverride = z.infer<typeof FacilityOverride>;
+
 export const FacilityState = z.object({
   id: Id,
   status: FacilityStatus,
@@ -40,6 +57,8 @@ export const FacilityState = z.object({
   notes: z.array(Text),
   forecast: FacilityForecast.optional(),
   guidance: FacilityGuidance.optional(),
+  /** Left out where nothing was decided. */
+  overrides: z.array(FacilityOverride).optional(),
   /** Action plan that closes it or changes its capacity. */
   plan: Id.nullable().optional(),
   /** Counts what people and plans did to it; an act says with `If-Match` which one it has seen. */

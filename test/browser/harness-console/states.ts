@@ -19,6 +19,10 @@ const STATUS: Readonly<Record<string, FacilityState['status']>> = { muenster: 'f
 const RAW: Readonly<Record<string, number>> = { muenster: -7, nordbahnhof: 57 };
 const REASONS: Readonly<Record<string, string[]>> = { muenster: ['negative', 'drift'], schloss: ['manual'], 'theater-west': ['stale'] };
 
+const OVERRIDES: Readonly<Record<string, NonNullable<FacilityState['overrides']>>> = {
+  schloss: [{ kind: 'closed', audience: null, capacity: null, by: 'operator', reason: 'Einfahrt blockiert', sinceMs: NOW_MS - 90 * 60_000, untilMs: NOW_MS + 95 * 60_000 }],
+  muenster: [{ kind: 'capacity', audience: 'shortStay', capacity: 240, by: 'operator', reason: 'Ebene 2 wird gereinigt', sinceMs: NOW_MS - 40 * 60_000, untilMs: NOW_MS + 200 * 60_000 }],
+};
 function facility(config: City['facilities'][number]): FacilityState {
   const { id, capacity } = config;
   const status = STATUS[id] ?? 'spacesAvailable';
@@ -29,10 +33,11 @@ function facility(config: City['facilities'][number]): FacilityState {
   const head = { status, capacity, vacant, quality, measuredAtMs, trend } as const;
   return {
     id, ...head,
-    audiences: config.audiences.map((a) => ({ id: a.id, ...head, capacity: a.capacity, occupied: vacant === null ? null : capacity - vacant, raw: RAW[id] ?? vacant, reasons: REASONS[id] ?? [] })),
+    audiences: config.audiences.map((a) => ({ id: a.id, ...head, capacity: OVERRIDES[id]?.find((o) => o.audience === a.id)?.capacity ?? a.capacity, occupied: vacant === null ? null : capacity - vacant, raw: RAW[id] ?? vacant, reasons: REASONS[id] ?? [] })),
     nextOpeningChange: id === 'schloss' ? { atMs: NOW_MS + 95 * 60_000, to: 'open' } : null,
     rezeroProposal: id === 'muenster' ? { proposalId: 'muenster:shortStay:9', offset: 9, confidence: 0.86, vacantBefore: 0, vacantAfter: 2, reason: { de: 'Zähler weicht um etwa 9 Fahrzeuge ab (zu viele belegt): drei Nächte in Folge blieb nach Mitternacht ein Rest.', en: 'The counter is off by about 9 vehicles (too many occupied): three nights in a row something was left after midnight.' } } : null,
     notes: [],
+    ...(OVERRIDES[id] === undefined ? {} : { overrides: OVERRIDES[id] }),
   };
 }
 

@@ -55,6 +55,33 @@ describe('facilities in the engine', () => {
     expect(nord(again).measuredAtMs).toBe(T0 + 40 * 60_000);
   });
 
+  it('tells what was decided by hand or by a plan, why and until when, and names nobody', () => {
+    const t = new Town(City.parse({ ...aTown(), plans: [{ id: 'fest', name: { de: 'Fest', en: 'Fest' }, maxHours: 1, measures: [{ close: 'ost' }, { facility: 'nord', capacity: 60 }] }] })).vacant('nord', 40).pass(1);
+    const hand = (action: object) => t.act({ type: 'facility', facilityId: 'nord', action: { reason: 'Bau', ...action } as never }, 'Eva');
+    expect(nord(t).overrides).toBeUndefined();
+    const capacity = (n: number, untilMs: number, fromMs?: number) => hand({ action: 'temporaryCapacity', capacity: n, until: iso(untilMs), ...(fromMs === undefined ? {} : { from: iso(fromMs) }) });
+    t.act({ type: 'plan', planId: 'fest', action: { action: 'start', reason: 'los' } });
+    t.pass(2);
+    const by = { kind: 'capacity', audience: 'shortStay', by: 'operator', reason: 'Bau' };
+    expect(nord(t).overrides).toEqual([{ kind: 'capacity', audience: 'shortStay', capacity: 60, by: 'plan:fest', reason: 'Fest', sinceMs: null, untilMs: T0 + 3_601_000 }]);
+    expect(t.store.find('facilities', 'ost')!.overrides).toEqual([{ kind: 'closed', audience: null, capacity: null, by: 'plan:fest', reason: 'Fest', sinceMs: T0 + 2000, untilMs: T0 + 3_601_000 }]);
+    capacity(50, T0 + 600_000);
+    capacity(45, T0 + 500_000);
+    capacity(30, T0 + 900_000, T0 + 700_000);
+    hand({ action: 'close' });
+    t.pass(1);
+    expect(nord(t).overrides).toEqual([
+      { kind: 'closed', audience: null, capacity: null, by: 'operator', reason: 'Bau', sinceMs: T0 + 3000, untilMs: null },
+      { ...by, capacity: 45, sinceMs: T0 + 3000, untilMs: T0 + 500_000 },
+      { ...by, capacity: 30, sinceMs: T0 + 700_000, untilMs: T0 + 900_000 },
+    ]);
+    t.pass(500);
+    expect(nord(t).overrides!.map((o) => o.capacity)).toEqual([null, 50, 30]);
+    hand({ action: 'open' });
+    t.pass(900);
+    expect(nord(t).overrides!.map((o) => [o.by, o.capacity])).toEqual([['plan:fest', 60]]);
+  });
+
   it('never shows a negative number or more than there are, and keeps the raw one with the reason', () => {
     const t = new Town().vacant('nord', -4).pass(1);
     expect(audience(t, 'shortStay')).toMatchObject({ vacant: 0, raw: -4 });

@@ -5,7 +5,7 @@ import {
 } from '@wegweiser/parking';
 import type { Alarms } from './alarms.js';
 import { facilityConfigOf } from './facility-config.js';
-import { publicFacility, publicProposal } from './facility-public.js';
+import { overridesOf, publicFacility, publicProposal } from './facility-public.js';
 import { notFound, type Outputs } from './outputs.js';
 import type { Revisions } from './revisions.js';
 import type { Before } from './undo.js';
@@ -240,7 +240,8 @@ export class Facilities {
 
   private present(entry: Entry, nowMs: number): PublicFacility {
     const rules = publicFacility(facilityPublic(entry.state, entry.config, nowMs), proposeRezero(entry.state, entry.config), entry);
-    const value: PublicFacility = { ...rules, plan: entry.plan, revision: this.revisions.of('facility', rules.id) };
+    const overrides = overridesOf(entry.state, nowMs);
+    const value: PublicFacility = { ...rules, ...(overrides.length === 0 ? {} : { overrides }), plan: entry.plan, revision: this.revisions.of('facility', rules.id) };
     entry.stale = false;
     // What was shown between two ticks is not told to everybody again at the tick.
     const before = this.publicById[value.id];
@@ -251,7 +252,7 @@ export class Facilities {
   }
 
   private record(entry: Entry, value: PublicFacility, nowMs: number): void {
-    const { forecast: _forecast, guidance: _guidance, ...counted } = value;
+    const { forecast: _forecast, guidance: _guidance, overrides: _overrides, ...counted } = value;
     this.out.derive({ table: 'facilityState', atMs: nowMs, value: counted });
     const about = { kind: 'facility', id: value.id };
     this.sayStale(entry, nowMs);

@@ -1,5 +1,6 @@
-import type { FacilityForecast, FacilityGuidance, FacilityState } from '@wegweiser/contracts';
-import type { AudiencePublic, FacilityPublic, RezeroProposal } from '@wegweiser/parking';
+import type { FacilityForecast, FacilityGuidance, FacilityOverride, FacilityState } from '@wegweiser/contracts';
+import type { AudiencePublic, FacilityPublic, FacilityState as RuleState, RezeroProposal } from '@wegweiser/parking';
+import { OPERATOR } from './outputs.js';
 
 const statusOf = (s: AudiencePublic['status']): FacilityState['status'] => (s === 'available' ? 'spacesAvailable' : s);
 
@@ -39,6 +40,25 @@ export function publicFacility(p: FacilityPublic, proposal: RezeroProposal | nul
     ...(forecast === null || shown.vacant === null ? {} : { forecast }),
     ...(guidance === null || shown.vacant === null ? {} : { guidance }),
   };
+}
+
+const publicAuthor = (by: string): string => (by.startsWith('plan:') ? by : OPERATOR);
+
+/** What was decided by hand or by a plan and holds now or later; of the capacities of one audience that hold now the one that counts. */
+export function overridesOf({ manual, temporary }: Pick<RuleState, 'manual' | 'temporary'>, nowMs: number): FacilityOverride[] {
+  const holds = (untilMs: number | null) => untilMs === null || untilMs > nowMs;
+  const kind = manual?.kind === 'close' ? 'closed' : 'opened';
+  const opening: FacilityOverride[] =
+    manual === null || !holds(manual.untilMs) ? [] : [{ kind, audience: null, capacity: null, by: publicAuthor(manual.by), reason: manual.reason, sinceMs: manual.atMs, untilMs: manual.untilMs }];
+  const standing = temporary.filter((t) => holds(t.endMs));
+  // As the rules take them: the one that began last, of equal ones the last.
+  const counts = (t: RuleState['temporary'][number], at: number) =>
+    t.startMs > nowMs || !standing.some((o, n) => o.audience === t.audience && o.startMs <= nowMs && (o.startMs > t.startMs || (o.startMs === t.startMs && n > at)));
+  const capacities = standing.filter(counts).map((t): FacilityOverride => ({
+    // A plan's begins before everything, so that any by hand stands above it.
+    kind: 'capacity', audience: t.audience, capacity: t.capacity, by: publicAuthor(t.by), reason: t.reason, sinceMs: t.by.startsWith('plan:') ? null : t.startMs, untilMs: t.endMs,
+  }));
+  return [...opening, ...capacities];
 }
 
 /** A proposal to re-zero as operators see it. */

@@ -8,8 +8,10 @@ import { useThing } from '../state/live.js';
 import { openDialog, useUi, type DialogName } from '../state/ui.js';
 import { Glyph } from '../ui/glyph.js';
 import { Age, Button, Facts, Section, TrendMark } from '../ui/parts.js';
+import { audienceName } from './audience-name.js';
 import { ByPlan } from './by-plan.js';
 import { History } from './history.js';
+import { Overrides } from './overrides.js';
 import { Sources } from './sources.js';
 
 function Now({ state, config }: { state: FacilityState; config: FacilityConfig }) {
@@ -46,10 +48,7 @@ function Audiences({ state, config }: { state: FacilityState; config: FacilityCo
   const m = useMessages();
   const lang = useUi((s) => s.lang);
   if (state.audiences.length === 0) return null;
-  const nameOf = (id: string) => {
-    const name = config.audiences.find((a) => a.id === id)?.name;
-    return name === undefined ? (m.audiences[id] ?? id) : textOf(name);
-  };
+  const nameOf = (id: string) => audienceName(m, config, id);
   return (
     <Section title={m.audience}>
       <table class="table">
@@ -126,6 +125,7 @@ export function FacilityDetail({ id }: { id: string }) {
         </Section>
       )}
       <ByPlan id={state.plan ?? null} />
+      {state.overrides !== undefined && <Overrides id={id} config={config} overrides={state.overrides} />}
       <Audiences state={state} config={config} />
       <section class="section"><Sources collection="facilities" id={id} /></section>
       {state.notes.length > 0 && <Section title={m.notes}><ul class="plain">{state.notes.map((note) => <li key={note.de}>{textOf(note)}</li>)}</ul></Section>}

@@ -26,6 +26,10 @@ const de = {
   since: (date: string) => `ab ${date}`,
   until: (date: string) => `bis ${date}`,
   log: 'Protokoll dazu',
+  overrides: 'Von Hand oder durch einen Plan',
+  overridden: { closed: 'Geschlossen', opened: 'Geöffnet' },
+  overrideBy: (by: string, since: string | null, until: string | null) => `von ${by}${since === null ? '' : `, seit ${since}`}, ${until === null ? 'bis es zurückgenommen wird' : `bis ${until}`}`,
+  fromTime: (from: string) => `ab ${from}`,
 };
 export type WhyWords = typeof de;
 const en: WhyWords = {
@@ -49,6 +53,10 @@ const en: WhyWords = {
   since: (date) => `from ${date}`,
   until: (date) => `until ${date}`,
   log: 'Log about this',
+  overrides: 'By hand or by a plan',
+  overridden: { closed: 'Closed', opened: 'Opened' },
+  overrideBy: (by, since, until) => `by ${by}${since === null ? '' : `, since ${since}`}, ${until === null ? 'until it is taken back' : `until ${until}`}`,
+  fromTime: (from) => `from ${from}`,
 };
 export const WHY_WORDS: Readonly<Record<Lang, WhyWords>> = { de, en };
 
