@@ -23,11 +23,13 @@ interface Case {
 const needFindings = ({ prospect: { facility, offered }, request, walkMetres }: Case): readonly Finding[] => {
   const { vehicleHeightMetres: height, maxWalkMetres } = request.needs;
   const limit = facility.heightLimitMetres;
+  const [tooHigh, tooFar] = [height !== null && limit !== null && height > limit, maxWalkMetres !== null && walkMetres > maxWalkMetres];
+  if (offered && !tooHigh && !tooFar) return NOTHING;
   const found: RankReason[] = [];
   if (!offered) found.push(reason('audienceMissing', 'keine solchen Plätze', 'no such spaces'));
-  if (height !== null && limit !== null && height > limit) found.push(reason('tooHigh', `nur bis ${limit} m Höhe`, `height limit ${limit} m`));
-  if (maxWalkMetres !== null && walkMetres > maxWalkMetres) found.push(reason('tooFar', 'Fußweg zu weit', 'too far to walk'));
-  return found.length === 0 ? NOTHING : found.map((one) => ({ tier: 'unsuitable', reason: one }));
+  if (tooHigh) found.push(reason('tooHigh', `nur bis ${limit} m Höhe`, `height limit ${limit} m`));
+  if (tooFar) found.push(reason('tooFar', 'Fußweg zu weit', 'too far to walk'));
+  return found.map((one) => ({ tier: 'unsuitable', reason: one }));
 };
 
 /** From so much on a space is as good as sure; below so much it is as good as gone. */
@@ -99,7 +101,8 @@ const keepCurrent = (sorted: RankedTarget[], request: RankRequest, options: Rank
 
 /** By tier, then as they are advised. What is followed comes first there, unless another one is worth a change. */
 const asAdvised = (judged: readonly RankedTarget[], request: RankRequest): RankedTarget[] => {
-  const sorted = RANK_TIERS.flatMap((tier) => judged.filter((one) => one.tier === tier));
+  const sorted: RankedTarget[] = [];
+  for (const tier of RANK_TIERS) for (const one of judged) if (one.tier === tier) sorted.push(one);
   const first = sorted[0];
   if (first?.facilityId === request.currentTargetId) sorted[0] = { ...first, reasons: [...first.reasons, CURRENT] };
   return sorted;

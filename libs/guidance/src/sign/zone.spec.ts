@@ -59,6 +59,24 @@ describe('a zone looks ahead', () => {
     expect(zone(full)).toBe('VOLL|live');
     expect(full.order.why.textDe).toMatch(/ost: aktuell \(füllt sich vor der Ankunft, bei Ankunft in 5 min zu 40 % frei\)/);
   });
+  it('like its garages: full while each of them is, and no longer, however their chances take turns', () => {
+    const seen: string[] = [];
+    let state: SignState | null = null;
+    for (let second = 0; second <= 240; second += 10) {
+      const nowMs = NOW + second * SECOND;
+      // One of two is likely at any time, but none of them for a minute, until the first stays so.
+      const first = second >= 150 || (second > 0 && second % 40 < 20);
+      const targets = ['a', 'b'].map((id) => garage(id, { measuredAtMs: nowMs, statusAtMs: nowMs }));
+      const ahead = { 'a/shortStay': expected(first && second > 0 ? 0.8 : 0.3), 'b/shortStay': expected(!first && second > 0 ? 0.8 : 0.3) };
+      const config = sign({ panel: aCounterPanel({ rows: [row('ost'), row('a'), row('b')] }), zones: [{ zoneId: 'ost', audience: 'shortStay', members: ['a', 'b'] }] });
+      const decision: SignDecision = decideSign(state, someInputs(targets, { ahead, health: { lastHeardMs: nowMs, mismatch: null } }), config, nowMs);
+      state = decision.state;
+      const [ost, ...rows] = rowsOf(decision).map(({ text }) => text);
+      expect(ost === 'VOLL').toBe(rows.every((text) => text === 'VOLL'));
+      seen.push(ost as string);
+    }
+    expect([seen[0], seen.at(10), seen.at(-1)]).toEqual(['VOLL', 'VOLL', '10']);
+  });
   it('by counts, where nothing is expected of one of them', () => {
     expect(zone(decide(all, { a: expected(0.3), b: expected(0.2) }))).toBe('5|live');
   });

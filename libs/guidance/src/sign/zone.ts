@@ -65,7 +65,8 @@ const zoneTarget = (zone: SignZone, members: readonly Member[], nowMs: number): 
   const complete = members.length === zone.members.length && members.every(({ standing }) => standing !== 'unknown');
   const open = members.filter(({ standing }) => standing === 'open');
   const used = open.length > 0 ? countedOf(open) : members.filter(({ standing }) => standing === 'full');
-  const measured = used.flatMap(({ input }) => input.measuredAtMs ?? []);
+  // What is trusted was measured.
+  const measured = used.map(({ input }) => Number(input.measuredAtMs));
   const free = used.some(({ input }) => input.status === 'spacesAvailable');
   return {
     targetId: zone.zoneId,

@@ -5,7 +5,7 @@ import { createLedger } from '../promises/model.js';
 import type { PromiseLedger } from '../promises/model.js';
 import { NOW } from '../testing/builders.js';
 import { normalCdf } from './normal.js';
-import { outlookOf, readAt } from './outlook.js';
+import { DEFAULT_OUTLOOK, outlookOf, readAt } from './outlook.js';
 import type { Outlook, TargetNow, Traffic } from './outlook.js';
 import { loadOf, trafficOf } from './traffic.js';
 
@@ -13,7 +13,7 @@ const SECOND = 1000;
 const now = (over: Partial<TargetNow> = {}): TargetNow => ({ targetId: 'a', capacity: 200, vacant: 20, measuredAtMs: NOW - 60 * SECOND, forecast: [], ...over });
 const promised = (seconds: readonly number[], ledger = createLedger()): PromiseLedger => seconds.reduce((sum, one) => givePromise(sum, 'a', { kind: 'followed', dueMs: NOW + one * SECOND }, NOW), ledger);
 const traffic = (ledger: PromiseLedger, targets = [now()]): Traffic => trafficOf(ledger, targets)[0] as Traffic;
-const look = (ledger: PromiseLedger, over: Partial<TargetNow> = {}): Outlook => outlookOf(traffic(ledger, [now(over)]), now(over), NOW);
+const look = (ledger: PromiseLedger, over: Partial<TargetNow> = {}, options = DEFAULT_OUTLOOK): Outlook => outlookOf(traffic(ledger, [now(over)]), now(over), NOW, options);
 const fullAt = (outlook: Outlook, seconds: number): number => readAt(outlook, outlook.full, NOW + seconds * SECOND);
 const missedAt = (outlook: Outlook, seconds: number): number => readAt(outlook, outlook.missed, NOW + seconds * SECOND);
 const flowing = (entered: number, left: number): PromiseLedger => redeem(createLedger(), 'a', { fromMs: NOW - 1800 * SECOND, toMs: NOW - 60 * SECOND, entered, left, vacant: 20 });
@@ -73,6 +73,15 @@ describe('outlookOf', () => {
           const [full, missed] = [fullAt(outlook, at), missedAt(outlook, at)];
           expect([full, missed].every((one) => one >= 0 && one <= 1)).toBe(true);
         }
+      }),
+    );
+  });
+  it('knows the worst that comes within the time that others are considered, as if it looked at every moment', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 7200 }), { maxLength: 40 }), fc.integer({ min: 0, max: 60 }), fc.constantFrom(0, 30, 60, 900, 4500, 9000), (dues, vacant, considerSeconds) => {
+        const [all, alone] = [look(promised(dues), { vacant }, { ...DEFAULT_OUTLOOK, horizonSeconds: 11_700 - considerSeconds, considerSeconds }), look(promised(dues), { vacant }, { ...DEFAULT_OUTLOOK, horizonSeconds: 11_700, considerSeconds: 0 })];
+        const width = considerSeconds / DEFAULT_OUTLOOK.stepSeconds;
+        expect(all.missed).toEqual(alone.missed.map((_, index) => Math.max(...alone.missed.slice(index, index + width + 1))));
       }),
     );
   });

@@ -160,17 +160,23 @@ export const outlookWith = (course: Course, promised: readonly Load[]): Outlook 
 /** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
 export const outlookOf = (traffic: Traffic, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => outlookWith(courseOf(traffic, now, nowMs, options), traffic.promised);
 
-/** At each place the largest of it and the next `width`. */
+/**
+ * At each place the largest of it and the next `width`. By blocks of that size (van Herk): the largest from a place to the end of
+ * its block, and from the beginning of the next block to the end of the window, whatever the curve looks like.
+ */
 const worstAhead = (values: readonly number[], width: number): number[] => {
-  const worst = values.slice();
-  const queue: number[] = [];
-  let head = 0;
-  for (let index = values.length - 1; index >= 0; index -= 1) {
-    const value = values[index] as number;
-    while (queue.length > head && (values[queue.at(-1) as number] as number) <= value) queue.pop();
-    queue.push(index);
-    while ((queue[head] as number) > index + width) head += 1;
-    worst[index] = values[queue[head] as number] as number;
+  const [count, size] = [values.length, width + 1];
+  const [worst, sofar] = [values.slice(), values.slice()];
+  for (let index = 1; index < count; index += 1) {
+    if (index % size !== 0) sofar[index] = Math.max(sofar[index] as number, sofar[index - 1] as number);
+  }
+  for (let index = count - 2; index >= 0; index -= 1) {
+    if ((index + 1) % size !== 0) worst[index] = Math.max(worst[index] as number, worst[index + 1] as number);
+  }
+  // A window that begins with a block is that block, and the last block has no next.
+  const last = count - 1 - ((count - 1) % size);
+  for (let index = 0; index < last; index += 1) {
+    if (index % size !== 0) worst[index] = Math.max(worst[index] as number, sofar[Math.min(count - 1, index + width)] as number);
   }
   return worst;
 };
