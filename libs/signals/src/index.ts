@@ -32,6 +32,7 @@ export { capacityCycleS, websterCycleS, websterSplits } from './strategic/webste
 export type { SplitInput } from './strategic/webster.js';
 export { DEFAULT_GROW_LIMITS, growPlan } from './strategic/grow-plan.js';
 export type { GrowLimits, GrownPlan } from './strategic/grow-plan.js';
+export { greensToKeep } from './strategic/keep-greens.js';
 export { assessPlan } from './strategic/assess.js';
 export type { LaneAssessment, PlanAssessment } from './strategic/assess.js';
 export { DEFAULT_ASSESS_PARAMS, DEFAULT_RECOMMEND_PARAMS } from './strategic/params.js';
@@ -60,5 +61,6 @@ export { DEFAULT_TACTICAL_PARAMS } from './tactical/params.js';
 export type { TacticalParams } from './tactical/params.js';
 export { createPlatoonState, platoonOf, stepPlatoons } from './tactical/platoon.js';
 export type { Departures, PlatoonState } from './tactical/platoon.js';
+export type { PriorityRequest } from './tactical/priority.js';
 export { tacticalStep } from './tactical/tactical.js';
 export type { TacticalStep } from './tactical/tactical.js';

@@ -1,6 +1,6 @@
 // Strategic level alone: fixed time with our plans. The shipped plan runs for the first minutes; then, every five minutes, the
 // plan that `growPlan` makes of what the loops have shown so far. No stage is chosen by what happens in a second.
-import { createTacticalState, estimateLane, growPlan } from '@wegweiser/signals';
+import { createTacticalState, DEFAULT_GROW_LIMITS, estimateLane, greensToKeep, growPlan } from '@wegweiser/signals';
 
 const EVERY_S = 300;
 /** Plans are for a quarter of an hour, so demand is the mean of one; it begins with the same guess for every lane, which fades. */
@@ -23,7 +23,10 @@ function shippedStages({ phases }, program) {
 export function createStrategic(init, junctions, programs, tacticalParams) {
   const params = { ...tacticalParams, arrivalMemoryS: MEMORY_S };
   const byId = new Map(programs.map((p) => [p.id, p]));
-  const parts = new Map(junctions.map((j) => [j.id, { state: createTacticalState(j, params), slots: slotsOf(j, shippedStages(init.tls[j.id], byId.get(j.id))), fromS: 0 }]));
+  const parts = new Map(junctions.map((j) => {
+    const shipped = shippedStages(init.tls[j.id], byId.get(j.id));
+    return [j.id, { state: createTacticalState(j, params), shipped, slots: slotsOf(j, shipped), fromS: 0, coveredS: j.lanes.map(() => 0) }];
+  }));
   let second = 0;
   return {
     /** One second of all junctions: loops in, stages by id out. */
@@ -32,10 +35,12 @@ export function createStrategic(init, junctions, programs, tacticalParams) {
       for (const junction of junctions) {
         const part = parts.get(junction.id);
         part.state = { version: 1, lanes: part.state.lanes.map((lane, i) => estimateLane(junction.lanes[i], lane, loops, shownOf(junction.id), params)) };
+        part.state.lanes.forEach((l, i) => (part.coveredS[i] += l.coveredS.some((s) => s >= params.standingAfterS) ? 1 : 0));
         if (second > 0 && second % EVERY_S === 0) {
           const demand = part.state.lanes.map((l) => 3600 * l.arrivalVehPerS);
-          const plan = growPlan(junction, demand, part.state, params);
-          Object.assign(part, { slots: slotsOf(junction, plan.stages), fromS: second });
+          const keepS = greensToKeep(junction, part.shipped, part.coveredS.map((s) => s / EVERY_S));
+          const plan = growPlan(junction, demand, part.state, params, DEFAULT_GROW_LIMITS, keepS);
+          Object.assign(part, { slots: slotsOf(junction, plan.stages), fromS: second, coveredS: junction.lanes.map(() => 0) });
         }
         wanted[junction.id] = stageAt(part.slots, second - part.fromS);
       }

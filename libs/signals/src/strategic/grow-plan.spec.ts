@@ -4,6 +4,7 @@ import { createTacticalState, type LaneState, type TacticalState } from '../tact
 import type { TacticalJunction } from '../tactical/layout.js';
 import { DEFAULT_TACTICAL_PARAMS as P } from '../tactical/params.js';
 import { aTacticalJunction, aTacticalLane } from '../testing/tactical.js';
+import { greensToKeep, HIDES_DEMAND_PART } from './keep-greens.js';
 import { DEFAULT_GROW_LIMITS, growPlan, type GrownPlan } from './grow-plan.js';
 
 const two = aTacticalJunction();
@@ -39,13 +40,15 @@ describe('plan grown from measured demand', () => {
     expect(growPlan(withLeft('red'), [400, 60, 300], stateOf(withLeft('red')), P).stages.map((s) => s.stage)).toEqual([0, 1, 2]);
   });
 
-  it('clears turners who hold up others from the middle before cross traffic starts', () => {
-    const shared = (greens: readonly ('protected' | 'permitted' | 'red')[][]) => aTacticalLane('n', [], { streams: greens.map((green) => ({ green })) });
-    const junction = (own: 'protected' | 'red'): TacticalJunction => ({ ...withLeft('permitted'), lanes: [shared([['protected', 'red', 'red'], ['permitted', own, 'red']]), aTacticalLane('e', ['red', 'red', 'protected'])] });
-    expect(growPlan(junction('protected'), [400, 300], stateOf(junction('protected')), P).stages.map((s) => s.stage)).toEqual([0, 1, 2]);
-    const before: TacticalJunction = { ...junction('protected'), lanes: [shared([['red', 'protected', 'red'], ['protected', 'permitted', 'red']]), aTacticalLane('e', ['red', 'red', 'protected'])] };
-    expect(growPlan(before, [400, 300], stateOf(before), P).stages.map((s) => s.stage)).toEqual([1, 2]);
-    expect(growPlan(junction('red'), [400, 300], stateOf(junction('red')), P).stages.map((s) => s.stage)).toEqual([0, 2]);
+  it('takes nothing from a lane whose demand the queue hides, and leaves none of its stages out', () => {
+    const junction = withLeft('permitted');
+    const shipped = [{ stage: 0, greenS: 20 }, { stage: 1, greenS: 8 }];
+    const keepS = greensToKeep(junction, shipped, [0, HIDES_DEMAND_PART + 0.01]);
+    expect(keepS).toEqual([20, 8, 0]);
+    expect(growPlan(junction, [100, 20, 500], stateOf(junction), P, DEFAULT_GROW_LIMITS, keepS).stages).toMatchObject([{ stage: 0, greenS: 20 }, { stage: 1, greenS: 8 }, { stage: 2 }]);
+    expect(greensToKeep(junction, shipped, [0, HIDES_DEMAND_PART, 1])).toEqual([0, 0, 0]);
+    const long = growPlan(junction, [100, 20, 500], stateOf(junction), P, { ...DEFAULT_GROW_LIMITS, maxCycleS: 30 }, [40, 0, 0]);
+    expect(long.stages[0]).toEqual({ stage: 0, greenS: 40 });
   });
 
   it('takes rates as measured: a slow lane gets more', () => {

@@ -1,4 +1,3 @@
-import { strands } from '../tactical/clear-turners.js';
 import { dischargeVehPerS } from '../tactical/discharge.js';
 import type { TacticalJunction, TacticalLane } from '../tactical/layout.js';
 import type { LaneState, TacticalState } from '../tactical/lane-state.js';
@@ -42,17 +41,12 @@ function loaded(junction: TacticalJunction, demandVehPerH: readonly number[], st
 const servesAll = (lanes: readonly TacticalLane[], stages: readonly number[]): boolean =>
   lanes.every((lane) => lane.streams.every((s) => s.green.every((g) => g === 'red') || stages.some((p) => s.green[p] !== 'red')));
 
-/** Nobody is left in the middle of the junction whom a stage of his own could clear (see `stagesAfter`). */
-const clearsTurners = (junction: TacticalJunction, stages: readonly number[]): boolean =>
-  stages.every((from, k) => !junction.lanes.some((lane) => strands(junction, lane, from, stages[(k + 1) % stages.length] as number)));
-
-/** Orders of stages that serve everybody: the junction's own, with stages left out; those that clear the turners if there are any. */
-function sequences(junction: TacticalJunction): number[][] {
+/** Orders of stages that serve everybody: the junction's own, with stages left out that have no green to keep. */
+function sequences(junction: TacticalJunction, keepS: readonly number[]): number[][] {
   const all = junction.stageIds.map((_, p) => p);
   if (all.length > MOST_CHOICES) return [all];
-  const serving = Array.from({ length: 2 ** all.length - 1 }, (_, bits) => all.filter((p) => ((bits + 1) >> p) % 2 === 1)).filter((s) => servesAll(junction.lanes, s));
-  const clearing = serving.filter((s) => clearsTurners(junction, s));
-  return clearing.length > 0 ? clearing : serving;
+  const some = Array.from({ length: 2 ** all.length - 1 }, (_, bits) => all.filter((p) => ((bits + 1) >> p) % 2 === 1));
+  return some.filter((s) => servesAll(junction.lanes, s) && all.every((p) => (keepS[p] ?? 0) === 0 || s.includes(p)));
 }
 
 /** Seconds between each stage and the next one. */
@@ -87,10 +81,10 @@ function delayOfGreens(lanes: readonly LoadedTacticalLane[], stages: readonly nu
   return sum;
 }
 
-function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], stages: readonly number[], params: TacticalParams, limits: GrowLimits): { greens: number[]; delay: number } {
+function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], stages: readonly number[], keepS: readonly number[], params: TacticalParams, limits: GrowLimits): { greens: number[]; delay: number } {
   const inters = intersOf(junction, stages);
   const delayFor = (greens: readonly number[]): number => delayOfGreens(lanes, stages, greens, inters, params, limits);
-  let greens = stages.map(() => junction.minGreenS);
+  let greens = stages.map((p) => Math.max(junction.minGreenS, keepS[p] ?? 0));
   let best = { greens, delay: delayFor(greens) };
   const seconds = limits.maxCycleS - [...greens, ...inters].reduce((a, b) => a + b, 0);
   for (let s = 0; s < seconds; s++) {
@@ -109,10 +103,11 @@ function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], 
  * so that a turn that gives way counts for what it really has.
  *
  * @param demandVehPerH arrivals by lane; lanes left out have none beyond the queue that stands now
+ * @param keepS least greens by stage, seconds (`greensToKeep`); the cycle may become longer than the limit by them
  */
-export function growPlan(junction: TacticalJunction, demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits = DEFAULT_GROW_LIMITS): GrownPlan {
+export function growPlan(junction: TacticalJunction, demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits = DEFAULT_GROW_LIMITS, keepS: readonly number[] = []): GrownPlan {
   const lanes = loaded(junction, demandVehPerH, state, params, limits);
-  const found = sequences(junction).map((stages) => ({ stages, ...grow(junction, lanes, stages, params, limits) }));
+  const found = sequences(junction, keepS).map((stages) => ({ stages, ...grow(junction, lanes, stages, keepS, params, limits) }));
   const { stages, greens, delay } = found.reduce((a, b) => (b.delay < a.delay ? b : a));
   const vehPerH = lanes.reduce((sum, l) => sum + l.vehPerH, 0);
   const cycleS = [...greens, ...intersOf(junction, stages)].reduce((a, b) => a + b, 0);

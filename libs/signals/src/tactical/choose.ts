@@ -3,6 +3,7 @@ import type { ShownStage, TacticalJunction } from './layout.js';
 import { courseCost, workspaceFor } from './look-ahead.js';
 import type { LaneState, TacticalState } from './lane-state.js';
 import type { TacticalParams } from './params.js';
+import type { PriorityRequest } from './priority.js';
 import { sceneOf, type Scene } from './scene.js';
 
 export type ChoiceReason = 'minGreen' | 'clearing' | 'longestWait' | 'leastDelay';
@@ -56,11 +57,11 @@ function weigh(scene: Scene, stages: readonly number[], params: TacticalParams):
 }
 
 /** Which stage now: the first step of the course with the least predicted delay, unless somebody has waited for too long. */
-export function chooseStage(junction: TacticalJunction, state: TacticalState, shown: ShownStage, params: TacticalParams, platoons: readonly (readonly number[])[] = []): TacticalChoice {
+export function chooseStage(junction: TacticalJunction, state: TacticalState, shown: ShownStage, params: TacticalParams, platoons: readonly (readonly number[])[] = [], requests: readonly PriorityRequest[] = []): TacticalChoice {
   const stay = (reason: ChoiceReason): TacticalChoice => ({ stage: shown.stage, reason, holdCost: null, switchCost: null });
   if (shown.nextStage !== null) return stay('clearing');
   if (shown.greenS < junction.minGreenS) return stay('minGreen');
-  const scene = sceneOf(junction, state, shown, params, platoons);
+  const scene = sceneOf(junction, state, shown, params, platoons, requests);
   const others = stagesAfter(junction, state, shown.stage, params);
   const forced = overdue(junction, state, shown.stage, params);
   if (forced.length > 0) {

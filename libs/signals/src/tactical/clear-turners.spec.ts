@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aLoopSecond, aTacticalJunction, aTacticalLane, covered, passage } from '../testing/tactical.js';
 import { chooseStage } from './choose.js';
-import { stagesAfter, strands } from './clear-turners.js';
+import { loadOf, stagesAfter } from './clear-turners.js';
 import { estimateLane } from './estimate.js';
 import type { ShownStage, TacticalJunction, TacticalLane } from './layout.js';
 import { createTacticalState, type LaneState, type TacticalState } from './lane-state.js';
@@ -13,33 +13,41 @@ const shared = (id: string, stages: readonly [number, number]): TacticalLane => 
   return aTacticalLane(id, [], { streams: [{ green: at('protected', 'red') }, { green: at('permitted', 'protected') }] });
 };
 const clearanceS = [0, 1, 2, 3].map((a) => [0, 1, 2, 3].map((b) => (a === b ? 0 : 3)));
-const crossing = aTacticalJunction({ stageIds: ['N', 'NL', 'E', 'EL'], clearanceS, lanes: [shared('n', [0, 1]), shared('e', [2, 3])] });
+const crossing = aTacticalJunction({ stageIds: ['N', 'NL', 'E', 'EL'], clearanceS, lanes: [shared('n', [0, 1]), shared('e', [2, 3]), aTacticalLane('s', ['protected', 'red', 'red', 'red'])] });
+/** Busy unless told otherwise. */
 const withLanes = (j: TacticalJunction, ...over: Partial<LaneState>[]): TacticalState => {
   const state = createTacticalState(j, P);
-  return { ...state, lanes: state.lanes.map((lane, i) => ({ ...lane, ...over[i] })) };
+  return { ...state, lanes: state.lanes.map((lane, i) => ({ ...lane, arrivalVehPerS: 0.3, ...over[i] })) };
 };
 const green: ShownStage = { stage: 0, greenS: 20, nextStage: null };
 
 describe('stages that may follow', () => {
   it('keeps cross traffic out while somebody stands in the middle, and lets the turners go first', () => {
     for (const inside of [{ blockedS: P.middleFullAfterS }, { crept: true }]) {
-      expect(stagesAfter(crossing, withLanes(crossing, inside, { queueVeh: 6 }), 0, P)).toEqual([1, 3]);
+      expect(stagesAfter(crossing, withLanes(crossing, inside, { queueVeh: 6 }), 0, P)).toEqual([1]);
     }
     const state = withLanes(crossing, { crept: true, queueVeh: 1 }, { queueVeh: 9 });
     expect(chooseStage(crossing, state, green, P).stage).not.toBe(2);
-    expect(chooseStage(crossing, withLanes(crossing, { queueVeh: 1 }, { queueVeh: 9 }), green, P).stage).toBe(2);
+    expect(chooseStage(crossing, withLanes(crossing, {}, { queueVeh: 9 }, { arrivalVehPerS: 0.01 }), green, P).stage).toBe(2);
   });
 
   it('keeps it out as well when somebody there has waited for too long', () => {
-    const late = withLanes(crossing, { crept: true }, { queueVeh: 9, waitS: P.maxWaitS + 1 });
-    expect(chooseStage(crossing, late, green, P)).toMatchObject({ stage: 3, reason: 'longestWait' });
-    const onlyCross = aTacticalJunction({ ...crossing, lanes: [crossing.lanes[0] as TacticalLane, aTacticalLane('e', [], { streams: [{ green: ['red', 'red', 'permitted', 'red'] }] })] });
-    expect(chooseStage(onlyCross, late, green, P)).toMatchObject({ stage: 1, reason: 'longestWait' });
+    const late = withLanes(crossing, { crept: true, queueVeh: 3 }, { queueVeh: 9, waitS: P.maxWaitS + 1 });
+    expect(chooseStage(crossing, late, green, P)).toMatchObject({ stage: 1, reason: 'longestWait' });
+    const both = withLanes(crossing, { crept: true, queueVeh: 3, waitS: P.maxWaitS + 9 }, { queueVeh: 9, waitS: P.maxWaitS + 1 });
+    expect(chooseStage(crossing, both, green, P)).toMatchObject({ stage: 1, reason: 'longestWait' });
   });
 
-  it('is of no concern when nobody stands inside, or only a short queue waits across', () => {
+  it('is of no concern when nobody stands inside', () => {
     expect(stagesAfter(crossing, withLanes(crossing, { blockedS: P.middleFullAfterS - 1 }, { queueVeh: 30 }), 0, P)).toEqual([1, 2, 3]);
-    expect(stagesAfter(crossing, withLanes(crossing, { crept: true }, { queueVeh: 1, hiddenVeh: 1 }), 0, P)).toEqual([1, 2, 3]);
+  });
+
+  it('is of no concern while the junction has time to spare', () => {
+    const quiet = withLanes(crossing, { crept: true, arrivalVehPerS: 0 }, { queueVeh: 9, arrivalVehPerS: 0 }, { arrivalVehPerS: 0 });
+    expect(loadOf(crossing, quiet, P)).toBeCloseTo(9 / 900 / 0.375);
+    expect(stagesAfter(crossing, quiet, 0, P)).toEqual([1, 2, 3]);
+    const none = aTacticalJunction({ lanes: [aTacticalLane('x', ['red', 'red'])] });
+    expect(loadOf(none, createTacticalState(none, P), P)).toBe(0);
   });
 
   it('is of no concern in lanes of turners alone, and where they have no stage of their own', () => {
@@ -47,7 +55,6 @@ describe('stages that may follow', () => {
     expect(stagesAfter(alone, withLanes(alone, { crept: true }, { queueVeh: 9 }), 0, P)).toEqual([1, 2, 3]);
     const none = aTacticalJunction({ ...crossing, lanes: [aTacticalLane('n', [], { streams: [{ green: ['protected', 'red', 'red', 'red'] }, { green: ['permitted', 'red', 'red', 'red'] }] }), crossing.lanes[1] as TacticalLane] });
     expect(stagesAfter(none, withLanes(none, { crept: true }, { queueVeh: 9 }), 0, P)).toEqual([1, 2, 3]);
-    expect(strands(none, none.lanes[0] as TacticalLane, 0, 2)).toBe(false);
   });
 
   it('never leaves a junction without a choice', () => {

@@ -1,3 +1,4 @@
+import { dischargeVehPerS } from './discharge.js';
 import type { TacticalJunction, TacticalLane } from './layout.js';
 import type { LaneState, TacticalState } from './lane-state.js';
 import type { TacticalParams } from './params.js';
@@ -12,27 +13,40 @@ const cutsOff = (lane: TacticalLane, from: number, to: number): boolean => catch
 const frees = (lane: TacticalLane, from: number, to: number): boolean => lane.streams.every((s) => s.green[from] !== 'permitted' || s.green[to] === 'protected');
 
 /** The second stage after the first would cut off turners that a stage of their own could clear from the middle. */
-export const strands = (junction: TacticalJunction, lane: TacticalLane, from: number, to: number): boolean =>
+const strands = (junction: TacticalJunction, lane: TacticalLane, from: number, to: number): boolean =>
   cutsOff(lane, from, to) && junction.stageIds.some((_, p) => frees(lane, from, p));
 
 /** Nothing leaves although there is green, or the last who left crept in behind somebody who stands. */
 const standsInside = (state: LaneState, params: TacticalParams): boolean => state.crept || state.blockedS >= params.middleFullAfterS;
 
-/** Turners of a queue that gets green would drive into the middle at once. */
-const drivesIn = (lane: TacticalLane, state: LaneState, from: number, to: number, params: TacticalParams): boolean =>
-  state.queueVeh + state.hiddenVeh >= params.crossQueueVeh && lane.streams.some((s) => s.green[from] === 'red' && s.green[to] === 'permitted');
+/** Seconds within which the queues that stand are to leave, when the load is judged. */
+const LOAD_PERIOD_S = 900;
+
+/**
+ * Part of the time that the junction needs as green, by what arrives and stands now: sum over stages of the busiest lane that each
+ * serves best (critical flow ratios, Webster). 1 = more than it can ever serve, lost times left out.
+ */
+export function loadOf(junction: TacticalJunction, state: TacticalState, params: TacticalParams): number {
+  const needed = junction.stageIds.map(() => 0);
+  junction.lanes.forEach((lane, i) => {
+    const s = state.lanes[i] as LaneState;
+    const rates = junction.stageIds.map((_, p) => dischargeVehPerS(lane, s, p, params));
+    const best = rates.reduce((a, r, p) => (r > (rates[a] as number) ? p : a), 0);
+    const rate = rates[best] as number;
+    if (rate > 0) needed[best] = Math.max(needed[best] as number, (s.arrivalVehPerS + (s.queueVeh + s.hiddenVeh) / LOAD_PERIOD_S) / rate);
+  });
+  return needed.reduce((a, b) => a + b, 0);
+}
 
 /**
  * Stages that may follow the shown one. Who is caught behind a turner leaves the middle late, and locks with the turners of
- * cross traffic that drive in: each then has to let the other go first, and no signal can free them any more. So where somebody
- * stands inside and such a queue waits, the turners' own stage follows first. Any other
- * stage where none is safe.
+ * cross traffic: each then has to let the other go first, and no signal can free them any more. One of them is enough, so
+ * where somebody stands inside, the turners' own stage follows first. Any other stage where none is safe.
  */
 export function stagesAfter(junction: TacticalJunction, state: TacticalState, shown: number, params: TacticalParams): number[] {
   const others = junction.stageIds.map((_, p) => p).filter((p) => p !== shown);
   const inside = junction.lanes.filter((_, i) => standsInside(state.lanes[i] as LaneState, params));
-  const locks = (p: number): boolean =>
-    inside.some((lane) => strands(junction, lane, shown, p)) && junction.lanes.some((lane, i) => drivesIn(lane, state.lanes[i] as LaneState, shown, p, params));
-  const safe = others.filter((p) => !locks(p));
+  if (inside.length === 0 || loadOf(junction, state, params) < params.loadedPart) return others;
+  const safe = others.filter((p) => !inside.some((lane) => strands(junction, lane, shown, p)));
   return safe.length > 0 ? safe : others;
 }

@@ -1,4 +1,5 @@
 import type { TacticalParams } from './params.js';
+import { waitOfPriority, type PriorityWait } from './priority.js';
 import type { Scene } from './scene.js';
 
 /** Windows over which the quick rule weighs what a stage would serve, seconds. */
@@ -41,9 +42,11 @@ export function quickChoice(scene: Scene, queue: Float64Array, nowS: number, sta
 export interface Workspace {
   readonly queue: Float64Array;
   readonly greenS: Float64Array;
+  /** What each lane could discharge in the last second. */
+  readonly servedVeh: Float64Array;
 }
 
-export const workspaceFor = (scene: Scene): Workspace => ({ queue: new Float64Array(scene.laneCount), greenS: new Float64Array(scene.laneCount) });
+export const workspaceFor = (scene: Scene): Workspace => ({ queue: new Float64Array(scene.laneCount), greenS: new Float64Array(scene.laneCount), servedVeh: new Float64Array(scene.laneCount) });
 
 interface Course {
   stage: number;
@@ -91,6 +94,7 @@ function serve(scene: Scene, course: Course, work: Workspace, nowS: number, para
     const base = i * (scene.horizonS + 1) + nowS;
     const arriving = (scene.cumulativeVeh[base + 1] as number) - (scene.cumulativeVeh[base] as number);
     const cap = capacity(scene, course, i, greenS, params);
+    work.servedVeh[i] = cap;
     const before = queue[i] as number;
     const after = Math.max(0, before + arriving - cap);
     cost += (scene.weight[i] as number) * after + params.stopS * Math.min(arriving, Math.max(0, after - before + Math.min(before, cap)));
@@ -126,11 +130,13 @@ export function courseCost(scene: Scene, holdS: number, next: number, params: Ta
   work.queue.set(scene.queueVeh);
   work.greenS.set(scene.laneGreenS);
   const course: Course = { stage: scene.stage, greenS: scene.greenS, target: scene.stage, clearingS: 0, elapsedS: 0 };
+  const waits = scene.priority.map((p): PriorityWait => ({ ...p, aheadVeh: scene.queueVeh[p.lane] as number, passed: false }));
   let cost = 0;
   for (let s = 0; s < scene.horizonS; s++) {
     const target = course.clearingS > 0 || s < holdS ? course.stage : wantedStage(scene, course, work, s === holdS ? next : null, s, params);
     if (target !== course.stage) startSwitch(course, scene, target);
     cost += serve(scene, course, work, s, params);
+    if (waits.length > 0) cost += waitOfPriority(waits, work.queue, work.servedVeh, s);
     if (cost > boundS) return cost;
     if (course.clearingS === 0) course.greenS++;
     else if (--course.clearingS === 0) [course.stage, course.greenS] = [course.target, 0];

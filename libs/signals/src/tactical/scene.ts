@@ -2,6 +2,7 @@ import { dischargeVehPerS } from './discharge.js';
 import { openShare, type ShownStage, type TacticalJunction, type TacticalLane } from './layout.js';
 import type { LaneState, TacticalState } from './lane-state.js';
 import type { TacticalParams } from './params.js';
+import { boundedPriority, type Priority, type PriorityRequest } from './priority.js';
 
 /** Everything the look-ahead needs, as numbers by index; lives for one decision only. */
 export interface Scene {
@@ -24,6 +25,8 @@ export interface Scene {
   readonly weight: Float64Array;
   /** Seconds: `[from * stageCount + to]`. */
   readonly clearanceS: Float64Array;
+  /** Buses and trams that ask for green. */
+  readonly priority: readonly Priority[];
 }
 
 function fillArrivals(to: Float64Array, base: number, state: LaneState, platoon: readonly number[], seenS: number, horizonS: number): void {
@@ -45,13 +48,14 @@ const obstruction = (lane: TacticalLane, state: LaneState, params: TacticalParam
 const viewS = (lane: TacticalLane): number => (lane.upstream.length === 0 ? 0 : Math.round(Math.min(...lane.upstream.map((up) => up.travelS))));
 
 /** @param platoons expected arrivals by lane and second from now on, from the neighbours; missing = usual flow */
-export function sceneOf(junction: TacticalJunction, state: TacticalState, shown: ShownStage, params: TacticalParams, platoons: readonly (readonly number[])[] = []): Scene {
+export function sceneOf(junction: TacticalJunction, state: TacticalState, shown: ShownStage, params: TacticalParams, platoons: readonly (readonly number[])[] = [], requests: readonly PriorityRequest[] = []): Scene {
   const [n, k, h] = [junction.lanes.length, junction.stageIds.length, params.horizonS];
   const served = junction.stageIds.map((_, p) => junction.lanes.flatMap((lane, i) => (openShare(lane, p) > 0 ? [i] : [])));
   const scene = {
     served, laneCount: n, stageCount: k, horizonS: h, stage: shown.stage, greenS: shown.greenS, minGreenS: junction.minGreenS,
     queueVeh: new Float64Array(n), laneGreenS: new Float64Array(n), cumulativeVeh: new Float64Array(n * (h + 1)),
     rate: new Float64Array(n * k), weight: new Float64Array(n), clearanceS: new Float64Array(k * k),
+    priority: boundedPriority(junction, requests, params),
   };
   junction.lanes.forEach((lane, i) => {
     const s = state.lanes[i] as LaneState;
