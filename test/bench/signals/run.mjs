@@ -1,5 +1,5 @@
 // Closed loop in SUMO: npm run bench:signals -- [--scenarios a,b] [--seeds 1-5] [--faults 0,0.1,0.3]
-//   [--arms tactical,strategic,fixed] [--demand 0.7,1,1.3] [--variants] [--ground DIR] [--params JSON]
+//   [--arms tactical,strategic,fixed] [--demand 0.7,1,1.3,incident,stadium] [--variants] [--ground DIR] [--params JSON]
 // tactical: a decision every second; strategic: fixed time with our plans; fixed: the plans that the network ships (the ground's own
 // run, no loops). --variants: the table of all arms by demand, and the tactical one with broken loops.
 // Every run one after the other; wishes pass the guard, the measuring ground's bridge keeps minimum greens and amber besides and scores with its evaluate.py.
@@ -9,7 +9,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { scaledGround } from './demand.mjs';
+import { changedGround } from './demand.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const { values } = parseArgs({
@@ -39,7 +39,7 @@ const grounds = new Map();
 function groundOf(scenario, demand) {
   if (demand === 1) return ground;
   const key = `${scenario} ${demand}`;
-  if (!grounds.has(key)) grounds.set(key, scaledGround(ground, out, scenario, demand, DEMAND_SEED));
+  if (!grounds.has(key)) grounds.set(key, changedGround(ground, out, scenario, demand, DEMAND_SEED));
   return grounds.get(key);
 }
 
@@ -61,8 +61,8 @@ function once(scenario, seed, { arm, demand, faults }) {
 const list = (text) => text.split(',');
 const crossed = (arms, demands, faults) => arms.flatMap((arm) => demands.flatMap((demand) => faults.map((f) => ({ arm, demand, faults: f }))));
 const runs = values.variants
-  ? [...crossed(['fixed', 'strategic', 'tactical'], [1, 0.7, 1.3], [0]), ...crossed(['tactical'], [1], [0.1, 0.3])]
-  : crossed(list(values.arms), list(values.demand).map(Number), list(values.faults).map(Number));
+  ? [...crossed(['fixed', 'strategic', 'tactical'], [1, 0.7, 1.3, 'incident', 'stadium'], [0]), ...crossed(['tactical'], [1], [0.1, 0.3])]
+  : crossed(list(values.arms), list(values.demand).map((d) => (Number.isNaN(Number(d)) ? d : Number(d))), list(values.faults).map(Number));
 
 function guardLine(results) {
   const guards = results.flatMap((r) => r.guard ?? []);
@@ -82,7 +82,7 @@ for (const scenario of list(values.scenarios)) {
     const results = seeds.map((seed) => once(scenario, seed, run));
     const delays = results.map((r) => r.delay).sort((a, b) => a - b);
     const sum = (key) => results.reduce((a, r) => a + r[key], 0);
-    const what = [run.arm, `${Math.round(run.demand * 100)} %`, `${Math.round(run.faults * 100)} %`];
+    const what = [run.arm, typeof run.demand === 'number' ? `${Math.round(run.demand * 100)} %` : run.demand, `${Math.round(run.faults * 100)} %`];
     const row = [...what, sum('delay') / results.length, middle(delays), delays.at(-1), sum('unfinished') / results.length, String(sum('teleports')), String(results.length)];
     console.log(`${scenario.padEnd(14)}${row.map((c) => cell(c, 11)).join('')}   ${results.map((r) => r.delay.toFixed(1)).join(' ')}${guardLine(results)}`);
   }
