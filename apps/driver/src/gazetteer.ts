@@ -1,12 +1,15 @@
 import type { City, Position } from '@wegweiser/contracts';
+import { knownNumbers, nearestNumber, splitNumber, type KnownNumbers } from './house-numbers.js';
 
 /** Somewhere a driver may be going to. */
 export interface Destination {
-  readonly kind: 'place' | 'facility' | 'street' | 'point';
+  readonly kind: 'place' | 'facility' | 'street' | 'address' | 'point';
   /** Id of a place or facility; of a street its folded name; empty for a point. */
   readonly id: string;
   readonly name: string;
   readonly position: Position;
+  /** Of an address whose number is not known, and that stands for the one next to it: what was asked for. */
+  readonly asked?: string;
 }
 
 /** Spelling that people vary is folded away: umlauts, ß, "Str.", hyphens, case. */
@@ -40,6 +43,7 @@ const streets = (city: City): Destination[] => {
     for (const entrance of facility.entrances) add(entrance.street, entrance.position);
     add(facility.address.split(',')[0]?.replace(/\s+\d.*$/, '') ?? '', facility.position);
   }
+  for (const { street, numbers } of city.addresses) for (const at of Object.values(numbers)) add(street, at);
   return [...shapes].map(([name, at]) => ({ kind: 'street', id: foldName(name), name, position: middle(at) }));
 };
 
@@ -89,12 +93,34 @@ const misspelt = (folded: string, wanted: string): number | null => {
 
 const MAX_CANDIDATES = 8;
 
+const numbersByCity = new WeakMap<City, ReadonlyMap<string, KnownNumbers>>();
+const numbersOf = (city: City, street: string): KnownNumbers | undefined => {
+  let streets = numbersByCity.get(city);
+  if (streets === undefined) numbersByCity.set(city, (streets = knownNumbers(city, foldName)));
+  return streets.get(street);
+};
+
+/** A street with a number becomes an address, or the known one next to it; where no number is known it stays the street. */
+const atNumber = (city: City, street: Destination, wanted: string): Destination => {
+  const known = street.kind === 'street' ? numbersOf(city, street.id) : undefined;
+  const number = known === undefined ? null : nearestNumber(known, wanted);
+  const position = number === null ? undefined : known?.get(number);
+  if (number === null || position === undefined) return street;
+  return { kind: 'address', id: '', name: `${street.name} ${number}`, position, ...(number === wanted ? {} : { asked: `${street.name} ${wanted}` }) };
+};
+
 /**
- * Places, garages and streets of the city that answer a typed text, best first, at most 8. A house number is left out:
- * the city's data knows streets, not houses.
+ * Places, garages, streets and addresses of the city that answer a typed text, best first, at most 8. Where the number of a house
+ * is not known, the known one next to it stands for it and says so; where none is, the street does.
  */
 export const findDestinations = (city: City, text: string): Destination[] => {
-  const wanted = foldName(text.replace(/\s+\d+\s*[a-z]?\s*$/i, ''));
+  const split = splitNumber(text);
+  const found = findNamed(city, split?.street ?? text);
+  return split === null ? found : found.map((one) => atNumber(city, one, split.number));
+};
+
+const findNamed = (city: City, text: string): Destination[] => {
+  const wanted = foldName(text);
   if (wanted.length < 2) return [];
   const entries = entriesOf(city);
   const graded = (rule: (folded: string, wanted: string) => number | null) =>

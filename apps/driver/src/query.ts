@@ -76,7 +76,7 @@ const destinationOf = (city: City, raw: Raw): Pick<DriverQuery, 'text' | 'destin
   }
   const candidates = findDestinations(city, text);
   const [only] = candidates;
-  if (candidates.length === 1 && only !== undefined) return { text: only.name, destination: only, candidates: [] };
+  if (candidates.length === 1 && only !== undefined) return { text: only.asked ?? only.name, destination: only, candidates: [] };
   return { text, destination: null, candidates };
 };
 
@@ -108,7 +108,8 @@ const destinationParameters = ({ destination, text }: DriverQuery): [string, str
         ['lon', String(destination.position[0])],
       ];
     case 'street':
-      return [['q', destination.name]];
+    case 'address':
+      return [['q', destination.asked ?? destination.name]];
     case 'place':
     case 'facility':
       return [['place', destination.id]];

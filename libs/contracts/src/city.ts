@@ -307,6 +307,9 @@ export const Backdrop = z.object({ id: Id, kind: z.enum(['water', 'park', 'oldTo
 /** A named place that a driver may be going to. */
 export const Place = z.object({ id: Id, name: z.string(), position: Position });
 
+/** House numbers of a street that the search is to know, e.g. `{ street: Jahnstraße, numbers: { "9": [11.42, 48.76], 12a: [...] } }`. Those of garages are known from their addresses. */
+export const StreetNumbers = z.strictObject({ street: z.string().min(1).max(80), numbers: z.record(z.string().regex(/^[1-9]\d{0,3}[a-z]?$/), Position) });
+
 const span = { from: z.iso.date(), to: z.iso.date() };
 /** Days that are not like the others, for the forecast; both ends of a span included. Public holidays come from `holidayRegion`. */
 export const Calendar = z.object({
@@ -329,6 +332,7 @@ export const City = z.object({
   signs: z.array(Sign).default([]),
   sources: z.array(Source).default([]),
   places: z.array(Place).default([]),
+  addresses: z.array(StreetNumbers).default([]),
   plans: z.array(ActionPlan).max(200).default([]),
   backdrop: z.array(Backdrop).default([]),
   calendar: Calendar.optional(),

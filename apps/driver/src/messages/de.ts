@@ -29,7 +29,8 @@ export const de: Messages = {
   didYouMean: (text) => `„${text}“ ist nicht eindeutig. Meinten Sie:`,
   notFound: (text) => `„${text}“ haben wir nicht gefunden.`,
   notFoundHelp: 'Versuchen Sie eine Straße, einen Platz oder ein Parkhaus. Bekannte Ziele:',
-  kinds: { place: 'Ort', facility: 'Parkplatz', street: 'Straße', point: 'Punkt' },
+  kinds: { place: 'Ort', facility: 'Parkplatz', street: 'Straße', address: 'Adresse', point: 'Punkt' },
+  nextTo: (asked, known) => `${asked} (nächste bekannte Hausnummer: ${known})`,
   heading: (count, destination) => {
     const what = count === 1 ? '1 Parkplatz' : `${count} Parkplätze`;
     return destination === null ? `${what} im Überblick` : `${what} nahe ${destination}`;

@@ -29,7 +29,8 @@ export const en: Messages = {
   didYouMean: (text) => `“${text}” could be several places. Did you mean:`,
   notFound: (text) => `We did not find “${text}”.`,
   notFoundHelp: 'Try a street, a square or a car park. Known destinations:',
-  kinds: { place: 'Place', facility: 'Car park', street: 'Street', point: 'Point' },
+  kinds: { place: 'Place', facility: 'Car park', street: 'Street', address: 'Address', point: 'Point' },
+  nextTo: (asked, known) => `${asked} (nearest known house number: ${known})`,
   heading: (count, destination) => {
     const what = count === 1 ? '1 car park' : `${count} car parks`;
     return destination === null ? `${what} at a glance` : `${what} near ${destination}`;

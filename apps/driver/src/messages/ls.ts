@@ -30,7 +30,8 @@ export const ls: Messages = {
   didYouMean: (text) => `Es gibt mehrere Orte mit „${text}“. Welchen Ort meinen Sie?`,
   notFound: (text) => `Wir kennen „${text}“ nicht.`,
   notFoundHelp: 'Bitte schreiben Sie einen anderen Ort. Diese Orte kennen wir:',
-  kinds: { place: 'Ort', facility: 'Park-Platz', street: 'Straße', point: 'Punkt' },
+  kinds: { place: 'Ort', facility: 'Park-Platz', street: 'Straße', address: 'Adresse', point: 'Punkt' },
+  nextTo: (asked, known) => `${asked}. Diese Haus-Nummer kennen wir nicht. Wir nehmen ${known}`,
   heading: (count, destination) => {
     const what = count === 1 ? '1 Park-Platz' : `${count} Park-Plätze`;
     return destination === null ? what : `${what} in der Nähe von ${destination}`;

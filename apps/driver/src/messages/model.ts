@@ -35,7 +35,9 @@ export interface Messages {
   readonly didYouMean: (text: string) => string;
   readonly notFound: (text: string) => string;
   readonly notFoundHelp: string;
-  readonly kinds: Readonly<Record<'place' | 'facility' | 'street' | 'point', string>>;
+  readonly kinds: Readonly<Record<'place' | 'facility' | 'street' | 'address' | 'point', string>>;
+  /** A house that is not known, by the known one next to it. */
+  readonly nextTo: (asked: string, known: string) => string;
   readonly heading: (count: number, destination: string | null) => string;
   readonly headingNoData: string;
   readonly groups: Readonly<Record<GroupName, string>>;

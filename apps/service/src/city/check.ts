@@ -19,6 +19,7 @@ export function checkCity(city: City, locate: Locate): CheckProblem[] {
   checkZones(city, report);
   checkSigns(city, report);
   checkPlans(city, report);
+  checkAddresses(city, report);
   return problems;
 }
 
@@ -146,6 +147,14 @@ function checkPlans(city: City, report: Report): void {
   city.plans.forEach((plan, i) => {
     checkTrigger(plan, ['plans', i], { facilities, links }, report);
     checkMeasures(plan, ['plans', i, 'measures'], { facilities, signs }, report);
+  });
+}
+
+function checkAddresses(city: City, report: Report): void {
+  const seen = new Set<string>();
+  city.addresses.forEach(({ street }, i) => {
+    if (seen.has(street)) report(['addresses', i, 'street'], `numbers of ${street} were given already`);
+    seen.add(street);
   });
 }
 

@@ -92,6 +92,14 @@ describe('openCity', () => {
     expect(found).toEqual([expect.stringMatching(/^b\.yaml:2 section city was given already in a\.yaml$/), expect.stringMatching(/^b\.yaml:9 unknown section garages, expected one of city, areas, /)]);
   });
 
+  it('tells house numbers that are none, and a street that was given twice', async () => {
+    const addresses = 'addresses:\n  - { street: Ring, numbers: { 12a: [11, 48] } }\n  - { street: Ring, numbers: { "9": [11, 48] } }\n';
+    expect(await problems({ 'city.yaml': HEAD, 'facilities.yaml': GARAGE, 'signs.yaml': SIGN, 'addresses.yaml': addresses })).toEqual(['addresses.yaml:3 addresses.1.street: numbers of Ring were given already']);
+    const found = await problems({ 'addresses.yaml': addresses.replace('12a', 'a12').split('\n').slice(0, 2).join('\n') });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^addresses\.yaml:2 .*numbers/);
+  });
+
   it('tells what is wrong with action plans, with file and line', async () => {
     const plans = `plans:
   - id: fest
