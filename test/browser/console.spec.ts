@@ -21,6 +21,7 @@ describe.skipIf(CHROMIUM === null)('console', () => {
       ['sign-freetext-light', { hash: '#/signs/signs/fta-westring', theme: 'light' }],
       ['junction', { hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse' }],
       ['junction-light', { hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse', theme: 'light' }],
+      ['junction-tactical', { hash: '#/junctions/junctions/esplanade-heydeckstrasse' }],
       ['facility', { hash: '#/facilities/facilities/muenster' }],
       ['facility-light', { hash: '#/facilities/facilities/muenster', theme: 'light' }],
       ['link', { hash: '#/links/links/schillerbruecke-n' }],
@@ -38,6 +39,7 @@ describe.skipIf(CHROMIUM === null)('console', () => {
       ['phone', { width: 320, height: 640, hash: '#/alarms' }],
       ['phone-detail', { width: 320, height: 640, hash: '#/facilities/facilities/muenster', theme: 'light' }],
       ['english', { locale: 'en-GB', hash: '#/links' }],
+      ['phone-tactical', { width: 320, height: 640, theme: 'light', hash: '#/junctions/junctions/esplanade-heydeckstrasse' }],
       ['forced-colours', { forcedColors: 'active', hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse' }],
     ];
     it.each(STATES.map(([name, options, dialog]) => ({ name, options, dialog })))('$name', async ({ name, options, dialog }) => {

@@ -83,6 +83,25 @@ function recommendation(config: City['junctions'][number], n: number): NonNullab
   };
 }
 
+/** Five minutes of stages chosen every second, on a junction in automatic mode. */
+function tactical(config: City['junctions'][number]): NonNullable<JunctionState['tactical']> {
+  const stages = config.stages.map((s) => s.id);
+  const lengths = [38, 5, 22, 5, 31, 5, 17, 5, 44, 5, 12, 5, 29, 5, 20, 5, 36];
+  let atMs = NOW_MS - 289_000;
+  const runs = lengths.map((s, i) => {
+    const run = { stageId: i % 2 === 1 ? null : (stages[(i / 2) % stages.length] ?? null), fromMs: atMs };
+    atMs += s * 1000;
+    return run;
+  });
+  const shown = runs.at(-1)?.stageId ?? 's1';
+  const wanted = stages.find((s) => s !== shown) ?? shown;
+  return {
+    mode: 'automatic', ended: null, atMs: NOW_MS, stageId: shown, greenS: 36, nextStageId: null, wantedStageId: wanted, reason: 'leastDelay', requestId: 'st-1',
+    text: { de: `Wechsel zu Phase ${wanted}: weniger Wartezeit als beim Halten (erwartet: Halten 212, Wechseln 174 Fahrzeugsekunden).`, en: `Change to stage ${wanted}: less waiting than when holding (expected: holding 212, changing 174 vehicle seconds).` },
+    lanes: config.arms.flatMap((a) => a.lanes).map((l, i) => ({ id: l.id, queueVeh: [4.2, 0, 7.6, 1][i % 4] ?? 0, waitS: [31, 0, 64, 3][i % 4] ?? 0 })), runs,
+  };
+}
+
 function junction(config: City['junctions'][number], at: number): JunctionState {
   const plan = config.plans[1] ?? config.plans[0]!;
   const none = { id: config.id, faults: [], recommendation: null };
@@ -90,7 +109,7 @@ function junction(config: City['junctions'][number], at: number): JunctionState 
   const second = (17 + at * 13) % plan.cycleS;
   return {
     ...none, online: true, plan: plan.id, mode: 'central', cycleS: plan.cycleS, cycleSecond: second, groups: groupsAt(config, second), faults: at === 9 ? ['lampFault k2'] : [],
-    saturation: 0.52 + (at % 6) * 0.09, delayS: 21 + (at % 6) * 6, recommendation: [1, 2, 3].includes(at) ? recommendation(config, at) : null, measuredAtMs: NOW_MS - 1000,
+    saturation: 0.52 + (at % 6) * 0.09, delayS: 21 + (at % 6) * 6, recommendation: [1, 2, 3].includes(at) ? recommendation(config, at) : null, measuredAtMs: NOW_MS - 1000, ...(at === 4 ? { tactical: tactical(config) } : {}),
   };
 }
 

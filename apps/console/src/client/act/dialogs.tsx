@@ -1,4 +1,5 @@
 import { useUi, type DialogName } from '../state/ui.js';
+import { ControlForm } from './control-form.js';
 import { DecisionForm } from './decision-form.js';
 import { CapacityForm, CloseForm, OpenForm, RezeroForm, SetOccupiedForm } from './facility-forms.js';
 import { HelpDialog } from './help.js';
@@ -22,6 +23,8 @@ const FORMS: Readonly<Record<Exclude<DialogName, 'help' | 'operator' | 'log'>, F
   dismissPlan: DismissPlanForm,
   accept: ({ id }) => <DecisionForm id={id} decision="accept" />,
   reject: ({ id }) => <DecisionForm id={id} decision="reject" />,
+  automaticOn: ({ id }) => <ControlForm id={id} mode="automatic" />,
+  automaticOff: ({ id }) => <ControlForm id={id} mode="advice" />,
 };
 
 export function Dialogs() {

@@ -10,6 +10,7 @@ import { History } from './history.js';
 import { Sources } from './sources.js';
 import { JunctionPicture, SignalHead } from './junction-picture.js';
 import { stageBars } from './stages.js';
+import { TacticalSection } from './tactical.js';
 
 type Plan = RecommendationState['plan'];
 
@@ -151,6 +152,7 @@ export function JunctionDetail({ id }: { id: string }) {
   return (
     <>
       {state.recommendation !== null && <Recommendation config={config} state={state} rec={state.recommendation} />}
+      {state.tactical != null && <TacticalSection config={config} view={state.tactical} />}
       <NowSection config={config} state={state} />
       <Section title={m.groups}><Groups config={config} state={state} /><Sources collection="junctions" id={id} /></Section>
       <History subject="recommendation" id={id} />

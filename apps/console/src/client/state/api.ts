@@ -1,4 +1,4 @@
-import type { AlarmState, Change, Decision, FacilityAction, PlanAction, SignLockRequest } from '@wegweiser/contracts';
+import type { AlarmState, Change, Decision, FacilityAction, JunctionControl, PlanAction, SignLockRequest } from '@wegweiser/contracts';
 import { past } from './live.js';
 import { askToSignIn, csrfHeader, isSignedIn, loadSession } from './session.js';
 
@@ -52,6 +52,7 @@ export const decide = (recommendationId: string, decision: Decision): Promise<Ou
 export const lockSign = (signId: string, lock: SignLockRequest, seen?: number): Promise<Outcome> => act('POST', `signs/${id(signId)}/lock`, lock, seen);
 export const unlockSign = (signId: string, reason: string, seen?: number): Promise<Outcome> => act('DELETE', `signs/${id(signId)}/lock?reason=${id(reason)}`, undefined, seen);
 export const actOnFacility = (facilityId: string, action: FacilityAction, seen?: number): Promise<Outcome> => act('POST', `facilities/${id(facilityId)}/actions`, action, seen);
+export const controlJunction = (junctionId: string, body: JunctionControl): Promise<Outcome> => act('POST', `junctions/${id(junctionId)}/control`, body);
 export const actOnPlan = (planId: string, action: PlanAction, seen?: number): Promise<Outcome> => act('POST', `plans/${id(planId)}/actions`, action, seen);
 export const undo = (of: { kind: 'signs' | 'facilities' | 'plans'; id: string }, commandId: string): Promise<Outcome> => act('POST', `${of.kind}/${id(of.id)}/undo`, { commandId });
 export const acknowledge = (alarm: AlarmState): Promise<Outcome> => act('POST', `alarms/${id(alarm.id)}/acknowledge`);
