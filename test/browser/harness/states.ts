@@ -106,13 +106,17 @@ const readback = (order: SignOrderMessage): SignState['readback'] => ({ orderId:
 /** Signs that show the afternoon of `facilityStates`, some of them in trouble. */
 export const signStates = (city: City): SignState[] => {
   const facilities = new Map(facilityStates(city).map((state) => [state.id, state]));
+  for (const zone of city.zones) {
+    const members = zone.facilities.map((id) => facilities.get(id)!).filter(({ status }) => status === 'spacesAvailable' || status === 'almostFull');
+    facilities.set(zone.id, { ...facilities.get(zone.facilities[0]!)!, status: members.length === 0 ? 'full' : 'spacesAvailable', quality: 'measured', vacant: members.reduce((sum, { vacant }) => sum + (vacant ?? 0), 0) });
+  }
   return city.signs.map((sign, index): SignState => {
     const order =
       sign.type === 'counter'
         ? aCounterOrder(sign.id, sign.rows.map((row) => ({ rowId: row.id, ...counterText(facilities.get(row.target)) })))
         : aTextOrder(sign.id, sign.matrix !== undefined && 'widthPx' in sign.matrix ? '[cf255,160,0]Stau Schillerbrücke[nl][cf255,255,255]Arena 412[nl]Reduit Tilly 143' : 'Hallenbad ZU[nl]Münster VOLL[nl]Theater W 57');
     const base: SignState = { id: sign.id, online: true, level: 'live', order, readback: readback(order), mismatch: null, lock: null };
-    if (index === 1) return { ...base, mismatch: 'oldOrderShown', readback: { ...readback(order)!, shows: ['1120', '←', '24', 'ZU'] } };
+    if (index === 1) return { ...base, mismatch: 'oldOrderShown', readback: { ...readback(order)!, shows: ['24', '1120', '←', '24', 'ZU'] } };
     if (index === 2) return { ...base, online: false, mismatch: 'linkSilent', readback: null };
     if (index === 3) return { ...base, lock: { by: 'leitstelle-2', reason: 'Umleitung wegen Stadtfest', expiresAtMs: NOW_MS + 7_200_000 } };
     if (index === 4) return { ...base, order: null, readback: null, online: false };
