@@ -150,12 +150,11 @@ function observeTotals(c: Context): Observation | null {
 const SILENCE_STEP_MS = 60_000;
 
 /**
- * How far the word of single spaces reaches: where enough of them live and the link is heard, up to the minute, because
- * they would have said what changed; else up to the last message.
+ * How far the word of single spaces reaches: where enough of them live, up to the last word over their link, because
+ * they would have said what changed; else up to the last message of their own. Looked at anew every minute.
  */
 function spacesReach(c: Context, heardMs: number, lives: boolean): Pick<Observation, 'measuredAtMs' | 'freshUntilMs' | 'dueMs'> {
-  const minuteMs = Math.floor(Math.min(c.nowMs, c.state.linkHeardMs) / SILENCE_STEP_MS) * SILENCE_STEP_MS;
-  const measuredAtMs = lives ? Math.max(heardMs, minuteMs) : heardMs;
+  const measuredAtMs = lives ? Math.max(heardMs, Math.min(c.nowMs, c.state.linkHeardMs)) : heardMs;
   const reach = { measuredAtMs, freshUntilMs: measuredAtMs + c.config.staleSeconds * 1000 };
   return lives ? { ...reach, dueMs: (Math.floor(c.nowMs / SILENCE_STEP_MS) + 1) * SILENCE_STEP_MS } : reach;
 }
