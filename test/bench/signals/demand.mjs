@@ -1,8 +1,8 @@
 // The measuring ground with other traffic, its networks and loops as they are. A number: every vehicle of the route file kept or
 // left out (below 1) or doubled (above 1) with the given probability, seeded; the doubled one departs up to 30 s later.
-// incident: a vehicle breaks down 10 min into the hour and closes its lane for 20 min, on the street (two lanes or more,
-// 80 m or longer, an approach to a signal if there is one) on which the most trips begin. stadium: 15 % of the hour's vehicles come besides within 20 min, beginning
-// at 15 min, all from the street on which the most trips begin, bound where its other vehicles are bound.
+// incident: a vehicle breaks down 10 min into the hour and closes its lane for 20 min, on the street (two lanes for cars or more,
+// 80 m or longer, an approach to a signal if there is one) on which the most trips begin. stadium: 15 % of the hour's vehicles
+// come besides within 20 min, beginning at 15 min, all from the street on which the most trips begin, bound where its others are.
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNet } from '../../../sensors-sim/dist/sumo/net.js';
@@ -35,19 +35,27 @@ function origins(vehicles) {
   return [...count].toSorted(([a, n], [b, m]) => m - n || a.localeCompare(b)).map(([edge]) => edge);
 }
 
+/** Lanes of a street on which cars may drive, from the right. */
+function carLanes(netXml, edge) {
+  const tags = [...netXml.matchAll(/<lane\s[^>]*>/g)].map((m) => m[0]).filter((t) => attribute(t, 'id')?.startsWith(`${edge}_`));
+  const forCars = (t) => (attribute(t, 'allow') ?? 'passenger').split(' ').includes('passenger') && !(attribute(t, 'disallow') ?? '').split(' ').some((c) => c === 'passenger' || c === 'all');
+  return tags.filter(forCars).map((t) => attribute(t, 'id'));
+}
+
 /** @param begin first second of the hour that is measured */
 export function incidentRoutes(xml, netXml, begin) {
   const { lanes } = readNet(netXml);
   const vehicles = vehiclesOf(xml);
-  const wide = origins(vehicles).filter((edge) => lanes.has(`${edge}_1`) && lanes.get(`${edge}_0`).lengthM >= INCIDENT.leastLengthM);
-  const edge = wide.find((e) => lanes.get(`${e}_0`).to.some((t) => t.signalled)) ?? wide[0];
-  if (edge === undefined) throw new Error('no street of two lanes on which trips begin');
-  const endM = Math.round(lanes.get(`${edge}_0`).lengthM * 0.6);
+  const wide = origins(vehicles).map((edge) => ({ edge, cars: carLanes(netXml, edge) })).filter(({ cars }) => cars.length > 1 && lanes.get(cars[0]).lengthM >= INCIDENT.leastLengthM);
+  const found = wide.find(({ cars }) => lanes.get(cars[0]).to.some((t) => t.signalled)) ?? wide[0];
+  if (found === undefined) throw new Error('no street of two lanes on which trips begin');
+  const { edge, cars: [lane] } = found;
+  const endM = Math.round(lanes.get(lane).lengthM * 0.6);
   const like = vehicles.find((v) => v.from === edge);
   const depart = begin + INCIDENT.fromS;
-  const stop = `<stop lane="${edge}_0" endPos="${endM}" duration="${INCIDENT.lengthS}"/>`;
-  const text = `<trip id="incident" type="${attribute(like.text, 'type')}" depart="${depart}" from="${edge}" to="${attribute(like.text, 'to')}" departLane="0">${stop}</trip>`;
-  return { xml: withVehicles(xml, [...vehicles, { text, depart }]), place: `${edge}_0, ${endM} m` };
+  const stop = `<stop lane="${lane}" endPos="${endM}" duration="${INCIDENT.lengthS}"/>`;
+  const text = `<trip id="incident" type="${attribute(like.text, 'type')}" depart="${depart}" from="${edge}" to="${attribute(like.text, 'to')}" departLane="${lane.slice(edge.length + 1)}">${stop}</trip>`;
+  return { xml: withVehicles(xml, [...vehicles, { text, depart }]), place: `${lane}, ${endM} m` };
 }
 
 export function stadiumRoutes(xml, begin, seed) {
