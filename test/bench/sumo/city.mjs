@@ -1,4 +1,5 @@
 // A city out of a street in SUMO: one junction a signal, with groups, stages and tactical section as the bench's layouts and guard have them.
+import { plannedCycleS } from '@wegweiser/signals';
 import { linkGroups } from '../../../sensors-sim/dist/sumo/program.js';
 import { readNet, reachedFrom } from '../../../sensors-sim/dist/sumo/net.js';
 import { stageName } from '../../../sensors-sim/dist/sumo/controllers.js';
@@ -46,13 +47,14 @@ export function cityOf(street, ground, names) {
     junctions: layouts.map((layout, i) => {
       const { groups, ...model } = groupsOf(layout.id, street.signals[layout.id], street.limits);
       const id = names.junctions.get(layout.id);
+      const fixed = model.stages.map((s) => ({ stageId: s.id, greenS: 20 }));
       // Arms are for the picture and the lanes' demand, which nothing asks for here: two of them, as the model wants.
       const half = Math.ceil(layout.lanes.length / 2);
       const arm = (k, own) => ({ id: `a${k}`, street: `${k}`, bearingDeg: k * 180, lanes: own.map((l) => ({ id: laneNames.get(l.id), movements: ['through'], signalGroup: groups[0].id, loops: [] })) });
       return {
         id, name: `${ground.name} ${i + 1}`, area: 'a', position: [11 + i / 1000, 48], ...model,
         arms: [arm(0, layout.lanes.slice(0, half)), arm(1, layout.lanes.slice(half))],
-        plans: [{ id: 'p1', cycleS: 120, offsetS: 0, stages: model.stages.map((s) => ({ stageId: s.id, greenS: 20 })) }],
+        plans: [{ id: 'p1', cycleS: plannedCycleS({ ...model, arms: [] }, { stages: fixed }), offsetS: 0, stages: fixed }],
         limits: { minCycleS: 20, maxCycleS: 300 },
         tactical: tacticalOf(layout, names, laneNames, street.limits.minGreenS),
       };

@@ -81,8 +81,11 @@ export class Junctions {
     memory.shown = { ...memory.shown, online: true, plan: r.plan, mode: r.mode, cycleS: r.cycleS, cycleSecond: r.cycleSecond, groups: r.groups, faults: r.faults, measuredAtMs: r.timeMs };
     this.carryOut(entry, step.effects, r.receivedAtMs);
     this.alarms.set(r.faults.length > 0, { code: 'signalFault', severity: 'critical', about: { kind: 'junction', id: entry.config.id }, text: { de: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300), en: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300) } }, r.receivedAtMs);
-    if (entry.tactical !== null) this.afterTactical(entry, entry.tactical.second(r, this.departures(r.timeMs - 1000)), r.receivedAtMs);
     entry.dirty = true;
+    if (entry.tactical === null) return;
+    this.afterTactical(entry, entry.tactical.second(r, this.departures(r.timeMs - 1000)), r.receivedAtMs);
+    // Decided every second: what is seen belongs to the request that goes out with it.
+    this.present(entry);
   }
 
   /** What left the stop lines of all junctions in the second that ended then. */
