@@ -2,7 +2,7 @@
 //   DIR/NAME.net.xml and NAME.rou.xml; --add: folder of NAME.e1.add.xml (loops) and NAME.loops.json (default DIR/../../add).
 // lockstep: SUMO waits while the rules of libs/signals think, in this process.
 // engine: the same through the service's engine: field messages of the controllers in, decoded as from the wire, retained stage
-// requests out and taken by the controllers; automatic mode, guard, read-back and all. No broker and no sockets yet.
+// requests out and taken by the controllers; automatic mode, guard, read-back and all. Broker and sockets besides: test/e2e/sumo-product.spec.ts.
 // --record FILE: stages of every junction, second by second, for time-space.mjs.
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
