@@ -48,6 +48,8 @@ type Shown = ReturnType<typeof numbersOf>[number];
 function rowFaults({ rowId, number, showUntilMs, estimate }: Shown, order: SignOrderMessage, sign: SignConfig, recorded: Recorded): string[] {
   const row = sign.rows.find((r) => r.id === rowId);
   const facility = city.facilities.find((f) => f.id === row?.target);
+  const zone = city.zones.find((z) => z.id === row?.target);
+  if (zone !== undefined) return zoneFaults({ rowId, number, showUntilMs, estimate }, order, zone, (estimate ? sign.estimateMaxAgeSeconds : sign.maxAgeSeconds) * 1000);
   if (facility === undefined) return [`${rowId} is not configured`];
   const capacity = facility.audiences.find((a) => a.id === row?.audience)?.capacity ?? 0;
   const limitMs = (estimate ? sign.estimateMaxAgeSeconds : sign.maxAgeSeconds) * 1000;
@@ -60,6 +62,18 @@ function rowFaults({ rowId, number, showUntilMs, estimate }: Shown, order: SignO
     [measuredAtMs <= order.issuedAtMs + 60_000, `may be shown ${showUntilMs - order.issuedAtMs} ms, longer than its limit of ${limitMs}`],
     [estimate || said === number, `shows ${number}, recorded ${said} at ${at(measuredAtMs)}`],
     [order.why.inputs.some((i) => i.id.startsWith(facility.id)), 'does not say why'],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, fault]) => `${rowId} ${fault}`);
+}
+
+/** A zone's number is a sum; what each of its garages said is checked at their own rows. */
+function zoneFaults({ rowId, number, showUntilMs }: Shown, order: SignOrderMessage, zone: (typeof city.zones)[number], limitMs: number): string[] {
+  const capacity = city.facilities.filter((f) => zone.facilities.includes(f.id)).reduce((sum, f) => sum + f.capacity, 0);
+  const rules: [boolean, string][] = [
+    [number >= 0 && number <= capacity, `shows ${number} of ${capacity}`],
+    [order.issuedAtMs < showUntilMs, 'is too old when issued'],
+    [showUntilMs - limitMs <= order.issuedAtMs + 60_000, `may be shown ${showUntilMs - order.issuedAtMs} ms, longer than its limit of ${limitMs}`],
+    [[zone.id, ...zone.facilities].every((id) => order.why.inputs.some((i) => i.id.startsWith(`${id}/`))), 'does not say why'],
   ];
   return rules.filter(([holds]) => !holds).map(([, fault]) => `${rowId} ${fault}`);
 }
