@@ -6,7 +6,7 @@ import { City, SIM_CLOCK_TOPIC, topicOf } from '@wegweiser/contracts';
 import { describe, expect, it } from 'vitest';
 import { createControllers, namesOf } from '../../sensors-sim/src/sumo/controllers.js';
 import { readGround, tripFigures } from '../../sensors-sim/src/sumo/ground.js';
-import { hasSumo, openStreet } from '../../sensors-sim/src/sumo/street.js';
+import { hasSumo, openStreet, runLockStep } from '../../sensors-sim/src/sumo/street.js';
 import { writeCity } from '../harness/load-city.js';
 import { until } from '../harness/until.js';
 import { worlds } from '../harness/world.js';
@@ -29,20 +29,14 @@ describe.skipIf(!runs)('a street in SUMO through broker, service and sockets', (
     if (typeof ground === 'string') throw new Error(ground);
     const { cityOf } = (await import('../bench/sumo/city.mjs' as string)) as { cityOf: (...args: unknown[]) => unknown };
     const { createRules } = (await import('../bench/sumo/rules.mjs' as string)) as { createRules: (street: unknown, of: unknown) => Rules };
-    const open = async () => {
-      const outDir = mkdtempSync(join(tmpdir(), 'sumo-'));
-      const street = await openStreet({ ground, outDir, seed: 1, seconds });
-      return { street, figures: async () => (await street.close(), tripFigures(readFileSync(join(outDir, 'tripinfo.xml'), 'utf8'))) };
-    };
-    const alone = await open();
-    const rules = createRules(alone.street, ground);
-    while (!alone.street.done()) {
-      for (const [id, phase] of Object.entries(rules.choose())) alone.street.drivers.get(id)?.want(phase);
-      await alone.street.second();
-    }
-    const bound = await alone.figures();
+    const run = () => ({ ground, outDir: mkdtempSync(join(tmpdir(), 'sumo-')), seed: 1, seconds });
+    const figuresOf = ({ outDir }: ReturnType<typeof run>) => tripFigures(readFileSync(join(outDir, 'tripinfo.xml'), 'utf8'));
+    const alone = run();
+    await runLockStep(alone, (street) => createRules(street, ground).choose);
+    const bound = figuresOf(alone);
 
-    const { street, figures } = await open();
+    const product = run();
+    const street = await openStreet(product);
     const names = namesOf(street, ground.loops);
     const w = world();
     const [broker, database] = await Promise.all([w.broker(), w.database()]);
@@ -69,7 +63,8 @@ describe.skipIf(!runs)('a street in SUMO through broker, service and sockets', (
       await street.second();
     }
     const wallS = (performance.now() - began) / 1000;
-    const through = await figures();
+    await street.close();
+    const through = figuresOf(product);
     const view = live.get('junctions', 'j1')?.tactical;
     console.log(JSON.stringify({ seconds, rules: bound, product: through, late, mode: view?.mode, wallS }));
     expect(view).toMatchObject({ mode: 'automatic', ended: null });

@@ -59,6 +59,8 @@ export { createTacticalState } from './tactical/lane-state.js';
 export type { LaneState, TacticalState } from './tactical/lane-state.js';
 export { DEFAULT_TACTICAL_PARAMS } from './tactical/params.js';
 export type { TacticalParams } from './tactical/params.js';
+export { coupledStep } from './tactical/coupled.js';
+export type { CoupledState, CoupledStep } from './tactical/coupled.js';
 export { createPlatoonState, platoonOf, stepPlatoons } from './tactical/platoon.js';
 export type { Departures, PlatoonState } from './tactical/platoon.js';
 export type { PriorityRequest } from './tactical/priority.js';

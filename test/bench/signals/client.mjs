@@ -22,13 +22,15 @@ const { values } = parseArgs({ allowNegative: true, options: { params: { type: '
 const params = { ...T.DEFAULT_TACTICAL_PARAMS, ...JSON.parse(values.params) };
 let junctions = [];
 const states = new Map();
-const platoons = new Map();
 let departures = {};
 const recorded = [];
 let guards = null;
 let strategic = null;
 const shownOf = ([stage, greenS, nextStage]) => ({ stage, greenS, nextStage });
 let broken = { count: 0, distort: (loops) => loops };
+
+/** A junction that hears of no neighbour. */
+const alone = (junction) => ({ ...junction, lanes: junction.lanes.map((lane) => ({ ...lane, feeders: [] })) });
 
 /** What leaves for the controllers: the wishes that the guard lets through. */
 function passed(message, wishes) {
@@ -43,15 +45,11 @@ function second(message) {
   const left = {};
   for (const junction of junctions) {
     const shown = shownOf(message.tls[junction.id]);
-    const sent = T.stepPlatoons(junction, platoons.get(junction.id), departures, params);
-    platoons.set(junction.id, sent);
-    const before = states.get(junction.id);
-    const expected = values.platoons ? junction.lanes.map((_, i) => T.platoonOf(junction, sent, i, before.lanes[i].arrivalVehPerS)) : [];
-    const step = T.tacticalStep(junction, before, loops, shown, expected, params);
-    left[junction.id] = Object.fromEntries(junction.lanes.flatMap((l) => (loops[l.stopLoop]?.left > 0 ? [[l.id, loops[l.stopLoop].left]] : [])));
-    states.set(junction.id, step.state);
-    if (values.record !== undefined && junction === junctions[0]) recorded.push({ t: message.t, stage: shown.nextStage === null ? shown.stage : null, reason: step.choice.reason, queues: step.state.lanes.map((l) => Math.round((l.queueVeh + l.hiddenVeh) * 10) / 10) });
-    wishes[junction.id] = step.choice.stage;
+    const { choice, left: gone, ...state } = T.coupledStep(junction, states.get(junction.id), loops, shown, departures, params);
+    left[junction.id] = gone;
+    states.set(junction.id, state);
+    if (values.record !== undefined && junction === junctions[0]) recorded.push({ t: message.t, stage: shown.nextStage === null ? shown.stage : null, reason: choice.reason, queues: state.rules.lanes.map((l) => Math.round((l.queueVeh + l.hiddenVeh) * 10) / 10) });
+    wishes[junction.id] = choice.stage;
   }
   departures = left;
   return passed(message, wishes);
@@ -66,10 +64,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     const places = Object.fromEntries(Object.entries(message.loops).map(([id, l]) => [id, `${l.on} ${l.pos}`]));
     if (Number(values.faults) > 0) broken = brokenLoops(places, Number(values.faults), Number(values.seed));
     if (values.guard) guards = createGuards(message, linkGroups);
-    junctions = layoutsOf(message, net, reachedFrom);
+    junctions = layoutsOf(message, net, reachedFrom).map((j) => (values.platoons ? j : alone(j)));
     if (values.arm === 'strategic') strategic = createStrategic(message, junctions, readPrograms(xml), params);
-    for (const j of junctions) platoons.set(j.id, T.createPlatoonState(j));
-    for (const j of junctions) states.set(j.id, T.createTacticalState(j, params));
+    for (const j of junctions) states.set(j.id, { rules: T.createTacticalState(j, params), platoons: T.createPlatoonState(j) });
   } else process.stdout.write(`${JSON.stringify(second(message))}\n`);
 }
 if (guards !== null && values['guard-file'] !== undefined) writeFileSync(values['guard-file'], JSON.stringify(guards.seen));

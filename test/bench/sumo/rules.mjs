@@ -1,6 +1,6 @@
 // The rules of libs/signals for a street in SUMO, in the same process: a chooser for `runLockStep`. Layouts, guard and order of
 // the work are those of the bench's client, so that both give the same stages for the same loops.
-import { createPlatoonState, createTacticalState, DEFAULT_TACTICAL_PARAMS, platoonOf, stepPlatoons, tacticalStep } from '@wegweiser/signals';
+import { coupledStep, createPlatoonState, createTacticalState, DEFAULT_TACTICAL_PARAMS } from '@wegweiser/signals';
 import { linkGroups } from '../../../sensors-sim/dist/sumo/program.js';
 import { readNet, reachedFrom } from '../../../sensors-sim/dist/sumo/net.js';
 import { createGuards } from '../signals/guard.mjs';
@@ -17,19 +17,14 @@ export function createRules(street, ground, onSecond = () => {}) {
   const init = initOf(street, ground.loops);
   const junctions = layoutsOf(init, readNet(ground.netXml), reachedFrom);
   const guards = createGuards(init, linkGroups);
-  const states = new Map(junctions.map((j) => [j.id, createTacticalState(j, params)]));
-  const platoons = new Map(junctions.map((j) => [j.id, createPlatoonState(j)]));
+  const states = new Map(junctions.map((j) => [j.id, { rules: createTacticalState(j, params), platoons: createPlatoonState(j) }]));
   let departures = {};
   const one = (junction, loops, left) => {
     const shown = shownOf(street.drivers.get(junction.id).shown());
-    const sent = stepPlatoons(junction, platoons.get(junction.id), departures, params);
-    platoons.set(junction.id, sent);
-    const before = states.get(junction.id);
-    const expected = junction.lanes.map((_, i) => platoonOf(junction, sent, i, before.lanes[i].arrivalVehPerS));
-    const { state, choice } = tacticalStep(junction, before, loops, shown, expected, params);
+    const { choice, left: gone, ...state } = coupledStep(junction, states.get(junction.id), loops, shown, departures, params);
     states.set(junction.id, state);
-    left[junction.id] = Object.fromEntries(junction.lanes.flatMap((l) => (loops[l.stopLoop]?.left > 0 ? [[l.id, loops[l.stopLoop].left]] : [])));
-    onSecond(junction, street.nowS(), choice, state, shown);
+    left[junction.id] = gone;
+    onSecond(junction, street.nowS(), choice, state.rules, shown);
     return guards.pass(junction.id, street.nowS(), [shown.stage, shown.greenS, shown.nextStage], choice.stage);
   };
   return {

@@ -1,7 +1,7 @@
 import { topicOf, type City, type CommandOutcome, type JunctionConfig, type JunctionState as PublicJunction, type SignalStateReading } from '@wegweiser/contracts';
 import {
   advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf,
-  type AdviceEffect, type AdviceParams, type ControllerReadback, type JunctionAdvice, type PlanAssessment, type SignalCommand,
+  type AdviceEffect, type AdviceParams, type ControllerReadback, type Departures, type JunctionAdvice, type PlanAssessment, type SignalCommand,
 } from '@wegweiser/signals';
 import type { LanePublished } from '@wegweiser/traffic';
 import type { Alarms } from './alarms.js';
@@ -83,14 +83,14 @@ export class Junctions {
     this.alarms.set(r.faults.length > 0, { code: 'signalFault', severity: 'critical', about: { kind: 'junction', id: entry.config.id }, text: { de: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300), en: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300) } }, r.receivedAtMs);
     entry.dirty = true;
     if (entry.tactical === null) return;
-    this.afterTactical(entry, entry.tactical.second(r, this.departures(r.timeMs - 1000)), r.receivedAtMs);
+    this.afterTactical(entry, entry.tactical.second(r, this.departures(entry.tactical, r.timeMs - 1000)), r.receivedAtMs);
     // Decided every second: what is seen belongs to the request that goes out with it.
     this.present(entry);
   }
 
-  /** What left the stop lines of all junctions in the second that ended then. */
-  private departures(atMs: number): Record<string, Record<string, number>> {
-    return Object.fromEntries([...this.entries].flatMap(([id, { tactical }]) => (tactical === null ? [] : [[id, tactical.leftAt(atMs)]])));
+  /** What left the stop lines of the neighbours in the second that ended then. */
+  private departures({ neighbours }: Tactical, atMs: number): Departures {
+    return Object.fromEntries(neighbours.map((id) => [id, this.entries.get(id)?.tactical?.leftAt(atMs) ?? {}]));
   }
 
   /** Who chooses the stages of a junction from now on. */

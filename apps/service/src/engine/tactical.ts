@@ -1,20 +1,20 @@
 import type { JunctionConfig, SignalStageMessage, SignalStateReading, TacticalView } from '@wegweiser/contracts';
 import {
-  createGuardState, createPlatoonState, createTacticalState, DEFAULT_TACTICAL_PARAMS, guardStageSwitch, platoonOf, stepPlatoons, tacticalStep,
-  type Departures, type GuardState, type LoopSeconds, type PlatoonState, type TacticalChoice, type TacticalJunction, type TacticalState,
+  coupledStep, createGuardState, createPlatoonState, createTacticalState, DEFAULT_TACTICAL_PARAMS, guardStageSwitch,
+  type CoupledState, type CoupledStep, type Departures, type GuardState, type LoopSeconds, type TacticalChoice, type TacticalJunction,
 } from '@wegweiser/signals';
 import { tacticalLayout, type TacticalSection } from './tactical-layout.js';
 import { reasonText, type Ended } from './tactical-words.js';
 
 interface Left {
   atMs: number;
-  lanes: Record<string, number>;
+  lanes: CoupledStep['left'];
 }
 export interface TacticalMemory {
   mode: 'advice' | 'automatic';
   ended: Ended | null;
-  rules: TacticalState;
-  platoons: PlatoonState;
+  rules: CoupledState['rules'];
+  platoons: CoupledState['platoons'];
   guard: GuardState | null;
   /** Departures of the last two seconds, for the neighbours. */
   left: Left[];
@@ -53,10 +53,13 @@ export class Tactical {
   readonly layout: TacticalJunction;
   memory: TacticalMemory;
   private readonly loops: number;
+  /** Junctions whose traffic comes here. */
+  readonly neighbours: readonly string[];
 
   constructor(private readonly config: JunctionConfig, section: TacticalSection) {
     this.layout = tacticalLayout(config, section);
     this.loops = new Set(this.layout.lanes.flatMap((l) => [l.stopLoop ?? [], l.waitLoops, l.upstream.map((u) => u.loopId)].flat())).size;
+    this.neighbours = [...new Set(this.layout.lanes.flatMap((l) => l.feeders.map((f) => f.junctionId)))];
     this.memory = {
       mode: section.start, ended: null, rules: createTacticalState(this.layout, DEFAULT_TACTICAL_PARAMS), platoons: createPlatoonState(this.layout), guard: null, left: [],
       request: null, unlikeSinceMs: null, atMs: 0, heardAtMs: 0, view: null,
@@ -64,7 +67,7 @@ export class Tactical {
   }
 
   /** Departures of the second that ended at `atMs`. */
-  leftAt(atMs: number): Record<string, number> {
+  leftAt(atMs: number): CoupledStep['left'] {
     return this.memory.left.find((l) => l.atMs === atMs)?.lanes ?? {};
   }
 
@@ -118,17 +121,12 @@ export class Tactical {
   private choose(r: Second, departures: Departures): TacticalChoice {
     const { memory, layout } = this;
     const loops: LoopSeconds = Object.fromEntries(Object.entries(r.detectors).flatMap(([id, d]) => (d === null ? [] : [[id, { entered: d.entered, left: d.left, occupancy: d.occupancyPct / 100 }]])));
-    memory.platoons = stepPlatoons(layout, memory.platoons, departures, DEFAULT_TACTICAL_PARAMS);
-    const expected = layout.lanes.map((_, i) => platoonOf(layout, memory.platoons, i, memory.rules.lanes[i]?.arrivalVehPerS ?? 0));
     const next = r.stage.nextId === null ? null : layout.stageIds.indexOf(r.stage.nextId);
-    const step = tacticalStep(layout, memory.rules, loops, { stage: layout.stageIds.indexOf(r.stage.id), greenS: r.stage.greenS, nextStage: next }, expected, DEFAULT_TACTICAL_PARAMS);
-    memory.rules = step.state;
-    const left = Object.fromEntries(layout.lanes.flatMap((l) => {
-      const count = l.stopLoop === null ? 0 : (loops[l.stopLoop]?.left ?? 0);
-      return count > 0 ? [[l.id, count]] : [];
-    }));
+    const { rules, platoons, choice, left } = coupledStep(layout, memory, loops, { stage: layout.stageIds.indexOf(r.stage.id), greenS: r.stage.greenS, nextStage: next }, departures, DEFAULT_TACTICAL_PARAMS);
+    memory.rules = rules;
+    memory.platoons = platoons;
     memory.left = [...memory.left.slice(-1), { atMs: r.timeMs, lanes: left }];
-    return step.choice;
+    return choice;
   }
 
   /** Through the guard, and out when it is another stage or the last request grows old. `request: null` here means "as it stands". */
