@@ -8,6 +8,7 @@ export { facilityProblems } from './model/check.js';
 export { deriveThresholds, hysteresisVehicles } from './status/thresholds.js';
 export { STATUS_TABLE, isLevel, type StatusInput, type VacancyBand } from './status/table.js';
 export { createFacilityState, restoreFacilityState } from './engine/create.js';
+export { temporaryInForce } from './evidence/capacity.js';
 export { applyParkingReading } from './engine/apply-reading.js';
 export { applyGarageState } from './engine/apply-garage.js';
 export { applyOperatorAction } from './engine/operator.js';

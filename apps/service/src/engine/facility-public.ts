@@ -1,5 +1,5 @@
 import type { FacilityForecast, FacilityGuidance, FacilityOverride, FacilityState } from '@wegweiser/contracts';
-import type { AudiencePublic, FacilityPublic, FacilityState as RuleState, RezeroProposal } from '@wegweiser/parking';
+import { temporaryInForce, type AudiencePublic, type FacilityPublic, type FacilityState as RuleState, type RezeroProposal } from '@wegweiser/parking';
 import { OPERATOR } from './outputs.js';
 
 const statusOf = (s: AudiencePublic['status']): FacilityState['status'] => (s === 'available' ? 'spacesAvailable' : s);
@@ -50,11 +50,8 @@ export function overridesOf({ manual, temporary }: Pick<RuleState, 'manual' | 't
   const kind = manual?.kind === 'close' ? 'closed' : 'opened';
   const opening: FacilityOverride[] =
     manual === null || !holds(manual.untilMs) ? [] : [{ kind, audience: null, capacity: null, by: publicAuthor(manual.by), reason: manual.reason, sinceMs: manual.atMs, untilMs: manual.untilMs }];
-  const standing = temporary.filter((t) => holds(t.endMs));
-  // As the rules take them: the one that began last, of equal ones the last.
-  const counts = (t: RuleState['temporary'][number], at: number) =>
-    t.startMs > nowMs || !standing.some((o, n) => o.audience === t.audience && o.startMs <= nowMs && (o.startMs > t.startMs || (o.startMs === t.startMs && n > at)));
-  const capacities = standing.filter(counts).map((t): FacilityOverride => ({
+  const counts = (t: RuleState['temporary'][number]) => (t.startMs > nowMs ? holds(t.endMs) : temporaryInForce(temporary, t.audience, nowMs) === t);
+  const capacities = temporary.filter(counts).map((t): FacilityOverride => ({
     // A plan's begins before everything, so that any by hand stands above it.
     kind: 'capacity', audience: t.audience, capacity: t.capacity, by: publicAuthor(t.by), reason: t.reason, sinceMs: t.by.startsWith('plan:') ? null : t.startMs, untilMs: t.endMs,
   }));
