@@ -83,14 +83,12 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     if (rooms.has(collection)) this.server.to(collection).emit('v1:delta', { ...head, room: collection, changed, removed });
     // One thing's delta is the whole of it: it fits on any version, however often others changed meanwhile.
     // Few of many things have somebody who watches them alone: for the others nothing is put together.
-    for (const value of changed) {
-      const room = `${collection}/${value.id}`;
-      if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...head, from: 0, room, changed: [value], removed: [] });
-    }
-    for (const id of removed) {
+    const one = (id: string, value: StoreDelta['changed'][number] | null): void => {
       const room = `${collection}/${id}`;
-      if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...head, from: 0, room, changed: [], removed: [id] });
-    }
+      if (rooms.has(room)) this.server.to(room).emit('v1:delta', { ...head, from: 0, room, changed: value === null ? [] : [value], removed: value === null ? [id] : [] });
+    };
+    for (const value of changed) one(value.id, value);
+    for (const id of removed) one(id, null);
   }
 }
 
