@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNet } from '../../../sensors-sim/dist/sumo/net.js';
+import { tags } from '../../../sensors-sim/dist/sumo/xml.js';
 import { createRng } from '../../../sensors-sim/dist/random.js';
 
 const VEHICLE = /<(trip|vehicle)\s[^>]*?(?:\/>|>[\s\S]*?<\/\1>)/g;
@@ -37,9 +38,8 @@ function origins(vehicles) {
 
 /** Lanes of a street on which cars may drive, from the right. */
 function carLanes(netXml, edge) {
-  const tags = [...netXml.matchAll(/<lane\s[^>]*>/g)].map((m) => m[0]).filter((t) => attribute(t, 'id')?.startsWith(`${edge}_`));
-  const forCars = (t) => (attribute(t, 'allow') ?? 'passenger').split(' ').includes('passenger') && !(attribute(t, 'disallow') ?? '').split(' ').some((c) => c === 'passenger' || c === 'all');
-  return tags.filter(forCars).map((t) => attribute(t, 'id'));
+  const forCars = ({ allow = 'passenger', disallow = '' }) => allow.split(' ').includes('passenger') && !disallow.split(' ').some((c) => c === 'passenger' || c === 'all');
+  return tags(netXml, 'lane').filter((lane) => lane.id?.startsWith(`${edge}_`) && forCars(lane)).map((lane) => lane.id);
 }
 
 /** @param begin first second of the hour that is measured */
