@@ -143,7 +143,7 @@ function publishPacket(topic: string, payload: string): Buffer {
 }
 
 /** Waits for a condition by polling; rejects after `withinMs`. */
-export async function until(condition: () => boolean, withinMs = 5000): Promise<void> {
+export async function until(condition: () => boolean, withinMs = 20_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${condition.toString()}`);
