@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, checkNode, install, ROOT, run } from './prepare.mjs';
 
 /** Programs that some tests need, with their Debian packages. */
@@ -62,6 +62,7 @@ function installPrograms() {
 
 function report() {
   let [passed, failed, skipped] = [0, 0, 0];
+  const failedTests = [];
   for (const name of ['rules', 'programs', 'pages']) {
     const file = join(RESULTS, `${name}.json`);
     if (!existsSync(file)) continue;
@@ -69,8 +70,18 @@ function report() {
     passed += r.numPassedTests;
     failed += r.numFailedTests + (r.numFailedTestSuites > 0 && r.numFailedTests === 0 ? 1 : 0);
     skipped += r.numPendingTests + r.numTodoTests;
+    failedTests.push(...r.testResults.flatMap(failedIn));
   }
+  // Again at the end: where only the last part of a long output is kept, it must say what failed.
+  for (const test of failedTests) console.log(`\nfailed: ${test}`);
   for (const failure of failures) console.log(failure);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = failures.length > 0 || failed > 0 || passed === 0 ? 1 : 0;
+}
+
+/** What failed in a file: its tests, or the file itself where it could not even be loaded. */
+function failedIn({ name, status, message, assertionResults }) {
+  const file = relative(ROOT, name);
+  const tests = assertionResults.filter((t) => t.status === 'failed').map((t) => `${file} > ${t.fullName}\n${t.failureMessages.join('\n')}`);
+  return tests.length === 0 && status === 'failed' ? [`${file}\n${message}`] : tests;
 }
