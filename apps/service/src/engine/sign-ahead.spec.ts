@@ -88,6 +88,8 @@ describe('signs that look ahead', () => {
         let t = new Town(city).vacant('nord', 8).vacant('ost', 0).pass(70);
         let doubtfulMs = t.nowMs;
         for (const { seconds, vacant, ahead, promises, restart } of steps) {
+          // Said again, or it would be unknown and no longer full after five minutes.
+          t.vacant('ost', 0);
           if (vacant !== null) t.vacant('nord', vacant);
           if (ahead !== null) t.forecast('nord', forecast(ahead[0], t.nowMs - ahead[2] * 1000, ahead[1]));
           for (let i = 0; i < promises; i += 1) t.promise({ act: 'give', facilityId: 'nord', kind: 'followed', dueMs: t.nowMs + 60_000 * (i + 1) });
