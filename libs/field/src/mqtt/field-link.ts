@@ -191,7 +191,11 @@ export class FieldLink {
       const restMs = until - performance.now();
       if (restMs <= 0) break;
       before = this.batch.length;
+      // Every read of the socket wakes the process, for two or three messages at full load: the kernel gathers them cheaper.
+      this.tap!.pause();
       await new Promise((r) => setTimeout(r, Math.min(LULL_MS, restMs)));
+      this.tap!.resume();
+      await new Promise(setImmediate);
     }
     const now = performance.now();
     this.perMs = (this.perMs + this.batch.length / Math.max(1, now - this.lastBatchAt)) / 2;

@@ -1,5 +1,6 @@
 import type { Duplex, Writable } from 'node:stream';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { gateOf, type Gate } from './gate.js';
 import { PublishSplitter, type Publish } from './publish-splitter.js';
 
 interface Internals {
@@ -27,32 +28,22 @@ export function createTappedClient(url: string, options: IClientOptions & { prot
   client.options.manualConnect = false;
   const internals = client as unknown as Internals;
   const build = internals.streamBuilder;
-  let stream: Duplex | null = null;
-  let paused = false;
+  let gate: Gate | null = null;
   internals.streamBuilder = (c) => {
     const fresh = build(c);
-    stream = fresh;
-    paused = false;
     // The client pipes each new stream into its parser, once; that is where the messages are taken out.
     fresh.pipe = <T extends NodeJS.WritableStream>(parser: T): T => {
       const splitter = new PublishSplitter(options.protocolVersion, { publish: onPublish, other: (bytes) => void (parser as unknown as Writable).write(bytes) });
       fresh.on('data', (chunk: Buffer) => splitter.push(chunk));
       return parser;
     };
+    gate = gateOf(fresh);
     return fresh;
   };
   return {
     client,
     connect: () => void client.connect(),
-    pause: () => {
-      if (paused) return;
-      paused = true;
-      stream?.pause();
-    },
-    resume: () => {
-      if (!paused) return;
-      paused = false;
-      stream?.resume();
-    },
+    pause: () => gate?.shut(),
+    resume: () => gate?.open(),
   };
 }
