@@ -76,7 +76,8 @@ class Run {
   }
   /** Time passes between two records, as it does while the service runs. */
   live(from: JournalRecord, to: JournalRecord): void {
-    if (to.receivedAtMs - from.receivedAtMs > 600_000) return;
+    // Counted from the last whole second: beyond that the service was down.
+    if (to.receivedAtMs - Math.floor(from.receivedAtMs / 1000) * 1000 > 600_000) return;
     for (let at = from.receivedAtMs; at < to.receivedAtMs; at += 200_123) this.engine.advanceTo(at);
     this.engine.advanceTo(to.receivedAtMs - 1);
     this.effects.push(this.engine.takeEffects());

@@ -77,6 +77,20 @@ describe('a zone looks ahead', () => {
     }
     expect([seen[0], seen.at(10), seen.at(-1)]).toEqual(['VOLL', 'VOLL', '10']);
   });
+  it('no longer than the first that recovers, though the others fill up meanwhile', () => {
+    const chances = (second: number): [number, number] => (second === 0 ? [0.4, 0.6] : [0.7, second < 38 ? 0.6 : 0.4]);
+    const config = sign({ panel: aCounterPanel({ rows: [row('ost'), row('a'), row('b')] }), zones: [{ zoneId: 'ost', audience: 'shortStay', members: ['a', 'b'] }] });
+    let state: SignState | null = null;
+    const shown = Array.from({ length: 64 }, (_, second) => {
+      const nowMs = NOW + second * SECOND;
+      const [a, b] = chances(second);
+      const targets = ['a', 'b'].map((id) => garage(id, { measuredAtMs: nowMs, statusAtMs: nowMs }));
+      const decision = decideSign(state, someInputs(targets, { ahead: { 'a/shortStay': expected(a), 'b/shortStay': expected(b) }, health: { lastHeardMs: nowMs, mismatch: null } }), config, nowMs);
+      state = decision.state;
+      return rowsOf(decision).map(({ text }) => text);
+    });
+    expect([37, 38, 60, 61].map((second) => shown[second])).toEqual([['10', 'VOLL', '10'], ['VOLL', 'VOLL', 'VOLL'], ['VOLL', 'VOLL', 'VOLL'], ['10', '10', 'VOLL']]);
+  });
   it('by counts, where nothing is expected of one of them', () => {
     expect(zone(decide(all, { a: expected(0.3), b: expected(0.2) }))).toBe('5|live');
   });

@@ -94,12 +94,13 @@ const zoneAhead = (aheads: readonly Ahead[]): Ahead => {
   };
 };
 
-/** Where every open member fills up, so does the zone, although its best chance alone might not say so yet. */
+/**
+ * Full exactly while every open member is: their dwell is its dwell. One of its own would begin when the last of them fills, and
+ * keep the zone full beside a member that has recovered meanwhile.
+ */
 const stepZone = (before: AheadMemory | null, ahead: Ahead, allFill: boolean, limits: SignLimits, nowMs: number): AheadMemory => {
-  if (!allFill) return stepAhead(before, ahead, limits.ahead, nowMs);
-  const from: AheadMemory = before?.state === 'fills' ? before : { state: 'fills', betterSinceMs: null };
-  const { state, betterSinceMs } = stepAhead(from, ahead, limits.ahead, nowMs);
-  return { state: 'fills', betterSinceMs: state === 'fills' ? betterSinceMs : from.betterSinceMs };
+  if (allFill) return { state: 'fills', betterSinceMs: null };
+  return stepAhead(before?.state === 'fills' ? { state: 'tight', betterSinceMs: null } : before, ahead, limits.ahead, nowMs);
 };
 
 /** `null` where counts alone decide. */
