@@ -21,6 +21,16 @@ describe('curves', () => {
     const aligned = align([curve('a', [[3, 30, 100], [1, 10, 100]]), curve('b', [[2, 5, 50], [3, null, 50]])], 'vacant');
     expect(aligned).toEqual({ times: [1, 2, 3], values: [[10, null, 30], [null, 5, null]] });
   });
+  it('as they were measured: what was said stands until the thing speaks again, not where it fell silent or knew nothing', () => {
+    const raw = (id: string, rows: HistoryPage['rows']) => ({ id, name: id, page: { ...page(['vacant'], rows), resolution: 'raw' } });
+    const a = raw('a', [[0, 10], [60, 11], [120, 12], [180, null], [240, 14], [900, 15]]);
+    const b = raw('b', [[30, 1], [90, 2], [150, 3], [210, 4], [500, 5], [910, 6]]);
+    expect(align([a, b], 'vacant')).toEqual({
+      times: [0, 30, 60, 90, 120, 150, 180, 210, 240, 500, 900, 910],
+      values: [[10, 10, 11, 11, 12, 12, null, null, 14, null, 15, 15], [null, 1, 1, 2, 2, 3, 3, 4, null, 5, null, 6]],
+    });
+    expect(align([raw('a', [[5, 7]]), raw('b', [[6, 8]])], 'vacant').values).toEqual([[7, null], [null, 8]]);
+  });
   it('make occupancy of spaces, and nothing of nothing', () => {
     const values = valuesOf(page(['vacant', 'capacity'], [[1, 30, 90], [2, null, 90], [3, 4, 0]]), 'occupiedPct');
     expect([...values.values()]).toEqual([66.7, null, null]);
