@@ -232,6 +232,38 @@ describe.skipIf(CHROMIUM === null)('console', () => {
     expect(harness.calls.map((call) => [call.path, call.seen])).toEqual([['/api/v1/plans/stadtfest/actions', '"3"'], ['/api/v1/plans/stadtfest/actions', '"4"'], ['/api/v1/plans/stadtfest/undo', undefined]]);
   });
 
+  it('switches automatic mode of a junction off and on again, each with a reason and with what will happen; who was there in between is named', async () => {
+    const { page } = await open({ hash: '#/junctions/junctions/esplanade-heydeckstrasse', operator: 'M. Huber' });
+    const section = page.locator('#detail .section', { hasText: 'Phasenwahl jede Sekunde' });
+    await section.getByText('Automatik', { exact: true }).waitFor();
+    await section.getByRole('button', { name: 'Automatik ausschalten …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Automatik ausschalten' });
+    await dialog.getByText('Das Steuergerät kehrt zu seinem eigenen Programm zurück.').waitFor();
+    await dialog.getByRole('button', { name: 'Ausführen' }).click();
+    await dialog.getByText('Bitte einen Grund mit mindestens 3 Zeichen angeben.').waitFor();
+    expect(harness.calls).toEqual([]);
+    await dialog.getByRole('button', { name: 'Baustelle' }).click();
+    await dialog.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Automatik ausgeschaltet.').waitFor();
+    await section.getByText('nur Empfehlung', { exact: true }).waitFor();
+    await section.getByRole('button', { name: 'Automatik einschalten …' }).click();
+    const again = page.getByRole('dialog', { name: 'Automatik einschalten' });
+    await again.getByText('Mindestfreigaben und Zwischenzeiten bleiben').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await again.getByRole('button', { name: 'Rückstau' }).click();
+    harness.refuse = { status: 412, title: 'Changed meanwhile', detail: '-', changes: [{ revision: 7, atMs: harness.nowMs(), by: 'A. Weber', action: 'advice', reason: 'Schule aus' }] };
+    await again.getByRole('button', { name: 'Ausführen' }).click();
+    await again.getByText(/A. Weber: Automatik ausgeschaltet \(„Schule aus“\)/).waitFor();
+    harness.refuse = null;
+    await again.getByRole('button', { name: 'Ausführen' }).click();
+    await page.getByText('Automatik eingeschaltet.').waitFor();
+    await section.getByText('Automatik', { exact: true }).waitFor();
+    const path = '/api/v1/junctions/esplanade-heydeckstrasse/control';
+    expect(harness.calls).toMatchObject([
+      { path, seen: '"5"', body: { mode: 'advice', reason: 'Baustelle' } }, { path, seen: '"6"', body: { mode: 'automatic', reason: 'Rückstau' } }, { path, seen: '"7"', body: { mode: 'automatic', reason: 'Rückstau' } },
+    ]);
+  });
+
   it('closes a garage until further notice and sets a temporary capacity', async () => {
     const { page } = await open({ hash: '#/facilities/facilities/arena', operator: 'A. Weber' });
     await page.getByRole('button', { name: 'Kapazität vorübergehend ändern …' }).click();

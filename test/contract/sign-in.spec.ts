@@ -99,7 +99,7 @@ const access = (s: Service, action: string) => s.wishes.flatMap(({ by, act }) =>
 const CLOSE = { action: 'close', reason: 'Brandschutzübung' };
 async function close(s: Service, browser: Browser, headers: Record<string, string> = {}, facility = 'nord'): Promise<number> {
   const { csrf } = await who(s, browser);
-  return (await browser.go(`${s.base}/api/v1/facilities/${facility}/actions`, { method: 'POST', body: JSON.stringify(CLOSE), headers: { 'content-type': 'application/json', 'x-wegweiser-csrf': csrf ?? '', ...headers } })).status;
+  return (await browser.go(`${s.base}/api/v1/facilities/${facility}/actions`, { method: 'POST', body: JSON.stringify(CLOSE), headers: { 'content-type': 'application/json', 'x-wegweiser-csrf': csrf ?? '', 'if-match': '"0"', ...headers } })).status;
 }
 
 describe('signing in with a provider', () => {
@@ -362,7 +362,7 @@ describe('keys', () => {
     const s = await service();
     const ask = await administrator(s);
     const { body: made } = await ask<Made>('POST', 'keys', { kind: 'machine', name: 'Brandmeldezentrale', areas: ['a'], reason: 'Vertrag' });
-    const act = await fetch(`${s.base}/api/v1/facilities/nord/actions`, { method: 'POST', headers: { authorization: `Bearer ${made.secret}`, 'content-type': 'application/json' }, body: JSON.stringify(CLOSE) });
+    const act = await fetch(`${s.base}/api/v1/facilities/nord/actions`, { method: 'POST', headers: { authorization: `Bearer ${made.secret}`, 'content-type': 'application/json', 'if-match': '"0"' }, body: JSON.stringify(CLOSE) });
     expect(act.status).toBe(200);
     expect(s.wishes.find((w) => w.act.type === 'facility')).toMatchObject({ by: 'machine:Brandmeldezentrale' });
     expect((await ask('POST', 'keys', { kind: 'machine', name: 'X2', areas: ['nowhere'], reason: 'Vertrag' })).status).toBe(400);

@@ -32,12 +32,12 @@ describe('operators', () => {
   it('lock a sign: MQTT, REST and sockets show it and say why; the next one is told; it ends by itself', async () => {
     const { broker, service, field, live, eva, max } = await town();
     expect((await service.rest.post('/api/v1/signs/sign/lock', lock('UMLT', 60))).status).toBe(401);
-    expect((await eva.post('/api/v1/signs/nowhere/lock', lock('UMLT', 60))).status).toBe(404);
-    expect((await eva.post('/api/v1/signs/sign/lock', lock('UMLT', -60))).status).toBe(410);
+    expect((await eva.act('/api/v1/signs/nowhere/lock', lock('UMLT', 60))).status).toBe(404);
+    expect((await eva.act('/api/v1/signs/sign/lock', lock('UMLT', -60))).status).toBe(410);
     const before = (await service.rest.get<SignState>('/api/v1/signs/sign')).order;
 
     const request = lock('UMLT', 5);
-    expect((await eva.post('/api/v1/signs/sign/lock', request)).status).toBe(200);
+    expect((await eva.act('/api/v1/signs/sign/lock', request)).status).toBe(200);
     const atSocket = await until('order at the socket', () => rowsOf(live.get('signs', 'sign')?.order)[0] === 'UMLT' && live.get('signs', 'sign'), 5000);
     expect(atSocket.lock).toMatchObject({ reason: request.reason, expiresAtMs: Date.parse(request.expiresAt) });
     expect(atSocket.order!.why.lock).toMatchObject({ reason: request.reason, expiresAtMs: Date.parse(request.expiresAt) });
@@ -50,14 +50,17 @@ describe('operators', () => {
     expect(rowsOf((await service.rest.get<SignState>('/api/v1/signs/sign')).order)).toEqual(['UMLT']);
     expect(await service.rest.get<string>('/api/v1/signs/sign/order.txt')).toContain('UMLT');
 
-    const conflict = await max.post<{ detail: string }>('/api/v1/signs/sign/lock', lock('MAX', 60));
-    expect(conflict.status).toBe(409);
+    // Who has not looked is asked to; who saw what was there before Eva is told of her.
+    expect((await max.post('/api/v1/signs/sign/lock', lock('MAX', 60))).status).toBe(428);
+    const conflict = await max.ask<{ detail: string }>('/api/v1/signs/sign/lock', { method: 'POST', headers: { 'if-match': '"0"' }, body: lock('MAX', 60) });
+    expect(conflict.status).toBe(412);
     expect(conflict.body.detail).toMatch(/Baustelle/);
     const ended = await until('lock has ended', () => live.get('signs', 'sign')?.lock === null && live.get('signs', 'sign'), 10_000);
     expect(ended.order!.issuedAtMs).toBeGreaterThanOrEqual(Date.parse(request.expiresAt));
     expect(rowsOf(ended.order)).not.toEqual(['UMLT']);
-    expect((await max.post('/api/v1/signs/sign/lock', lock('MAX', 60))).status).toBe(200);
-    expect((await eva.ask('/api/v1/signs/sign/lock?reason=vorbei', { method: 'DELETE' })).status).toBe(200);
+    expect((await max.act('/api/v1/signs/sign/lock', lock('MAX', 60))).status).toBe(200);
+    await until('the lock of Max', () => live.get('signs', 'sign')?.lock != null);
+    expect((await eva.act('/api/v1/signs/sign/lock?reason=vorbei', undefined, 'DELETE')).status).toBe(200);
     await until('lock was taken away', () => live.get('signs', 'sign')?.lock === null);
 
     const audit = await until('audit log', async () => {
@@ -102,7 +105,7 @@ describe('operators', () => {
 
     const waiting = service.rest.ask<SignOrderMessage>(`${path}?wait=40`, { headers: { 'if-none-match': etag } });
     const lockedAt = performance.now();
-    expect((await eva.post('/api/v1/signs/sign/lock', lock('ZU', 60))).status).toBe(200);
+    expect((await eva.act('/api/v1/signs/sign/lock', lock('ZU', 60))).status).toBe(200);
     let woken = await waiting;
     // A renewal may have come first.
     if (rowsOf(woken.body)[0] !== 'ZU') woken = await service.rest.ask<SignOrderMessage>(`${path}?wait=40`, { headers: { 'if-none-match': woken.headers.get('etag')! } });
@@ -117,7 +120,7 @@ describe('operators', () => {
 
   it('close a garage: closed, not full, and no number for anybody; opened again it counts on', async () => {
     const { service, field, live, eva } = await town();
-    const act = (body: object) => eva.post('/api/v1/facilities/garage/actions', body);
+    const act = (body: object) => eva.act('/api/v1/facilities/garage/actions', body);
     const closed = await act({ action: 'close', reason: 'Brandschutzübung' });
     expect(closed).toMatchObject({ status: 200, body: { ok: true } });
     const state = await until('closed', () => live.get('facilities', 'garage')?.status === 'closed' && live.get('facilities', 'garage'));

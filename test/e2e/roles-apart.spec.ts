@@ -66,7 +66,7 @@ describe('roles in processes of their own', () => {
 
     // An operator's act goes from gateway to engine to field, and out again.
     const act = { action: 'close', reason: 'Brandschutzübung' };
-    const answers = [await gateway.rest.as('Eva').post('/api/v1/facilities/garage/actions', act), await one.rest.as('Eva').post('/api/v1/facilities/garage/actions', act)];
+    const answers = [await gateway.rest.as('Eva').act('/api/v1/facilities/garage/actions', act), await one.rest.as('Eva').act('/api/v1/facilities/garage/actions', act)];
     expect(answers.map((a) => a.status)).toEqual([200, 200]);
     await until('closed', () => page.get('facilities', 'garage')?.status === 'closed');
 

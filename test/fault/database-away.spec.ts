@@ -31,7 +31,7 @@ describe(`database away for ${SECONDS} s under load`, () => {
     const span = `from=${new Date(Date.now() - 3_600_000).toISOString()}&to=${new Date().toISOString()}`;
     const history = await t.service.rest.ask(`/api/v1/history/facility/garage?${span}`);
     expect(history).toMatchObject({ status: 503, body: { detail: 'the archive is away; live values go on' } });
-    const commands = await t.service.rest.as('Test').post('/api/v1/facilities/garage/actions', { action: 'close', reason: 'while the database is away' });
+    const commands = await t.service.rest.as('Test').act('/api/v1/facilities/garage/actions', { action: 'close', reason: 'while the database is away' });
     expect(commands).toMatchObject({ status: 200, body: { ok: true } });
 
     const written = delays.length;

@@ -50,6 +50,12 @@ export class Rest {
     return this.ask<T>(path, { method: 'POST', body });
   }
 
+  /** An act on a thing, e.g. `/api/v1/signs/sign/lock`, by somebody who has just looked at it. */
+  async act<T = unknown>(path: string, body?: unknown, method = 'POST'): Promise<Answer<T>> {
+    const thing = await this.ask<{ revision?: number }>(/^\/api\/v1\/\w+\/[^/?]+/.exec(path)?.[0] ?? path);
+    return this.ask<T>(path, { method, headers: { 'if-match': `"${thing.body.revision ?? 0}"` }, ...(body === undefined ? {} : { body }) });
+  }
+
   /** Every row of a span, as objects by column. */
   async history(subject: string, id: string, fromMs: number, toMs: number, resolution = 'raw'): Promise<Record<string, unknown>[]> {
     const rows: Record<string, unknown>[] = [];

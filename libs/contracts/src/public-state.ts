@@ -135,6 +135,8 @@ export const JunctionState = z.object({
   measuredAtMs: EpochMs.nullable(),
   /** Left out where the controller takes no stage requests. */
   tactical: TacticalView.nullable().optional(),
+  /** Counts who has switched automatic mode, and its ends; an act says with `If-Match` which one it has seen. Left out as `tactical` is. */
+  revision: z.number().int().min(0).optional(),
 });
 export type JunctionState = z.infer<typeof JunctionState>;
 

@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
-import { AcknowledgeAlarms, Decision, FacilityAction, LIVE_NAMESPACE, PlanAction, SignLockRequest, type Change, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
+import { AcknowledgeAlarms, Decision, FacilityAction, JunctionControl, LIVE_NAMESPACE, PlanAction, SignLockRequest, type Change, type City, type ClientToServer, type CollectionName, type CollectionValues, type ServerToClient } from '@wegweiser/contracts';
 import type { SessionAnswer, UserRole } from '@wegweiser/contracts/access';
 import { consoleDir, renderSignInPage } from '@wegweiser/console';
 import { ingolstadt } from '../harness/city.js';
@@ -159,6 +159,10 @@ export class Harness {
     logRoutes(app, (request) => this.nameOf(request.header('cookie')) !== null);
     app.post('/api/v1/recommendations/:id/decision', (q, r) => this.act(q, r, Decision, (by) => {
       for (const j of this.list('junctions')) if (j.recommendation?.id === q.params.id) this.set('junctions', { ...j, recommendation: { ...j.recommendation, state: q.body.decision === 'accept' ? 'commanded' : 'rejected', decidedBy: by, decisionReason: q.body.reason } });
+    }));
+    app.post('/api/v1/junctions/:id/control', (q, r) => this.act(q, r, JunctionControl, () => {
+      const junction = this.find('junctions', q.params.id);
+      if (junction.tactical != null) this.set('junctions', { ...junction, revision: (junction.revision ?? 0) + 1, tactical: { ...junction.tactical, mode: q.body.mode } });
     }));
     app.post('/api/v1/signs/:id/lock', (q, r) => this.act(q, r, SignLockRequest, (by) => {
       const sign = this.find('signs', q.params.id);

@@ -97,7 +97,7 @@ export class CityEngine {
     this.devices = new Devices(city, this.out);
     this.facilities = new Facilities(city, this.out, this.alarms, this.revisions);
     this.promises = new Promises(city);
-    this.junctions = new Junctions(city, this.out, this.alarms, limits.signals);
+    this.junctions = new Junctions(city, this.out, this.alarms, limits.signals, this.revisions);
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits, this.revisions);
     this.plans = new Plans(city, this.out, this.alarms, this.signs, this.facilities, this.revisions);
@@ -248,7 +248,7 @@ export class CityEngine {
     const before = this.beforeOf(act);
     const outcome = this.perform(act, command);
     if (!outcome.ok || !COUNTED.has(act.type)) return outcome;
-    const revision = this.note(about, { atMs, by, action: act.type === 'facility' || act.type === 'plan' ? act.action.action : act.type, reason: reasonOf(act) });
+    const revision = this.note(about, { atMs, by, action: act.type === 'facility' || act.type === 'plan' ? act.action.action : act.type === 'junctionControl' ? act.mode : act.type, reason: reasonOf(act) });
     if (before === null) return { ok: true, revision };
     return { ok: true, revision, undo: { commandId, untilMs: this.undo.keep({ commandId, atMs, revision, before }) } };
   }
@@ -396,7 +396,7 @@ export class CityEngine {
 
 const COLLECTION_OF_KIND: Record<string, string> = { facility: 'facilities', junction: 'junctions', link: 'links', sign: 'signs', device: 'devices', plan: 'plans' };
 /** Acts that change a thing in a way that others must know of before they act on it. */
-const COUNTED: ReadonlySet<string> = new Set(['facility', 'lockSign', 'unlockSign', 'plan']);
+const COUNTED: ReadonlySet<string> = new Set(['facility', 'lockSign', 'unlockSign', 'plan', 'junctionControl']);
 /** What is done to a count cannot be undone: vehicles have come and gone meanwhile. */
 const COUNTS: ReadonlySet<string> = new Set(['rezero', 'setOccupied']);
 

@@ -7,6 +7,7 @@ import type { LanePublished } from '@wegweiser/traffic';
 import type { Alarms } from './alarms.js';
 import { notFound, type Outputs } from './outputs.js';
 import { publicRecommendation, recommendationMessage } from './recommendation-public.js';
+import type { Revisions } from './revisions.js';
 import { Tactical, type TacticalEffects, type TacticalMemory } from './tactical.js';
 import { endedText } from './tactical-words.js';
 import type { OnLane } from './traffic.js';
@@ -42,7 +43,7 @@ export class Junctions {
   private readonly byController = new Map<string, Entry>();
   private readonly lanes = new Map<string, LaneRef>();
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly params: AdviceParams) {
+  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly params: AdviceParams, private readonly revisions: Revisions) {
     for (const config of city.junctions) {
       const controllerId = config.controllerId ?? config.id;
       const tactical = config.tactical === undefined ? null : new Tactical(config, config.tactical);
@@ -107,6 +108,8 @@ export class Junctions {
   private afterTactical(entry: Entry, { request, ended }: TacticalEffects, nowMs: number): void {
     if (request !== undefined) this.publish(entry, 'stage', request === null ? '' : JSON.stringify(request));
     if (ended !== null && ended !== 'plan') this.alarms.raise({ code: 'signalAutomaticEnded', severity: 'warning', about: { kind: 'junction', id: entry.config.id }, text: endedText(entry.config.name, ended) }, nowMs);
+    // Whoever saw it in automatic mode has not seen this.
+    if (ended !== null) this.revisions.note('junction', entry.config.id, { atMs: nowMs, by: 'rule', action: 'automaticEnded', reason: ended });
     entry.dirty = true;
   }
 
@@ -217,7 +220,7 @@ export class Junctions {
     entry.dirty = false;
     const { memory } = entry;
     const record = memory.advice.open ?? memory.advice.active;
-    memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record), ...(entry.tactical === null ? {} : { tactical: entry.tactical.memory.view }) };
+    memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record), ...(entry.tactical === null ? {} : { tactical: entry.tactical.memory.view, revision: this.revisions.of('junction', entry.config.id) }) };
     this.out.store.set('junctions', memory.shown);
   }
 

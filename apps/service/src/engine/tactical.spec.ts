@@ -106,6 +106,9 @@ describe('tactical level in the engine', () => {
     expect(c.request()).toBeNull();
     expect(c.town.published('signal/tc-kreuz/stage').at(-1)).toBe('');
     expect(c.view()).toMatchObject({ mode: 'advice', ended: why });
+    // Who saw it in automatic mode has not seen its end: a switch that rests on that is told.
+    expect(c.town.store.find('junctions', 'kreuz')?.revision).toBe(1);
+    expect(c.town.act({ type: 'junctionControl', junctionId: 'kreuz', mode: 'advice', reason: 'works' }, 'Eva', 0)).toMatchObject({ ok: false, code: 'stale', changes: [{ revision: 1, by: 'rule', action: 'automaticEnded', reason: why }] });
     expect(c.town.alarm('signalAutomaticEnded')).toMatchObject({ severity: 'warning', clearedAtMs: null, about: { kind: 'junction', id: 'kreuz' } });
     // Only a person switches it on again, and with that the alarm has done its work.
     Object.assign(c, { obeys: true, stage: 's1', nextId: null, greenS: 9, faults: [], detectors: 'good' });

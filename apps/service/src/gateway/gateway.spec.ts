@@ -46,7 +46,7 @@ beforeEach(async () => {
   outcome = { ok: true };
   const city = City.parse(aTown());
   who = await accessForTests({ city, store });
-  OPERATOR = await who.headersOf('Jörg', 'operator');
+  OPERATOR = { ...(await who.headersOf('Jörg', 'operator')), 'if-match': '"3"' };
   archive = { history: async () => ({ rows: [] }), historyCsv: async function* () {} };
   const commands = { execute: async (wish: CommandWish) => (wishes.push(wish), outcome) };
   const values: [symbol, unknown][] = [
@@ -209,7 +209,18 @@ describe('operators', () => {
 
   it('act under their name', async () => {
     expect((await post('/api/v1/facilities/nord/actions', close)).status).toBe(200);
-    expect(wishes).toMatchObject([{ by: 'Jörg', act: { type: 'facility', facilityId: 'nord' } }]);
+    expect(wishes).toMatchObject([{ by: 'Jörg', act: { type: 'facility', facilityId: 'nord' }, ifRevision: 3 }]);
+  });
+
+  it.each([undefined, '*'])('do nothing to a thing without saying what they saw of it: If-Match %s', async (seen) => {
+    const { 'if-match': _, ...unseen } = OPERATOR;
+    const headers = seen === undefined ? unseen : { ...unseen, 'if-match': seen };
+    for (const [path, body] of [
+      ['/api/v1/facilities/nord/actions', close], ['/api/v1/signs/tafel/lock', { show: { rows: [] }, reason: 'works', expiresAt: '2030-01-01T00:00:00Z' }],
+      ['/api/v1/junctions/kreuz/control', { mode: 'automatic', reason: 'works' }],
+    ] as const) await expectProblem(await post(path, body, headers), 428, /If-Match/);
+    await expectProblem(await fetch(`${base}/api/v1/signs/tafel/lock?reason=works`, { method: 'DELETE', headers }), 428, /If-Match/);
+    expect(wishes).toEqual([]);
   });
 
   it('do not act without having signed in', async () => {

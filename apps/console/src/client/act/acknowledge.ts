@@ -12,8 +12,14 @@ export function faultText(outcome: Extract<Outcome, { ok: false }>): string | nu
   return [m.statusTexts[outcome.status] ?? outcome.title, outcome.detail].filter((part) => part !== '').join(' ');
 }
 
+type Undoable = Parameters<typeof undo>[0];
 /** What an act was about. */
-export type ActedOn = Parameters<typeof undo>[0];
+export interface ActedOn {
+  /** What is done to a junction cannot be taken back: its controller has acted. */
+  kind: Undoable['kind'] | 'junctions';
+  id: string;
+}
+const isUndoable = (of: ActedOn): of is Undoable => of.kind !== 'junctions';
 
 /** `17:03 Eva Größ: Schild gesperrt („Umleitung“).` */
 function changeText({ atMs, by, action, reason }: Change): string {
@@ -25,10 +31,10 @@ function changeText({ atMs, by, action, reason }: Change): string {
 /** Says that an act was done, and offers to take it back as long as that can be. */
 export function sayDone(text: string, outcome: Extract<Outcome, { ok: true }>, of: ActedOn | undefined): void {
   const act = outcome.undo;
-  toast('ok', text, act === undefined || of === undefined ? undefined : () => void takeBack(of, act.commandId));
+  toast('ok', text, act === undefined || of === undefined || !isUndoable(of) ? undefined : () => void takeBack(of, act.commandId));
 }
 
-async function takeBack(of: ActedOn, commandId: string): Promise<void> {
+async function takeBack(of: Undoable, commandId: string): Promise<void> {
   const m = messages();
   const outcome = await undo(of, commandId);
   if (outcome.ok) return toast('ok', m.done.undone);

@@ -10,6 +10,6 @@ export function ControlForm({ id, mode }: { id: string; mode: 'advice' | 'automa
   if (config === undefined) return null;
   const on = mode === 'automatic';
   return (
-    <ActForm title={(on ? w.on : w.off).replace(' …', '')} subject={config.name} suggestions={w.reasons} done={on ? w.done.on : w.done.off} effect={on ? w.onEffect : w.offEffect} danger={on} act={(reason) => controlJunction(id, { mode, reason })} />
+    <ActForm title={(on ? w.on : w.off).replace(' …', '')} subject={config.name} suggestions={w.reasons} done={on ? w.done.on : w.done.off} effect={on ? w.onEffect : w.offEffect} danger={on} of={{ kind: 'junctions', id }} act={(reason, seen) => controlJunction(id, { mode, reason }, seen)} />
   );
 }

@@ -23,7 +23,7 @@ export interface FormProps {
   isValid?: () => boolean;
   /** Thing that is acted on: its revision, as it was when the form was opened, goes along. */
   of?: ActedOn;
-  act: (reason: string, seen: number | undefined) => Promise<Outcome>;
+  act: (reason: string, seen: number) => Promise<Outcome>;
   onClose?: () => void;
   children?: ComponentChildren;
 }
@@ -38,7 +38,8 @@ export function ActForm({ title, subject, effect, suggestions, done, danger = fa
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const revision = () => (of === undefined ? undefined : collection(of.kind).get(of.id)?.revision);
+  // Of what nothing was heard yet nothing was done yet either.
+  const revision = () => (of === undefined ? undefined : collection(of.kind).get(of.id)?.revision) ?? 0;
   const [seen, setSeen] = useState(revision);
   const short = reason.trim().length < MIN_REASON;
   const submit = async (event: Event) => {

@@ -233,7 +233,7 @@ export const de = {
   or: ' oder ',
   andWhile: ', solange ',
   inTime: (t: string) => `in ${t}`,
-  actions: { lockSign: 'Schild gesperrt', unlockSign: 'Sperre aufgehoben', lockExpired: 'Sperre abgelaufen', close: 'geschlossen', open: 'Schließung aufgehoben', temporaryCapacity: 'Kapazität geändert', rezero: 'Zähler korrigiert', setOccupied: 'Zählerstand gesetzt', start: 'Plan gestartet', stop: 'Plan beendet', dismiss: 'Vorschlag abgelehnt', undo: 'rückgängig gemacht', planStarted: 'Plan gestartet', planEnded: 'Plan beendet', planProposed: 'Plan vorgeschlagen', planWithdrawn: 'Vorschlag hinfällig', planMeasureBegins: 'Maßnahme begonnen', planMeasureEnds: 'Maßnahme beendet' } as Record<string, string>,
+  actions: { lockSign: 'Schild gesperrt', unlockSign: 'Sperre aufgehoben', lockExpired: 'Sperre abgelaufen', automatic: 'Automatik eingeschaltet', advice: 'Automatik ausgeschaltet', automaticEnded: 'Automatik beendet', close: 'geschlossen', open: 'Schließung aufgehoben', temporaryCapacity: 'Kapazität geändert', rezero: 'Zähler korrigiert', setOccupied: 'Zählerstand gesetzt', start: 'Plan gestartet', stop: 'Plan beendet', dismiss: 'Vorschlag abgelehnt', undo: 'rückgängig gemacht', planStarted: 'Plan gestartet', planEnded: 'Plan beendet', planProposed: 'Plan vorgeschlagen', planWithdrawn: 'Vorschlag hinfällig', planMeasureBegins: 'Maßnahme begonnen', planMeasureEnds: 'Maßnahme beendet' } as Record<string, string>,
 
   act: {
     title: 'Eingreifen',

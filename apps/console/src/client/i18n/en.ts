@@ -234,7 +234,7 @@ export const en: Messages = {
   or: ' or ',
   andWhile: ', while ',
   inTime: (t: string) => `in ${t}`,
-  actions: { lockSign: 'sign locked', unlockSign: 'lock lifted', lockExpired: 'lock expired', close: 'closed', open: 'closure lifted', temporaryCapacity: 'capacity changed', rezero: 'counter corrected', setOccupied: 'count set', start: 'plan started', stop: 'plan stopped', dismiss: 'proposal turned down', undo: 'undone', planStarted: 'plan started', planEnded: 'plan ended', planProposed: 'plan proposed', planWithdrawn: 'proposal withdrawn', planMeasureBegins: 'measure begun', planMeasureEnds: 'measure ended' },
+  actions: { lockSign: 'sign locked', unlockSign: 'lock lifted', lockExpired: 'lock expired', automatic: 'automatic mode switched on', advice: 'automatic mode switched off', automaticEnded: 'automatic mode ended', close: 'closed', open: 'closure lifted', temporaryCapacity: 'capacity changed', rezero: 'counter corrected', setOccupied: 'count set', start: 'plan started', stop: 'plan stopped', dismiss: 'proposal turned down', undo: 'undone', planStarted: 'plan started', planEnded: 'plan ended', planProposed: 'plan proposed', planWithdrawn: 'proposal withdrawn', planMeasureBegins: 'measure begun', planMeasureEnds: 'measure ended' },
 
   act: {
     title: 'Act',

@@ -49,11 +49,11 @@ async function act(method: 'POST' | 'DELETE', path: string, body?: unknown, seen
 
 const id = encodeURIComponent;
 export const decide = (recommendationId: string, decision: Decision): Promise<Outcome> => act('POST', `recommendations/${id(recommendationId)}/decision`, decision);
-export const lockSign = (signId: string, lock: SignLockRequest, seen?: number): Promise<Outcome> => act('POST', `signs/${id(signId)}/lock`, lock, seen);
-export const unlockSign = (signId: string, reason: string, seen?: number): Promise<Outcome> => act('DELETE', `signs/${id(signId)}/lock?reason=${id(reason)}`, undefined, seen);
-export const actOnFacility = (facilityId: string, action: FacilityAction, seen?: number): Promise<Outcome> => act('POST', `facilities/${id(facilityId)}/actions`, action, seen);
-export const controlJunction = (junctionId: string, body: JunctionControl): Promise<Outcome> => act('POST', `junctions/${id(junctionId)}/control`, body);
-export const actOnPlan = (planId: string, action: PlanAction, seen?: number): Promise<Outcome> => act('POST', `plans/${id(planId)}/actions`, action, seen);
+export const lockSign = (signId: string, lock: SignLockRequest, seen: number): Promise<Outcome> => act('POST', `signs/${id(signId)}/lock`, lock, seen);
+export const unlockSign = (signId: string, reason: string, seen: number): Promise<Outcome> => act('DELETE', `signs/${id(signId)}/lock?reason=${id(reason)}`, undefined, seen);
+export const actOnFacility = (facilityId: string, action: FacilityAction, seen: number): Promise<Outcome> => act('POST', `facilities/${id(facilityId)}/actions`, action, seen);
+export const controlJunction = (junctionId: string, body: JunctionControl, seen: number): Promise<Outcome> => act('POST', `junctions/${id(junctionId)}/control`, body, seen);
+export const actOnPlan = (planId: string, action: PlanAction, seen: number): Promise<Outcome> => act('POST', `plans/${id(planId)}/actions`, action, seen);
 export const undo = (of: { kind: 'signs' | 'facilities' | 'plans'; id: string }, commandId: string): Promise<Outcome> => act('POST', `${of.kind}/${id(of.id)}/undo`, { commandId });
 export const acknowledge = (alarm: AlarmState): Promise<Outcome> => act('POST', `alarms/${id(alarm.id)}/acknowledge`);
 /** All at once; who is responsible for one area alone does so one by one. */

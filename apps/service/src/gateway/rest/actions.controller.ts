@@ -30,10 +30,11 @@ export class ActionsController {
   @Post('junctions/:id/control')
   @HttpCode(200)
   @ApiOperation({ summary: 'Let the service choose the stages of a junction, or only advise' })
+  @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
   @ApiBody({ schema: openApi(JunctionControl) })
-  control(@Param('id') junctionId: string, @Body({ schema: JunctionControl }) body: JunctionControl, @Operator() by: string) {
-    return this.execute({ by, act: { type: 'junctionControl', junctionId, ...body } });
+  control(@Param('id') junctionId: string, @Body({ schema: JunctionControl }) body: JunctionControl, @Operator() by: string, @IfMatch() seen: number) {
+    return this.execute({ by, act: { type: 'junctionControl', junctionId, ...body } }, seen);
   }
 
   @Post('signs/:id/lock')
@@ -42,7 +43,7 @@ export class ActionsController {
   @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
   @ApiBody({ schema: openApi(SignLockRequest) })
-  lock(@Param('id') signId: string, @Body({ schema: SignLockRequest }) lock: SignLockRequest, @Operator() by: string, @IfMatch() seen?: number) {
+  lock(@Param('id') signId: string, @Body({ schema: SignLockRequest }) lock: SignLockRequest, @Operator() by: string, @IfMatch() seen: number) {
     return this.execute({ by, act: { type: 'lockSign', signId, lock } }, seen);
   }
 
@@ -50,7 +51,7 @@ export class ActionsController {
   @ApiOperation({ summary: 'Give a sign back to the rules' })
   @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
-  unlock(@Param('id') signId: string, @Query({ schema: Reason }) { reason }: z.infer<typeof Reason>, @Operator() by: string, @IfMatch() seen?: number) {
+  unlock(@Param('id') signId: string, @Query({ schema: Reason }) { reason }: z.infer<typeof Reason>, @Operator() by: string, @IfMatch() seen: number) {
     return this.execute({ by, act: { type: 'unlockSign', signId, reason } }, seen);
   }
 
@@ -60,7 +61,7 @@ export class ActionsController {
   @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
   @ApiBody({ schema: openApi(FacilityAction) })
-  facility(@Param('id') facilityId: string, @Body({ schema: FacilityAction }) action: FacilityAction, @Operator() by: string, @IfMatch() seen?: number) {
+  facility(@Param('id') facilityId: string, @Body({ schema: FacilityAction }) action: FacilityAction, @Operator() by: string, @IfMatch() seen: number) {
     return this.execute({ by, act: { type: 'facility', facilityId, action } }, seen);
   }
 

@@ -23,7 +23,7 @@ export class InterventionsController {
   @ApiHeader(IF_MATCH)
   @ApiResponse(DONE)
   @ApiBody({ schema: openApi(PlanAction) })
-  plan(@Param('id') planId: string, @Body({ schema: PlanAction }) action: PlanAction, @Operator() by: string, @IfMatch() seen?: number) {
+  plan(@Param('id') planId: string, @Body({ schema: PlanAction }) action: PlanAction, @Operator() by: string, @IfMatch() seen: number) {
     return carryOut(this.commands, { by, act: { type: 'plan', planId, action } }, seen);
   }
 

@@ -45,5 +45,5 @@ function statusOf(error: unknown): number | null {
   return !(error instanceof HttpException) && expose === true && typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 
-const TITLES: Record<number, string> = { 400: 'Bad request', 401: 'Sign-in needed', 403: 'Not allowed', 404: 'Not found', 409: 'Conflict', 410: 'Expired', 412: 'Changed meanwhile', 413: 'Too large', 422: 'Not possible', 429: 'Too many requests', 503: 'Not available' };
+const TITLES: Record<number, string> = { 400: 'Bad request', 401: 'Sign-in needed', 403: 'Not allowed', 404: 'Not found', 409: 'Conflict', 410: 'Expired', 412: 'Changed meanwhile', 413: 'Too large', 422: 'Not possible', 428: 'What was seen is needed', 429: 'Too many requests', 503: 'Not available' };
 const titleOf = (status: number): string => TITLES[status] ?? (status >= 500 ? 'Server error' : 'Error');
