@@ -1,5 +1,7 @@
 import { Junction } from '@wegweiser/contracts';
 import type { z } from 'zod';
+import { entriesOf, feedersOf, tacticalOf, type ImportedLoop, type TacticalSource } from './import-tactical.js';
+import { readNet } from './net.js';
 import { linkGroups, readPrograms, type LinkGroup, type NetProgram } from './program.js';
 import { projectionOf } from './project.js';
 import { tags, type Attributes } from './xml.js';
@@ -66,8 +68,8 @@ function planOf(model: Pick<JunctionFile, 'stages' | 'intergreensS'>, order: rea
 }
 
 /** Loops of an additional file (SUMO's inductionLoop) by lane, with their distance to the lane's end. */
-function loopsOf(xml: string, lengths: ReadonlyMap<string, number>): Map<string, { deviceId: string; role: 'stop' | 'upstream'; distanceM: number }[]> {
-  const by = new Map<string, { deviceId: string; role: 'stop' | 'upstream'; distanceM: number }[]>();
+function loopsOf(xml: string, lengths: ReadonlyMap<string, number>): Map<string, ImportedLoop[]> {
+  const by = new Map<string, ImportedLoop[]>();
   for (const loop of [...tags(xml, 'inductionLoop'), ...tags(xml, 'e1Detector')]) {
     const [lane, pos] = [loop['lane'] ?? '', Number(loop['pos'])];
     const distanceM = Math.round((pos < 0 ? -pos : (lengths.get(lane) ?? 0) - pos) * 10) / 10;
@@ -85,7 +87,7 @@ interface Net {
   readonly names: ReadonlyMap<string, string>;
 }
 
-function armsOf(net: Net, approaches: readonly Approach[], groups: readonly LinkGroup[], junction: string, notes: string[]): JunctionFile['arms'] {
+function armsOf(net: Net, approaches: readonly Approach[], groups: readonly LinkGroup[], junction: string, laneIds: Map<string, string>, notes: string[]): JunctionFile['arms'] {
   const streets = [...new Set(approaches.map((a) => streetOf(a.lane)))];
   return streets.map((street, i) => {
     const lanes = [...new Set(approaches.filter((a) => streetOf(a.lane) === street).map((a) => a.lane))].toSorted((a, b) => b.localeCompare(a));
@@ -96,19 +98,22 @@ function armsOf(net: Net, approaches: readonly Approach[], groups: readonly Link
         const by = groups.filter((g) => own.some((a) => g.links.includes(a.link)));
         const signal = by.toSorted((a, b) => b.green.filter(Boolean).length - a.green.filter(Boolean).length)[0] as LinkGroup;
         if (by.length > 1) notes.push(`${junction}: lane ${lane} has movements of ${by.length} signal groups; the model lets it go with ${signal.id} only`);
-        return { id: `a${i + 1}-${lanes.length - k}`, movements: [...new Set(own.map((a) => a.movement))], signalGroup: signal.id, loops: net.loops.get(lane) ?? [] };
+        const id = `a${i + 1}-${lanes.length - k}`;
+        laneIds.set(lane, id);
+        return { id, movements: [...new Set(own.map((a) => a.movement))], signalGroup: signal.id, loops: net.loops.get(lane) ?? [] };
       }),
     };
   });
 }
 
-function junctionOf(net: Net, program: NetProgram, position: [number, number], area: string, notes: string[]): JunctionFile | null {
+function junctionOf(net: Net, program: NetProgram, position: [number, number], area: string, notes: string[]): { readonly file: JunctionFile; readonly source: TacticalSource } | null {
   const id = idOf(program.id);
   const groups = linkGroups(program);
   const approaches = net.connections
     .filter((c) => c['tl'] === program.id && groups.some((g) => g.links.includes(Number(c['linkIndex']))))
     .map((c): Approach => ({ lane: `${c['from']}_${c['fromLane']}`, link: Number(c['linkIndex']), movement: MOVEMENTS[c['dir'] ?? 's'] ?? 'through' }));
-  const arms = armsOf(net, approaches, groups, id, notes);
+  const laneIds = new Map<string, string>();
+  const arms = armsOf(net, approaches, groups, id, laneIds, notes);
   if (arms.length < 2) {
     notes.push(`${id}: left out, a junction needs two arms (this may be a crossing for people on foot)`);
     return null;
@@ -117,12 +122,24 @@ function junctionOf(net: Net, program: NetProgram, position: [number, number], a
   const plan = planOf(model, model.order, program);
   const signalGroups = groups.map((g) => ({ id: g.id, kind: 'vehicle' as const, minGreenS: MIN_GREEN_S, amberS: AMBER_S, redAmberS: RED_AMBER_S }));
   const limits = { minCycleS: Math.min(50, Math.max(20, plan.cycleS)), maxCycleS: Math.min(300, Math.max(MOST_GREEN_S, plan.cycleS)) };
-  return { id, name: id, area, position, arms, signalGroups, intergreensS: model.intergreensS, stages: model.stages, plans: [plan], limits };
+  const file: JunctionFile = { id, name: id, area, position, arms, signalGroups, intergreensS: model.intergreensS, stages: model.stages, plans: [plan], limits };
+  return { file, source: { junctionId: id, program, order: model.order, laneIds } };
+}
+
+/** Once all signals are known: each may hear of the lanes of the ones before it. */
+function withTactical(imported: readonly { readonly file: JunctionFile; readonly source: TacticalSource }[], xml: string, loops: Net['loops']): JunctionFile[] {
+  const net = readNet(xml);
+  const ground = { net, loops, entries: entriesOf(net), feeders: feedersOf(net, imported.map((i) => i.source)), minGreenS: MIN_GREEN_S };
+  return imported.map(({ file, source }) => {
+    const tactical = tacticalOf(source, ground);
+    return tactical === null ? file : { ...file, tactical };
+  });
 }
 
 /**
  * Junction models from a SUMO network file, as a start for a city's own files: groups, stages and the plan are those of the
  * network's programs; intergreens, minimum greens and loops are stand-ins where the network has none. Nothing here is surveyed.
+ * Junctions with loops at their stop lines get a tactical section, which advises and does not ask by itself.
  *
  * @param loopsXml additional file with the loops, '' when there is none
  */
@@ -138,11 +155,11 @@ export function importJunctions(xml: string, loopsXml: string, area = 'import'):
   };
   const places = new Map(tags(xml, 'junction').map((j) => [j['id'] ?? '', [Number(j['x']), Number(j['y'])] as const]));
   const to = new Map(tags(xml, 'edge').map((e) => [e['id'] ?? '', e['to'] ?? '']));
-  const junctions = readPrograms(xml).flatMap((program) => {
+  const imported = readPrograms(xml).flatMap((program) => {
     const entering = net.connections.find((c) => c['tl'] === program.id)?.['from'] ?? '';
     const place = places.get(to.get(entering) ?? '') ?? places.get(program.id);
     const position: [number, number] = place === undefined || project === null ? [0, 0] : project(...place);
     return junctionOf(net, program, position, area, notes) ?? [];
   });
-  return { junctions, notes };
+  return { junctions: withTactical(imported, xml, net.loops), notes };
 }

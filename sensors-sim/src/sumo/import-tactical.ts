@@ -1,0 +1,124 @@
+import type { Junction } from '@wegweiser/contracts';
+import type { z } from 'zod';
+import { reachedFrom, type NetLane, type SumoNet } from './net.js';
+import type { NetProgram } from './program.js';
+
+type Tactical = NonNullable<z.input<typeof Junction>['tactical']>;
+type TacticalLane = Tactical['lanes'][number];
+type Upstream = NonNullable<TacticalLane['upstream']>[number];
+type Stream = TacticalLane['streams'][number];
+
+export interface ImportedLoop {
+  readonly deviceId: string;
+  readonly role: 'stop' | 'upstream';
+  readonly distanceM: number;
+}
+
+/** A signal that was taken over: the city's ids for what the network names otherwise. */
+export interface TacticalSource {
+  readonly junctionId: string;
+  readonly program: NetProgram;
+  /** Stage id by stage of the program. */
+  readonly order: readonly string[];
+  /** Id by lane of the network. */
+  readonly laneIds: ReadonlyMap<string, string>;
+}
+
+/** Metres per standing car, and a speed at which cars approach a stop line. */
+const [CAR_M, APPROACH_MPS] = [6.5, 11];
+/** Seconds that a car loses while it gathers speed. */
+const START_S = 2;
+/** No loop is looked for further back. */
+const BACK_M = 100;
+const [MOST_UPSTREAM, MOST_FEEDERS] = [16, 64];
+
+const rounded = (n: number, to: number): number => Math.round(n / to) * to;
+const to2 = (n: number): number => Number(rounded(n, 0.01).toFixed(2));
+
+/** What each link of a lane may do by stage; the first phase of a stage counts, links that are never green are left out. */
+function streamsOf(links: readonly number[], { program, order }: TacticalSource): Stream[] {
+  const streams = links.map((link) => {
+    const stream: Stream = {};
+    program.stages.forEach(({ state }, k) => {
+      const [id, sign] = [order[k] as string, state[link]];
+      if (order.indexOf(id) === k && (sign === 'G' || sign === 'g')) stream[id] = sign === 'G' ? 'protected' : 'permitted';
+    });
+    return stream;
+  });
+  const bySign = new Map(streams.filter((s) => Object.keys(s).length > 0).map((s) => [JSON.stringify(s), s]));
+  return [...bySign.values()];
+}
+
+const upstream = (loop: ImportedLoop, distanceM: number, share: number): Upstream => ({
+  loopId: loop.deviceId, share: to2(share), travelS: to2(distanceM / APPROACH_MPS), storageVeh: to2(distanceM / CAR_M),
+});
+
+/** Lanes that lead into a lane without a signal between. */
+export type Entries = ReadonlyMap<string, readonly NetLane[]>;
+
+export function entriesOf(net: SumoNet): Entries {
+  const by = new Map<string, NetLane[]>();
+  for (const from of net.lanes.values()) {
+    for (const id of new Set(from.to.filter((t) => !t.signalled).map((t) => t.lane))) by.set(id, [...(by.get(id) ?? []), from]);
+  }
+  return by;
+}
+
+/** The lane's own loop furthest back; where it has none, the first ones met on the way back over junctions without signals. */
+function upstreamOf(laneId: string, net: SumoNet, entries: Entries, loops: ReadonlyMap<string, readonly ImportedLoop[]>): Upstream[] {
+  const own = (loops.get(laneId) ?? []).filter((l) => l.role === 'upstream').toSorted((a, b) => b.distanceM - a.distanceM)[0];
+  if (own !== undefined) return [upstream(own, own.distanceM, 1)];
+  const found: Upstream[] = [];
+  const walk = (id: string, backM: number, share: number, seen: readonly string[]): void => {
+    const startM = backM + (net.lanes.get(id)?.lengthM ?? 0);
+    if (startM > BACK_M) return;
+    for (const from of entries.get(id) ?? []) {
+      if (seen.includes(from.id)) continue;
+      const part = share / new Set(from.to.map((t) => t.lane)).size;
+      const loop = (loops.get(from.id) ?? []).toSorted((a, b) => a.distanceM - b.distanceM)[0];
+      if (loop === undefined) walk(from.id, startM, part, [...seen, from.id]);
+      else found.push(upstream(loop, startM + loop.distanceM, part));
+    }
+  };
+  walk(laneId, 0, 1, [laneId]);
+  return found.slice(0, MOST_UPSTREAM);
+}
+
+type Feeder = NonNullable<TacticalLane['feeders']>[number];
+
+/** Lanes of the signals before this one, by lane of the network. */
+export function feedersOf(net: SumoNet, sources: readonly TacticalSource[]): ReadonlyMap<string, readonly Feeder[]> {
+  const by = new Map<string, Feeder[]>();
+  for (const { junctionId, laneIds } of sources) {
+    for (const [lane, laneId] of laneIds) {
+      for (const r of reachedFrom(net, lane)) by.set(r.lane, [...(by.get(r.lane) ?? []), { junctionId, laneId, share: to2(r.share), travelS: to2(r.travelS + START_S) }]);
+    }
+  }
+  return by;
+}
+
+export interface TacticalGround {
+  readonly net: SumoNet;
+  readonly entries: Entries;
+  readonly loops: ReadonlyMap<string, readonly ImportedLoop[]>;
+  readonly feeders: ReadonlyMap<string, readonly Feeder[]>;
+  readonly minGreenS: number;
+}
+
+/**
+ * Tactical section of an imported junction: streams by stage from the program, loops where the additional file has them, lanes of
+ * the signals before it with first guesses of their shares. Advice only: somebody has to look at it before it asks for stages.
+ *
+ * @returns null where no lane has a loop at its stop line: then there is nothing to decide by
+ */
+export function tacticalOf(source: TacticalSource, ground: TacticalGround): Tactical | null {
+  const { net, entries, loops, feeders, minGreenS } = ground;
+  const links = net.signals.get(source.program.id)?.linksByLane ?? new Map<string, readonly number[]>();
+  const lanes = [...source.laneIds].flatMap(([lane, id]): TacticalLane[] => {
+    const streams = streamsOf(links.get(lane) ?? [], source);
+    const stop = (loops.get(lane) ?? []).filter((l) => l.role === 'stop').toSorted((a, b) => a.distanceM - b.distanceM)[0];
+    if (streams.length === 0) return [];
+    return [{ id, streams, stopLoop: stop?.deviceId ?? null, upstream: upstreamOf(lane, net, entries, loops), feeders: (feeders.get(lane) ?? []).slice(0, MOST_FEEDERS) }];
+  });
+  return lanes.some((l) => l.stopLoop !== null) ? { start: 'advice', minGreenS, lanes } : null;
+}
