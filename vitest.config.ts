@@ -8,21 +8,23 @@ const shared = {
 } as const;
 
 // What starts programs or browsers may lose to a busy machine once; a defect fails twice.
-const project = (name: string, include: string[], testTimeout = 30_000, retry = 0) => ({
+const project = (name: string, include: string[], options: { testTimeout?: number; retry?: number; isolate?: boolean } = {}) => ({
   ...shared,
-  test: { name, include, testTimeout, retry, hookTimeout: 120_000 },
+  test: { name, include, testTimeout: 120_000, retry: 1, hookTimeout: 120_000, ...options },
 });
+// Rules know nothing of each other: loading every module anew for each file would take as long again as the tests.
+const RULES = { retry: 0, isolate: false };
 
 export default defineConfig({
   test: {
     globalSetup: ['test/harness/temp-folder.ts'],
     projects: [
-      project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'sensors-sim/**/*.spec.ts', 'config/**/*.spec.ts']),
-      project('architecture', ['test/architecture/**/*.spec.ts'], 120_000),
-      project('contract', ['test/contract/**/*.spec.ts'], 120_000, 1),
-      project('e2e', ['test/e2e/**/*.spec.ts'], 120_000, 1),
-      project('browser', ['test/browser/**/*.spec.ts'], 120_000, 1),
-      project('fault', ['test/fault/**/*.spec.ts'], 300_000, 1),
+      project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'sensors-sim/**/*.spec.ts', 'config/**/*.spec.ts'], RULES),
+      project('architecture', ['test/architecture/**/*.spec.ts'], RULES),
+      project('contract', ['test/contract/**/*.spec.ts']),
+      project('e2e', ['test/e2e/**/*.spec.ts']),
+      project('browser', ['test/browser/**/*.spec.ts']),
+      project('fault', ['test/fault/**/*.spec.ts'], { testTimeout: 300_000 }),
     ],
     coverage: {
       provider: 'v8',

@@ -64,7 +64,7 @@ describe.skipIf(!existsSync(cityFolder))('Ingolstadt', () => {
     expect(vehicles.waitingOutside).toBeLessThan(100);
     const silent = Object.entries(loops).flatMap(([id, n]) => (n === 0 ? [id] : []));
     expect(silent.length).toBeLessThan(Object.keys(loops).length * 0.02);
-  }, 20_000);
+  });
 
   it.skipIf(!existsSync(recording))('garages look like the recorded ones: mean week within 8 % of capacity (skipped without ../shared)', async () => {
     const city = loadCityFolder(cityFolder);
@@ -87,5 +87,5 @@ describe.skipIf(!existsSync(cityFolder))('Ingolstadt', () => {
     const squares = [...real.values()].map((c) => (c.sum / c.n - c.model) ** 2);
     expect(squares.length).toBe(12 * 4 * 24);
     expect(Math.sqrt(squares.reduce((a, b) => a + b, 0) / squares.length)).toBeLessThan(0.08);
-  }, 20_000);
+  });
 });
