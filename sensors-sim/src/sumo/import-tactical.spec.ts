@@ -61,7 +61,17 @@ describe('tactical section of an imported junction', () => {
   it('finds the loops of a short lane further back, over junctions without signals, with a guess of their share', () => {
     const [q] = tactical('Q')?.lanes ?? [];
     expect(q?.stopLoop).toBe('q_0-1');
-    expect(q?.upstream?.map((u) => [u.loopId, u.share, u.travelS])).toEqual([['p1_0-1', 0.5, 4.55], ['u_0-1', 0.5, 3.64]]);
+    expect(q?.upstream?.map((u) => [u.loopId, u.share, u.travelS])).toEqual([['p1_0-1', 0.75, 4.55], ['u_0-1', 1, 3.64]]);
+  });
+
+  it('hears of who waits on a lane shorter than a car by the loop just before it, and counts who comes by the one further back', () => {
+    const short = XML.replace('length="10"', 'length="1"');
+    const more = LOOPS.replace('pos="6"', 'pos="0"').replace('</additional>', '<inductionLoop id="7" lane="p1_0" pos="76"/></additional>');
+    const q = (xml: string, loops: string) => importJunctions(xml, loops).junctions.find((j) => j.id === 'Q')?.tactical?.lanes[0];
+    expect(q(short, more)).toMatchObject({ stopLoop: 'q_0-1', waitLoops: ['p1_0-2'] });
+    expect(q(short, more)?.upstream?.map((u) => [u.loopId, u.travelS])).toEqual([['p1_0-1', 3.73], ['u_0-1', 2.82]]);
+    // A lane that a car can stand on has no need of it.
+    expect(q(XML, more)?.waitLoops).toEqual([]);
   });
 
   it('knows the lanes of the signal before it by their ids in the city', () => {

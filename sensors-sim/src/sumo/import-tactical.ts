@@ -1,6 +1,6 @@
 import type { Junction } from '@wegweiser/contracts';
 import type { z } from 'zod';
-import { reachedFrom, type NetLane, type SumoNet } from './net.js';
+import { onward, reachedFrom, type NetLane, type SumoNet } from './net.js';
 import type { NetProgram } from './program.js';
 
 type Tactical = NonNullable<z.input<typeof Junction>['tactical']>;
@@ -30,7 +30,9 @@ const [CAR_M, APPROACH_MPS] = [6.5, 11];
 const START_S = 2;
 /** No loop is looked for further back. */
 const BACK_M = 100;
-const [MOST_UPSTREAM, MOST_FEEDERS] = [16, 64];
+/** A loop this near is covered by whoever waits at the line; on a lane shorter than a car it tells so in place of the stop loop. */
+const [NEAR_M, SHORT_LANE_M] = [10, 5];
+const [MOST_UPSTREAM, MOST_WAIT, MOST_FEEDERS] = [16, 8, 64];
 
 const rounded = (n: number, to: number): number => Math.round(n / to) * to;
 const to2 = (n: number): number => Number(rounded(n, 0.01).toFixed(2));
@@ -64,24 +66,32 @@ export function entriesOf(net: SumoNet): Entries {
   return by;
 }
 
-/** The lane's own loop furthest back; where it has none, the first ones met on the way back over junctions without signals. */
-function upstreamOf(laneId: string, net: SumoNet, entries: Entries, loops: ReadonlyMap<string, readonly ImportedLoop[]>): Upstream[] {
+interface Found {
+  readonly upstream: Upstream[];
+  readonly waitLoops: string[];
+}
+
+/** The lane's own loop furthest back; where it has none, that of each lane on the way back over junctions without signals. */
+function loopsBefore(laneId: string, { net, entries, loops }: TacticalGround): Found {
   const own = (loops.get(laneId) ?? []).filter((l) => l.role === 'upstream').toSorted((a, b) => b.distanceM - a.distanceM)[0];
-  if (own !== undefined) return [upstream(own, own.distanceM, 1)];
-  const found: Upstream[] = [];
+  if (own !== undefined) return { upstream: [upstream(own, own.distanceM, 1)], waitLoops: [] };
+  const short = (net.lanes.get(laneId)?.lengthM ?? 0) < SHORT_LANE_M;
+  const found: Found = { upstream: [], waitLoops: [] };
   const walk = (id: string, backM: number, share: number, seen: readonly string[]): void => {
     const startM = backM + (net.lanes.get(id)?.lengthM ?? 0);
     if (startM > BACK_M) return;
     for (const from of entries.get(id) ?? []) {
       if (seen.includes(from.id)) continue;
-      const part = share / new Set(from.to.map((t) => t.lane)).size;
-      const loop = (loops.get(from.id) ?? []).toSorted((a, b) => a.distanceM - b.distanceM)[0];
-      if (loop === undefined) walk(from.id, startM, part, [...seen, from.id]);
-      else found.push(upstream(loop, startM + loop.distanceM, part));
+      const part = share * onward(from).reduce((sum, t) => sum + (t.lane === id ? t.share : 0), 0);
+      const there = (loops.get(from.id) ?? []).filter((l) => startM + l.distanceM <= BACK_M).toSorted((a, b) => b.distanceM - a.distanceM);
+      if (short) found.waitLoops.push(...there.filter((l) => startM + l.distanceM <= NEAR_M).map((l) => l.deviceId));
+      const [back] = there.filter((l) => startM + l.distanceM > NEAR_M);
+      if (back === undefined) walk(from.id, startM, part, [...seen, from.id]);
+      else found.upstream.push(upstream(back, startM + back.distanceM, part));
     }
   };
   walk(laneId, 0, 1, [laneId]);
-  return found.slice(0, MOST_UPSTREAM);
+  return { upstream: found.upstream.slice(0, MOST_UPSTREAM), waitLoops: found.waitLoops.slice(0, MOST_WAIT) };
 }
 
 type Feeder = NonNullable<TacticalLane['feeders']>[number];
@@ -112,13 +122,13 @@ export interface TacticalGround {
  * @returns null where no lane has a loop at its stop line: then there is nothing to decide by
  */
 export function tacticalOf(source: TacticalSource, ground: TacticalGround): Tactical | null {
-  const { net, entries, loops, feeders, minGreenS } = ground;
+  const { net, loops, feeders, minGreenS } = ground;
   const links = net.signals.get(source.program.id)?.linksByLane ?? new Map<string, readonly number[]>();
   const lanes = [...source.laneIds].flatMap(([lane, id]): TacticalLane[] => {
     const streams = streamsOf(links.get(lane) ?? [], source);
     const stop = (loops.get(lane) ?? []).filter((l) => l.role === 'stop').toSorted((a, b) => a.distanceM - b.distanceM)[0];
     if (streams.length === 0) return [];
-    return [{ id, streams, stopLoop: stop?.deviceId ?? null, upstream: upstreamOf(lane, net, entries, loops), feeders: (feeders.get(lane) ?? []).slice(0, MOST_FEEDERS) }];
+    return [{ id, streams, stopLoop: stop?.deviceId ?? null, ...loopsBefore(lane, ground), feeders: (feeders.get(lane) ?? []).slice(0, MOST_FEEDERS) }];
   });
   return lanes.some((l) => l.stopLoop !== null) ? { start: 'advice', minGreenS, lanes } : null;
 }
