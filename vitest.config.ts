@@ -12,7 +12,7 @@ const project = (name: string, include: string[], options: { testTimeout?: numbe
   ...shared,
   test: { name, include, testTimeout: 120_000, retry: 1, hookTimeout: 120_000, ...options },
 });
-// Rules know nothing of each other: loading every module anew for each file would take as long again as the tests.
+// They know nothing of each other: loading every module anew for each file would take as long again as the tests.
 const RULES = { retry: 0, isolate: false };
 
 export default defineConfig({
@@ -21,7 +21,7 @@ export default defineConfig({
     projects: [
       project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'sensors-sim/**/*.spec.ts', 'config/**/*.spec.ts'], RULES),
       project('architecture', ['test/architecture/**/*.spec.ts'], RULES),
-      project('contract', ['test/contract/**/*.spec.ts']),
+      project('contract', ['test/contract/**/*.spec.ts'], { isolate: false }),
       project('e2e', ['test/e2e/**/*.spec.ts']),
       project('browser', ['test/browser/**/*.spec.ts']),
       project('fault', ['test/fault/**/*.spec.ts'], { testTimeout: 300_000 }),
