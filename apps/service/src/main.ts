@@ -4,7 +4,9 @@ import { openCity } from './city/open-city.js';
 import { loadLimits } from './city/limits.js';
 import { createService } from './create-service.js';
 import { loadAccessSettings } from './gateway/auth/access-settings.js';
+import { rehearse } from './gateway/rehearsal.js';
 import { lockFolder } from './folder-lock.js';
+import { CLOCK, STORE } from './platform/tokens.js';
 
 /** Reads settings and city - all errors at once - and runs the roles until told to stop. */
 async function main(): Promise<void> {
@@ -31,6 +33,9 @@ async function main(): Promise<void> {
   process.send?.({ ready: true, address: service.address });
 
   let stopping = false;
+  if (settings.WEGWEISER_ROLES.includes('gateway')) {
+    rehearse(opened.city, service.app.get(STORE), service.app.get(CLOCK), () => !stopping).catch((error: unknown) => log.error({ err: error }, 'the rehearsal of drivers\' questions failed'));
+  }
   const stop = () => {
     if (stopping) return;
     stopping = true;

@@ -1,5 +1,5 @@
 import type { City, FacilityConfig, FacilityState } from '@wegweiser/contracts';
-import { prospectOf, type Prospect, type RankFacility } from '@wegweiser/guidance';
+import { prospectOf, spotOf, type Prospect, type RankFacility, type Spot } from '@wegweiser/guidance';
 import type { LiveStore } from '../live/live-store.js';
 
 /** Most parkers stay about this long; tells a garage that closes meanwhile, and what it costs. */
@@ -7,15 +7,11 @@ export const STAY_SECONDS = 2 * 3600;
 /** What a euro weighs against time at the wheel. */
 const SECONDS_PER_CENT = 1.2;
 
-interface Place {
-  lat: number;
-  lon: number;
-}
 /** A facility whose state is known. */
 export interface Found {
   config: FacilityConfig;
   state: FacilityState;
-  at: Place;
+  at: Spot;
   /** What its price weighs, seconds. */
   priceSeconds: number;
   rank: RankFacility;
@@ -68,7 +64,7 @@ export class Moments {
 
 function foundOf(config: FacilityConfig, state: FacilityState): Found {
   const [lon, lat] = config.position;
-  return { config, state, at: { lat, lon }, priceSeconds: ((config.tariff?.centPerHour ?? 0) * STAY_SECONDS * SECONDS_PER_CENT) / 3600, rank: rankFacility(config, state) };
+  return { config, state, at: spotOf({ lat, lon }), priceSeconds: ((config.tariff?.centPerHour ?? 0) * STAY_SECONDS * SECONDS_PER_CENT) / 3600, rank: rankFacility(config, state) };
 }
 
 function rankFacility(config: FacilityConfig, state: FacilityState): RankFacility {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { City, GuidanceQuestion, RankingQuery, Trip } from '@wegweiser/contracts';
-import { advise, distanceMetres, rankProspects, type RankedTarget, type Way } from '@wegweiser/guidance';
+import { advise, metresBetween, rankProspects, spotOf, type RankedTarget, type Spot, type Way } from '@wegweiser/guidance';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../live/live-store.js';
-import { driveSeconds } from '../live/outlook.js';
+import { driveSecondsFor } from '../live/outlook.js';
 import { CITY, CLOCK, STORE } from '../platform/tokens.js';
 import { Moments, STAY_SECONDS, type Found } from './moments.js';
 import { Outlooks } from './outlooks.js';
@@ -108,8 +108,9 @@ export class Ranking {
   /** `taken`: as if the trip's own promise were taken back. */
   private judge(asked: Asked, nowMs: number, taken = false): { targets: RankedTarget[]; ways: Way[] } {
     const found = this.moments.now(nowMs);
-    const straight = found.map(({ at }) => distanceMetres(asked.to, at));
-    const ways = found.map((one, index) => this.wayOf(one, straight[index]!, asked, nowMs, taken ? asked.trip : null));
+    const [to, from] = [spotOf(asked.to), asked.from === null ? null : spotOf(asked.from)];
+    const straight = found.map(({ at }) => metresBetween(to, at));
+    const ways = found.map((one, index) => this.wayOf(one, from, straight[index]!, asked, nowMs, taken ? asked.trip : null));
     const { lat, lon } = asked.to;
     const question = `${Math.round(lat / CELL_DEGREES)}:${Math.round(lon / CELL_DEGREES)}:${asked.audience}:${asked.spread}`;
     const advised = advise(ways, question, asked.trip === null ? null : { targetId: asked.trip.facilityId, sinceMs: asked.trip.sinceMs }, nowMs);
@@ -121,10 +122,10 @@ export class Ranking {
     return { targets: rankProspects(this.moments.of(asked.audience), request, undefined, advised, straight), ways };
   }
 
-  private wayOf({ config, state, at, priceSeconds }: Found, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {
+  private wayOf({ config, state, at, priceSeconds }: Found, from: Spot | null, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {
     return {
       targetId: config.id,
-      driveSeconds: asked.from === null ? USUAL_DRIVE_SECONDS : driveSeconds(asked.from, at),
+      driveSeconds: from === null ? USUAL_DRIVE_SECONDS : driveSecondsFor(metresBetween(from, at)),
       walkSeconds: (straightMetres * DETOUR_FACTOR) / WALK_METRES_PER_SECOND,
       priceSeconds,
       ruledOut: asked.tried.includes(config.id),

@@ -19,7 +19,9 @@ interface Place {
   lon: number;
 }
 /** How long a car needs to a garage, seconds: the same for who asks at a place and for who reads a sign there. */
-export const driveSeconds = (from: Place, to: Place): number => START_SECONDS + (distanceMetres(from, to) * STREET_FACTOR) / METRES_PER_SECOND;
+export const driveSeconds = (from: Place, to: Place): number => driveSecondsFor(distanceMetres(from, to));
+/** The same for a straight line that is known already, metres. */
+export const driveSecondsFor = (straightMetres: number): number => START_SECONDS + (straightMetres * STREET_FACTOR) / METRES_PER_SECOND;
 
 /** Outlooks begin on this grid, so that one that is made anew says the same as one that was kept. */
 export const outlookStart = (nowMs: number): number => nowMs - (nowMs % HOLDS_MS);
@@ -34,9 +36,7 @@ export function courseNow(state: FacilityState, nowMs: number): Course | null {
 
 /** The outlook that signs and drivers are told out of. `pending`: promises that are not in the state's account yet. */
 export const outlookOn = (course: Course, { guidance }: FacilityState, pending: readonly Load[]): Outlook =>
-  outlookWith(course, pending.length === 0 ? (guidance?.promised ?? []) : [...(guidance?.promised ?? []), ...pending].toSorted(byTime));
-
-const byTime = (a: Load, b: Load): number => a.atMs - b.atMs;
+  outlookWith(course, guidance === undefined || guidance.promised.length === 0 ? pending : [...guidance.promised, ...pending]);
 
 const flowsOf = ({ guidance }: FacilityState): Omit<Traffic, 'promised'> =>
   guidance === undefined ? { ...NO_TRAFFIC, unguidedShare: 1 } : { inPerS: guidance.inPerH / 3600, outPerS: guidance.outPerH / 3600, unguidedShare: guidance.unguidedShare };

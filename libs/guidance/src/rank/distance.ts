@@ -1,9 +1,23 @@
 const EARTH_RADIUS_M = 6_371_000;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Great circle, metres. */
-export const distanceMetres = (from: { lat: number; lon: number }, to: { lat: number; lon: number }): number => {
-  const [dLat, dLon] = [radians(to.lat - from.lat), radians(to.lon - from.lon)];
-  const a = Math.sin(dLat / 2) ** 2 + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.sin(dLon / 2) ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(a)));
+/** A place on the unit sphere: worked out once for a place from which, or to which, many distances are asked. */
+export interface Spot {
+  x: number;
+  y: number;
+  z: number;
+}
+export const spotOf = ({ lat, lon }: { lat: number; lon: number }): Spot => {
+  const [phi, lambda] = [radians(lat), radians(lon)];
+  const r = Math.cos(phi);
+  return { x: r * Math.cos(lambda), y: r * Math.sin(lambda), z: Math.sin(phi) };
 };
+
+/** Great circle, metres; exact to micrometres but for places on opposite sides of the earth. */
+export const metresBetween = (from: Spot, to: Spot): number => {
+  const [dx, dy, dz] = [to.x - from.x, to.y - from.y, to.z - from.z];
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(dx * dx + dy * dy + dz * dz) / 2));
+};
+
+/** Great circle, metres. */
+export const distanceMetres = (from: { lat: number; lon: number }, to: { lat: number; lon: number }): number => metresBetween(spotOf(from), spotOf(to));

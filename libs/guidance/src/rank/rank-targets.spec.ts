@@ -136,7 +136,7 @@ describe('rankTargets', () => {
     fc.assert(
       fc.property(some, fc.boolean(), (drawn, isAdvised) => {
         const list = drawn.map(({ metres, vacant }, index) => garage(`g${index}`, metres, { vacant, status: vacant === 0 ? 'full' : 'spacesAvailable' }));
-        const ways = drawn.map(({ p, missed }, index): Advised => ({ targetId: `g${index}`, outlook: true, freeProbability: p, missedProbability: missed, expectedSeconds: 600 * p, scoreSeconds: 600, ruledOut: false }));
+        const ways = drawn.map(({ p, missed }, index): Advised => ({ targetId: `g${index}`, place: index, outlook: true, freeProbability: p, missedProbability: missed, expectedSeconds: 600 * p, scoreSeconds: 600, ruledOut: false }));
         const asked = request();
         const prospects = list.map((one) => prospectOf(one, { audience: asked.needs.audience, arrivalInSeconds: asked.arrivalInSeconds, staySeconds: asked.staySeconds }, NOW));
         const lines = list.map((one) => distanceMetres(asked, one));
@@ -154,7 +154,7 @@ describe('rankTargets', () => {
   });
 
   describe('with what is to be expected', () => {
-    const advised = (targetId: string, freeProbability: number, over: Partial<Advised> = {}): Advised => ({ targetId, outlook: true, freeProbability, missedProbability: 1 - freeProbability, expectedSeconds: 600, scoreSeconds: 600, ruledOut: false, ...over });
+    const advised = (targetId: string, freeProbability: number, over: Partial<Advised> = {}): Advised => ({ targetId, place: 0, outlook: true, freeProbability, missedProbability: 1 - freeProbability, expectedSeconds: 600, scoreSeconds: 600, ruledOut: false, ...over });
     const rank = (list: readonly RankFacility[], ways: readonly Advised[], over: Partial<RankRequest> = {}): RankedTarget[] => rankTargets(list, request(over), NOW, DEFAULT_RANK_OPTIONS, ways);
     it('goes by it within a tier, and names the chance', () => {
       const ranked = rank([garage('a', 75), garage('b', 500), garage('closed', 10, {}, { status: 'closed' })], [advised('closed', 1), advised('b', 0.99), advised('a', 0.8, { expectedSeconds: 750 })]);

@@ -40,19 +40,30 @@ const MISSED_PCT = 20;
 
 const freePctOf = ({ advised }: Case): number | null => (advised?.outlook === true ? Math.round(advised.freeProbability * 100) : null);
 
+/** Lists of findings that thousands of answers share. */
+const listed = (one: (n: number) => Finding, ...more: Finding[]): ((n: number) => readonly Finding[]) => {
+  const said: (readonly Finding[])[] = [];
+  return (n) => (said[n] ??= [one(n), ...more]);
+};
+const SAY_LIKELY = listed(LIKELY);
+const SAY_LEFT = listed(LIKELY, LEFT_TO_OTHERS);
+const SAY_FILLS = listed(FILLS);
+const SAY_OPENS_UP = listed(OPENS_UP);
+
 /** What the outlook says beyond the count: it fills up before one is there, or empties. */
-const aheadFindings = (one: Case, tier: RankTier): readonly Finding[] => {
-  const freePct = freePctOf(one);
+const aheadFindings = (one: Case, freePct: number | null, tier: RankTier): readonly Finding[] => {
   if (freePct === null || one.advised === null || TIER_RANK[tier] > TIER_RANK.full) return NOTHING;
-  if (tier === 'full') return freePct < SURE_PCT ? NOTHING : [OPENS_UP(freePct)];
-  if (freePct < DOUBTFUL_PCT) return [FILLS(freePct)];
+  if (tier === 'full') return freePct < SURE_PCT ? NOTHING : SAY_OPENS_UP(freePct);
+  if (freePct < DOUBTFUL_PCT) return SAY_FILLS(freePct);
   const missed = Math.round(one.advised.missedProbability * 100) - (100 - freePct);
-  return missed < MISSED_PCT ? [LIKELY(freePct)] : [LIKELY(freePct), LEFT_TO_OTHERS];
+  return missed < MISSED_PCT ? SAY_LIKELY(freePct) : SAY_LEFT(freePct);
 };
 
-const reasonsOf = (first: Finding, ...rest: (readonly Finding[])[]): RankReason[] => {
+const reasonsOf = (first: Finding, opening: readonly Finding[], needs: readonly Finding[], space: readonly Finding[], ahead: readonly Finding[]): RankReason[] => {
+  // Most answers: how far, how many, how likely. A list that grows takes several times the memory, for each garage of each answer.
+  if (opening.length + needs.length === 0 && space.length === 1 && ahead.length === 1) return [first.reason, (space[0] as Finding).reason, (ahead[0] as Finding).reason];
   const reasons = [first.reason];
-  for (const findings of rest) for (const found of findings) reasons.push(found.reason);
+  for (const findings of [opening, needs, space, ahead]) for (const found of findings) reasons.push(found.reason);
   return reasons;
 };
 
@@ -61,7 +72,8 @@ const judge = (one: Case): RankedTarget => {
   const { facility, audience, closed, nowMs } = prospect;
   const needs = needFindings(one);
   const present = worseOf(prospect.tier, needs);
-  const ahead = aheadFindings(one, present);
+  const freePct = freePctOf(one);
+  const ahead = aheadFindings(one, freePct, present);
   // Full now and free again on arrival is better than full.
   const tier = present === 'full' && ahead.length > 0 ? 'uncertain' : worseOf(present, ahead);
   const walkMinutes = Math.ceil(walkMetres / options.walkMetresPerMinute);
@@ -79,7 +91,7 @@ const judge = (one: Case): RankedTarget => {
     ageMs: measuredAtMs === null ? null : nowMs - measuredAtMs,
     closesInMinutes: facility.closesAtMs === null ? null : minutesUntil(facility.closesAtMs, nowMs),
     costMinutes: one.advised === null ? walkMinutes + (status === 'almostFull' ? options.almostFullMinutes : 0) : Math.round(one.advised.expectedSeconds / 60),
-    freePct: freePctOf(one),
+    freePct,
     reasons: reasonsOf(WALK(walkMinutes), prospect.opening, needs, prospect.space, ahead),
   };
 };
@@ -126,7 +138,8 @@ export const rankProspects = (
   if (advised === null) return numbered(keepCurrent(prospects.map((prospect, index) => judgeAt(prospect, index, null)).toSorted(compare), request, options));
   const judged: RankedTarget[] = [];
   for (const own of advised) {
-    const index = prospects.findIndex(({ facility }) => facility.facilityId === own.targetId);
+    // Mostly the ways are of these very targets, in their order.
+    const index = prospects[own.place]?.facility.facilityId === own.targetId ? own.place : prospects.findIndex(({ facility }) => facility.facilityId === own.targetId);
     const prospect = prospects[index];
     if (prospect !== undefined) judged.push(judgeAt(prospect, index, own));
   }

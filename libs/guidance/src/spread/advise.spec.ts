@@ -31,6 +31,7 @@ describe('advise', () => {
     expect(ids(advise([way('near', { walkSeconds: 100, outlook: flat(0.9) }), way('sure')], 'q', null, NOW))).toEqual(['sure', 'near']);
     expect(ids(advise([way('wanted', { walkSeconds: 150, outlook: flat(0, 0.9) }), way('spare')], 'q', null, NOW))).toEqual(['spare', 'wanted']);
     expect(ids(advise([way('tried', { walkSeconds: 1, ruledOut: true }), way('unknown', { outlook: null }), way('sure')], 'q', null, NOW))).toEqual(['sure', 'unknown', 'tried']);
+    expect(ids(advise([way('sure'), way('tried', { ruledOut: true }), way('last', { walkSeconds: 900 })], 'q', null, NOW))).toEqual(['sure', 'last', 'tried']);
     expect(advise([], 'q', { targetId: 'a', sinceMs: NOW }, NOW)).toEqual([]);
   });
   it('spreads twins over the questions, always alike, whatever the order', () => {

@@ -42,6 +42,8 @@ export const DEFAULT_ADVICE: AdviceOptions = { walkWeight: 1.5, searchSeconds: 1
 
 export interface Advised {
   targetId: string;
+  /** Its place among the ways that were asked about. */
+  place: number;
   /** Whether there is an outlook; without one the probability is a guess that nobody is told. */
   outlook: boolean;
   /** Probability of a free space at arrival, 0 to 1. */
@@ -55,7 +57,7 @@ export interface Advised {
   ruledOut: boolean;
 }
 
-const judge = (way: Way, hash: (targetId: string) => number, nowMs: number, options: AdviceOptions): Advised => {
+const judge = (way: Way, place: number, hash: (targetId: string) => number, nowMs: number, options: AdviceOptions): Advised => {
   const atMs = nowMs + way.driveSeconds * 1000;
   const full = way.outlook === null ? options.unknownRisk : readAt(way.outlook, way.outlook.full, atMs);
   const missed = way.outlook === null ? options.unknownRisk : Math.max(full, readAt(way.outlook, way.outlook.missed, atMs));
@@ -64,11 +66,13 @@ const judge = (way: Way, hash: (targetId: string) => number, nowMs: number, opti
   const consideration = options.considerGuided * (1 - unguided) + options.considerUnguided * unguided;
   const others = consideration * (missed - full) * options.searchSeconds;
   const spread = options.spreadSeconds * hash(way.targetId);
-  return { targetId: way.targetId, outlook: way.outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
+  return { targetId: way.targetId, place, outlook: way.outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
 };
 
-const better = (a: Advised, b: Advised): number =>
-  Number(a.ruledOut) - Number(b.ruledOut) || a.scoreSeconds - b.scoreSeconds || Number(a.targetId > b.targetId) - Number(a.targetId < b.targetId);
+const better = (a: Advised, b: Advised): number => {
+  if (a.ruledOut !== b.ruledOut) return a.ruledOut ? 1 : -1;
+  return a.scoreSeconds - b.scoreSeconds || Number(a.targetId > b.targetId) - Number(a.targetId < b.targetId);
+};
 
 /**
  * Every way, best first. A target that is followed stays first until another one saves `gainSeconds` and the dwell is
@@ -77,7 +81,7 @@ const better = (a: Advised, b: Advised): number =>
  */
 export const advise = (ways: readonly Way[], question: string, followed: Followed | null, nowMs: number, options: AdviceOptions = DEFAULT_ADVICE): Advised[] => {
   const hash = hashAfter(`${question}|`);
-  const judged = ways.map((way) => judge(way, hash, nowMs, options)).toSorted(better);
+  const judged = ways.map((way, place) => judge(way, place, hash, nowMs, options)).sort(better);
   const [best] = judged;
   const current = judged.find(({ targetId }) => targetId === followed?.targetId);
   if (best === undefined || current === undefined || followed === null || current.ruledOut) return judged;

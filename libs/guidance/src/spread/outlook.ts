@@ -1,4 +1,4 @@
-import { normalCdf } from './normal.js';
+import { FreeCurve, FullCurve, loadedWith, MissedCurve } from './curves.js';
 
 /**
  * Outlook of a target: how likely is it that a car that arrives then finds no space, and how likely that the space it
@@ -38,6 +38,11 @@ export interface OutlookOptions {
 }
 export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 30, growth: 1.75 };
 
+/** Values by step, `undefined` beyond its ends. A list is one; outlooks work theirs out where they are asked. */
+export interface Curve {
+  readonly length: number;
+  at(index: number): number | undefined;
+}
 export interface Outlook {
   targetId: string;
   startMs: number;
@@ -45,11 +50,11 @@ export interface Outlook {
   unguidedShare: number;
   stepMs: number;
   /** At `startMs + i * stepMs`: probability that somebody who arrives then finds no space. */
-  full: readonly number[];
+  full: Curve;
   /** The same with foresight, at the worst moment from then until `considerSeconds` later. */
-  missed: readonly number[];
+  missed: Curve;
   /** Expected free spaces, may be negative where more are promised than there are. */
-  free: readonly number[];
+  free: Curve;
 }
 
 /** Cars that are promised to be there by `atMs`: how many, and the variance of that number. */
@@ -119,6 +124,10 @@ export interface Course {
   variance: readonly number[];
   cautiousMean: readonly number[];
   cautiousVariance: readonly number[];
+  /** As long as these, with zeros. */
+  zeros: readonly number[];
+  /** As long as these: nothing worked out yet (not a number). */
+  blank: readonly number[];
 }
 
 export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Course => {
@@ -129,62 +138,24 @@ export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs
   return {
     targetId: now.targetId, startMs: nowMs, stepMs, unguidedShare: flows.unguidedShare, considerSteps: Math.round(options.considerSeconds / options.stepSeconds), known: now.vacant !== null,
     mean: expected.map((one) => one.mean), variance: expected.map((one) => one.variance), cautiousMean: cautious.map((one) => one.mean), cautiousVariance: cautious.map((one) => one.variance),
+    zeros: expected.map(() => 0), blank: expected.map(() => Number.NaN),
   };
 };
 
-const UNKNOWN = 0.5;
-const fullRisk = (mean: number, variance: number, cars: number, spread: number): number => normalCdf((0.5 - mean + cars) / Math.sqrt(variance + spread));
-
-/**
- * The outlook with the cars that are promised, by `atMs`. Made anew for every promise while thousands ask: it copies arrays
- * that have the right size, and makes nothing else.
- */
-export const outlookWith = (course: Course, promised: readonly Load[]): Outlook => {
-  const { targetId, startMs, stepMs, unguidedShare, known, mean, variance, cautiousMean, cautiousVariance } = course;
-  const [free, full, cautious] = [mean.slice(), mean.slice(), mean.slice()];
-  let [at, cars, spread] = [0, 0, 0];
-  for (let index = 0; index < mean.length; index += 1) {
-    const atMs = startMs + index * stepMs;
-    for (let one = promised[at]; one !== undefined && one.atMs <= atMs; one = promised[at]) {
-      at += 1;
-      cars += one.cars;
-      spread += one.variance;
-    }
-    free[index] = (mean[index] as number) - cars;
-    full[index] = known ? fullRisk(mean[index] as number, variance[index] as number, cars, spread) : UNKNOWN;
-    cautious[index] = known ? fullRisk(cautiousMean[index] as number, cautiousVariance[index] as number, cars, spread) : UNKNOWN;
-  }
-  return { targetId, startMs, unguidedShare, stepMs, full, missed: worstAhead(cautious, course.considerSteps), free };
+/** The outlook with the cars that are promised, in any order. Made anew for every promise while thousands ask, so it is worked out only where it is read. */
+export const outlookWith = (course: Course, promised: Iterable<Load>): Outlook => {
+  const { targetId, startMs, stepMs, unguidedShare } = course;
+  const loaded = loadedWith(course, promised);
+  return { targetId, startMs, unguidedShare, stepMs, full: new FullCurve(loaded), missed: new MissedCurve(loaded), free: new FreeCurve(loaded) };
 };
 
 /** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
 export const outlookOf = (traffic: Traffic, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => outlookWith(courseOf(traffic, now, nowMs, options), traffic.promised);
 
-/**
- * At each place the largest of it and the next `width`. By blocks of that size (van Herk): the largest from a place to the end of
- * its block, and from the beginning of the next block to the end of the window, whatever the curve looks like.
- */
-const worstAhead = (values: readonly number[], width: number): number[] => {
-  const [count, size] = [values.length, width + 1];
-  const [worst, sofar] = [values.slice(), values.slice()];
-  for (let index = 1; index < count; index += 1) {
-    if (index % size !== 0) sofar[index] = Math.max(sofar[index] as number, sofar[index - 1] as number);
-  }
-  for (let index = count - 2; index >= 0; index -= 1) {
-    if ((index + 1) % size !== 0) worst[index] = Math.max(worst[index] as number, worst[index + 1] as number);
-  }
-  // A window that begins with a block is that block, and the last block has no next.
-  const last = count - 1 - ((count - 1) % size);
-  for (let index = 0; index < last; index += 1) {
-    if (index % size !== 0) worst[index] = Math.max(worst[index] as number, sofar[Math.min(count - 1, index + width)] as number);
-  }
-  return worst;
-};
-
 /** Reads a curve at a time; before its start and beyond its end the nearest value. */
-export const readAt = ({ startMs, stepMs }: Outlook, curve: Outlook['full'], atMs: number): number => {
+export const readAt = ({ startMs, stepMs }: Outlook, curve: Curve, atMs: number): number => {
   const place = Math.min(curve.length - 1, Math.max(0, (atMs - startMs) / stepMs));
   const low = Math.floor(place);
-  const [a, b] = [curve[low] as number, (curve[low + 1] ?? curve[low]) as number];
-  return a + (b - a) * (place - low);
+  const a = curve.at(low) as number;
+  return place === low ? a : a + ((curve.at(low + 1) as number) - a) * (place - low);
 };
