@@ -12,16 +12,7 @@ const OPENS_UP = spoken('uncertain', 'opensUp', (n) => `bei Ankunft zu ${n} % wi
 const LEFT_TO_OTHERS: Finding = { tier: 'good', reason: reason('leftToOthers', 'wird bald knapp', 'soon short of spaces') };
 const NOTHING: readonly Finding[] = [];
 
-interface Case {
-  prospect: Prospect;
-  request: RankRequest;
-  options: RankOptions;
-  walkMetres: number;
-  advised: Advised | null;
-}
-
-const needFindings = ({ prospect: { facility, offered }, request, walkMetres }: Case): readonly Finding[] => {
-  const { vehicleHeightMetres: height, maxWalkMetres } = request.needs;
+const needFindings = ({ facility, offered }: Prospect, { needs: { vehicleHeightMetres: height, maxWalkMetres } }: RankRequest, walkMetres: number): readonly Finding[] => {
   const limit = facility.heightLimitMetres;
   const [tooHigh, tooFar] = [height !== null && limit !== null && height > limit, maxWalkMetres !== null && walkMetres > maxWalkMetres];
   if (offered && !tooHigh && !tooFar) return NOTHING;
@@ -38,7 +29,7 @@ const DOUBTFUL_PCT = 50;
 /** Percent by which those who come later would miss the space, from which on it is worth saying. */
 const MISSED_PCT = 20;
 
-const freePctOf = ({ advised }: Case): number | null => (advised?.outlook === true ? Math.round(advised.freeProbability * 100) : null);
+const freePctOf = (advised: Advised | null): number | null => (advised?.outlook === true ? Math.round(advised.freeProbability * 100) : null);
 
 /** Lists of findings that thousands of answers share. */
 const listed = (one: (n: number) => Finding, ...more: Finding[]): ((n: number) => readonly Finding[]) => {
@@ -51,11 +42,11 @@ const SAY_FILLS = listed(FILLS);
 const SAY_OPENS_UP = listed(OPENS_UP);
 
 /** What the outlook says beyond the count: it fills up before one is there, or empties. */
-const aheadFindings = (one: Case, freePct: number | null, tier: RankTier): readonly Finding[] => {
-  if (freePct === null || one.advised === null || TIER_RANK[tier] > TIER_RANK.full) return NOTHING;
+const aheadFindings = (advised: Advised | null, freePct: number | null, tier: RankTier): readonly Finding[] => {
+  if (freePct === null || advised === null || TIER_RANK[tier] > TIER_RANK.full) return NOTHING;
   if (tier === 'full') return freePct < SURE_PCT ? NOTHING : SAY_OPENS_UP(freePct);
   if (freePct < DOUBTFUL_PCT) return SAY_FILLS(freePct);
-  const missed = Math.round(one.advised.missedProbability * 100) - (100 - freePct);
+  const missed = Math.round(advised.missedProbability * 100) - (100 - freePct);
   return missed < MISSED_PCT ? SAY_LIKELY(freePct) : SAY_LEFT(freePct);
 };
 
@@ -67,13 +58,13 @@ const reasonsOf = (first: Finding, opening: readonly Finding[], needs: readonly 
   return reasons;
 };
 
-const judge = (one: Case): RankedTarget => {
-  const { prospect, options, walkMetres } = one;
+const judge = (prospect: Prospect, request: RankRequest, options: RankOptions, straightMetres: number, advised: Advised | null): RankedTarget => {
+  const walkMetres = Math.round(straightMetres * options.detourFactor);
   const { facility, audience, closed, nowMs } = prospect;
-  const needs = needFindings(one);
+  const needs = needFindings(prospect, request, walkMetres);
   const present = worseOf(prospect.tier, needs);
-  const freePct = freePctOf(one);
-  const ahead = aheadFindings(one, freePct, present);
+  const freePct = freePctOf(advised);
+  const ahead = aheadFindings(advised, freePct, present);
   // Full now and free again on arrival is better than full.
   const tier = present === 'full' && ahead.length > 0 ? 'uncertain' : worseOf(present, ahead);
   const walkMinutes = Math.ceil(walkMetres / options.walkMetresPerMinute);
@@ -90,7 +81,7 @@ const judge = (one: Case): RankedTarget => {
     measuredAtMs,
     ageMs: measuredAtMs === null ? null : nowMs - measuredAtMs,
     closesInMinutes: facility.closesAtMs === null ? null : minutesUntil(facility.closesAtMs, nowMs),
-    costMinutes: one.advised === null ? walkMinutes + (status === 'almostFull' ? options.almostFullMinutes : 0) : Math.round(one.advised.expectedSeconds / 60),
+    costMinutes: advised === null ? walkMinutes + (status === 'almostFull' ? options.almostFullMinutes : 0) : Math.round(advised.expectedSeconds / 60),
     freePct,
     reasons: reasonsOf(WALK(walkMinutes), prospect.opening, needs, prospect.space, ahead),
   };
@@ -131,10 +122,7 @@ export const rankProspects = (
   advised: readonly Advised[] | null = null,
   straightMetres: readonly number[] | null = null,
 ): RankedTarget[] => {
-  const judgeAt = (prospect: Prospect, index: number, own: Advised | null): RankedTarget => {
-    const straight = straightMetres?.[index] ?? distanceMetres(request, prospect.facility);
-    return judge({ prospect, request, options, walkMetres: Math.round(straight * options.detourFactor), advised: own });
-  };
+  const judgeAt = (prospect: Prospect, index: number, own: Advised | null): RankedTarget => judge(prospect, request, options, straightMetres?.[index] ?? distanceMetres(request, prospect.facility), own);
   if (advised === null) return numbered(keepCurrent(prospects.map((prospect, index) => judgeAt(prospect, index, null)).toSorted(compare), request, options));
   const judged: RankedTarget[] = [];
   for (const own of advised) {

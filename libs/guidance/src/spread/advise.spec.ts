@@ -42,6 +42,17 @@ describe('advise', () => {
     expect(Array.from({ length: 200 }, (_, index) => first(`q${index}`, ['b', 'a']))).toEqual(firsts);
     expect(ids(advise([way('b'), way('a'), way('b')], 'q', null, NOW, EVEN))).toEqual(['a', 'b', 'b']);
   });
+  it('puts few and many in the same order, twins by name', () => {
+    const seconds = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.boolean()), { minLength: 1, maxLength: 90 });
+    fc.assert(
+      fc.property(seconds, (some) => {
+        const advised = advise(some.map(([driveSeconds, ruledOut], index) => way(`g${100 + index}`, { driveSeconds, ruledOut })), 'q', null, NOW, EVEN);
+        const key = ({ ruledOut, scoreSeconds, targetId }: Advised): string => `${Number(ruledOut)} ${scoreSeconds.toFixed(3).padStart(9, '0')} ${targetId}`;
+        expect(advised.map(key)).toEqual(advised.map(key).toSorted());
+        expect(advised.map(({ place }) => place).toSorted((a, b) => a - b)).toEqual(some.map((_, index) => index));
+      }),
+    );
+  });
   it('keeps what is followed unless a change is worth it', () => {
     const ways = [way('mine', { walkSeconds: 250 }), way('other')];
     const asked = (gainSeconds: number, sinceMs = NOW - 600 * SECOND): string[] => ids(advise(ways, 'q', { targetId: 'mine', sinceMs }, NOW, { ...EVEN, gainSeconds }));

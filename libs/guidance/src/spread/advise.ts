@@ -74,6 +74,20 @@ const better = (a: Advised, b: Advised): number => {
   return a.scoreSeconds - b.scoreSeconds || Number(a.targetId > b.targetId) - Number(a.targetId < b.targetId);
 };
 
+/** Above this the usual sort is the better one. */
+const FEW = 40;
+/** In place. A dozen garages are put in order by insertion: thousands ask at once, and half of the rule's time went into sorting. */
+const inOrder = (list: Advised[]): Advised[] => {
+  if (list.length > FEW) return list.sort(better);
+  for (let index = 1; index < list.length; index += 1) {
+    const one = list[index] as Advised;
+    let at = index;
+    for (; at > 0 && better(one, list[at - 1] as Advised) < 0; at -= 1) list[at] = list[at - 1] as Advised;
+    list[at] = one;
+  }
+  return list;
+};
+
 /**
  * Every way, best first. A target that is followed stays first until another one saves `gainSeconds` and the dwell is
  * over; only a target that is ruled out is left at once. `question` is the class of the question (where to, for whom): the
@@ -81,7 +95,7 @@ const better = (a: Advised, b: Advised): number => {
  */
 export const advise = (ways: readonly Way[], question: string, followed: Followed | null, nowMs: number, options: AdviceOptions = DEFAULT_ADVICE): Advised[] => {
   const hash = hashAfter(`${question}|`);
-  const judged = ways.map((way, place) => judge(way, place, hash, nowMs, options)).sort(better);
+  const judged = inOrder(ways.map((way, place) => judge(way, place, hash, nowMs, options)));
   const [best] = judged;
   const current = judged.find(({ targetId }) => targetId === followed?.targetId);
   if (best === undefined || current === undefined || followed === null || current.ruledOut) return judged;

@@ -7,26 +7,27 @@ import type { Course, Curve, Load } from './outlook.js';
  */
 interface Loaded {
   course: Course;
-  /** Cars promised by each step, and the variance of that number. */
+  /** Cars promised by each step, and the variance of that number, up to the last step that changes it. */
   cars: readonly number[];
   spread: readonly number[];
 }
 
-export const loadedWith = (course: Course, promised: Iterable<Load>): Loaded => {
+const stepOf = (atMs: number, { startMs, stepMs, mean }: Course): number => Math.min(mean.length, Math.max(0, Math.ceil((atMs - startMs) / stepMs)));
+
+export const loadedWith = (course: Course, promised: readonly Load[]): Loaded => {
+  let last = 0;
+  for (const { atMs } of promised) last = Math.max(last, stepOf(atMs, course));
   // Copies of lists that have the right size.
-  const [cars, spread] = [course.zeros.slice(), course.zeros.slice()];
-  let first = cars.length;
+  const [cars, spread] = [course.zeros.slice(0, last + 1), course.zeros.slice(0, last + 1)];
   for (const { atMs, cars: more, variance } of promised) {
-    const index = Math.max(0, Math.ceil((atMs - course.startMs) / course.stepMs));
-    if (index >= cars.length) continue;
+    const index = stepOf(atMs, course);
+    if (index === course.mean.length) continue;
     cars[index] = (cars[index] as number) + more;
     spread[index] = (spread[index] as number) + variance;
-    first = Math.min(first, index);
   }
-  let [carsBefore, spreadBefore] = [0, 0];
-  for (let index = first; index < cars.length; index += 1) {
-    carsBefore = cars[index] = carsBefore + (cars[index] as number);
-    spreadBefore = spread[index] = spreadBefore + (spread[index] as number);
+  for (let index = 1; index < cars.length; index += 1) {
+    cars[index] = (cars[index] as number) + (cars[index - 1] as number);
+    spread[index] = (spread[index] as number) + (spread[index - 1] as number);
   }
   return { course, cars, spread };
 };
@@ -38,7 +39,7 @@ abstract class Worked implements Curve {
   private readonly known: number[];
 
   constructor(protected readonly loaded: Loaded) {
-    this.length = loaded.cars.length;
+    this.length = loaded.course.mean.length;
     this.known = loaded.course.blank.slice();
   }
 
@@ -54,7 +55,8 @@ abstract class Worked implements Curve {
 export class FullCurve extends Worked {
   protected work(index: number): number {
     const { course: { mean, variance }, cars, spread } = this.loaded;
-    return normalCdf((0.5 - (mean[index] as number) + (cars[index] as number)) / Math.sqrt((variance[index] as number) + (spread[index] as number)));
+    const step = Math.min(index, cars.length - 1);
+    return normalCdf((0.5 - (mean[index] as number) + (cars[step] as number)) / Math.sqrt((variance[index] as number) + (spread[step] as number)));
   }
 }
 
@@ -82,7 +84,8 @@ export class MissedCurve extends Worked {
     const { course: { cautiousMean, cautiousVariance }, cars, spread } = this.loaded;
     let [worstAt, worst] = [at, z];
     for (let index = from; index <= to; index += 1) {
-      const one = (0.5 - (cautiousMean[index] as number) + (cars[index] as number)) / Math.sqrt((cautiousVariance[index] as number) + (spread[index] as number));
+      const step = Math.min(index, cars.length - 1);
+      const one = (0.5 - (cautiousMean[index] as number) + (cars[step] as number)) / Math.sqrt((cautiousVariance[index] as number) + (spread[step] as number));
       if (one > worst) [worstAt, worst] = [index, one];
     }
     return { start: from, at: worstAt, z: worst };
@@ -93,11 +96,12 @@ export class FreeCurve implements Curve {
   readonly length: number;
 
   constructor(private readonly loaded: Loaded) {
-    this.length = loaded.cars.length;
+    this.length = loaded.course.mean.length;
   }
 
   at(index: number): number | undefined {
-    const mean = this.loaded.course.mean[index];
-    return mean === undefined ? undefined : mean - (this.loaded.cars[index] as number);
+    const { course, cars } = this.loaded;
+    const mean = course.mean[index];
+    return mean === undefined ? undefined : mean - (cars[Math.min(index, cars.length - 1)] as number);
   }
 }

@@ -143,7 +143,7 @@ export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs
 };
 
 /** The outlook with the cars that are promised, in any order. Made anew for every promise while thousands ask, so it is worked out only where it is read. */
-export const outlookWith = (course: Course, promised: Iterable<Load>): Outlook => {
+export const outlookWith = (course: Course, promised: readonly Load[]): Outlook => {
   const { targetId, startMs, stepMs, unguidedShare } = course;
   const loaded = loadedWith(course, promised);
   return { targetId, startMs, unguidedShare, stepMs, full: new FullCurve(loaded), missed: new MissedCurve(loaded), free: new FreeCurve(loaded) };
