@@ -6,6 +6,8 @@ import { PromiseBook, withdrawal } from './promise-book.js';
 
 /** A course stands while the state does; a promise makes only the outlook anew. */
 interface Made {
+  /** The garage's public one. */
+  audience: string;
   state: FacilityState;
   course: Course;
   outlook: Outlook;
@@ -21,14 +23,14 @@ export class Outlooks {
 
   /** `null` where nothing is known of the audience's spaces at arrival. */
   of(config: FacilityConfig, state: FacilityState, audience: string, nowMs: number): Outlook | null {
-    if (audience !== publicAudience(config).id) return null;
-    const change = this.book.changeOf(state.id, state.guidance?.atMs ?? 0, nowMs);
     const before = this.made.get(state.id);
+    if (before?.audience !== audience && audience !== publicAudience(config).id) return null;
+    const change = this.book.changeOf(state.id, state.guidance?.atMs ?? 0, nowMs);
     const course = before !== undefined && before.state === state && before.course.startMs === outlookStart(nowMs) ? before.course : courseNow(state, nowMs);
     if (course === null) return null;
     if (course === before?.course && before.change === change) return before.outlook;
     const outlook = outlookOn(course, state, this.book.pendingFor(state.id));
-    this.made.set(state.id, { state, course, outlook, change });
+    this.made.set(state.id, { audience, state, course, outlook, change });
     return outlook;
   }
 

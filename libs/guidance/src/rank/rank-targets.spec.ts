@@ -42,6 +42,7 @@ describe('distanceMetres', () => {
   it('is the great circle', () => {
     expect(distanceMetres(HOME, HOME)).toBe(0);
     expect(distanceMetres({ lat: 48.137, lon: 11.575 }, { lat: 52.52, lon: 13.405 })).toBeCloseTo(504_400, -3);
+    for (const degrees of [0.001, 0.1145, 0.1146, 1]) expect(distanceMetres({ lat: degrees, lon: 7 }, { lat: 0, lon: 7 })).toBeCloseTo((degrees * Math.PI * 6_371_000) / 180, 5);
     expect(distanceMetres({ lat: 0, lon: 0 }, { lat: 0, lon: 180 })).toBeCloseTo(Math.PI * 6_371_000, 0);
   });
 });

@@ -60,35 +60,38 @@ export class FullCurve extends Worked {
   }
 }
 
-/** The last window that was looked through, where its worst was, and how bad. */
-interface Window {
-  start: number;
-  at: number;
-  z: number;
-}
-const NEVER: Window = { start: -2, at: -1, z: Number.NEGATIVE_INFINITY };
-
 export class MissedCurve extends Worked {
-  private window = NEVER;
+  // The last window that was looked through, where its worst was, and how bad: the square of the deviations, with their sign.
+  private start = -2;
+  private worstAt = -1;
+  private worst = Number.NEGATIVE_INFINITY;
 
   protected work(index: number): number {
-    const { start, at, z } = this.window;
     const end = Math.min(this.length - 1, index + this.loaded.course.considerSteps);
     // A reader asks for two neighbours: the second window is the first without its beginning, and a step longer.
-    this.window = start === index - 1 && at > start ? this.worst(end, end, at, z) : this.worst(index, end, index, Number.NEGATIVE_INFINITY);
-    this.window.start = index;
-    return normalCdf(this.window.z);
+    const goesOn = this.start === index - 1 && this.worstAt > this.start;
+    if (!goesOn) this.worst = Number.NEGATIVE_INFINITY;
+    this.start = index;
+    this.look(goesOn ? end : index, end);
+    return normalCdf(Math.sign(this.worst) * Math.sqrt(Math.abs(this.worst)));
   }
 
-  private worst(from: number, to: number, at: number, z: number): Window {
+  /** Steps `from` to `to`, beside the worst so far. Squares, because roots are dear and leave the order as it is. */
+  private look(from: number, to: number): void {
     const { course: { cautiousMean, cautiousVariance }, cars, spread } = this.loaded;
-    let [worstAt, worst] = [at, z];
+    const last = cars.length - 1;
+    let [at, worst] = [this.worstAt, this.worst];
     for (let index = from; index <= to; index += 1) {
-      const step = Math.min(index, cars.length - 1);
-      const one = (0.5 - (cautiousMean[index] as number) + (cars[step] as number)) / Math.sqrt((cautiousVariance[index] as number) + (spread[step] as number));
-      if (one > worst) [worstAt, worst] = [index, one];
+      const step = Math.min(index, last);
+      const short = 0.5 - (cautiousMean[index] as number) + (cars[step] as number);
+      const one = (short * Math.abs(short)) / ((cautiousVariance[index] as number) + (spread[step] as number));
+      if (one > worst) {
+        worst = one;
+        at = index;
+      }
     }
-    return { start: from, at: worstAt, z: worst };
+    this.worstAt = at;
+    this.worst = worst;
   }
 }
 
