@@ -26,7 +26,7 @@ export class Outlooks {
     const before = this.made.get(state.id);
     if (before?.audience !== audience && audience !== publicAudience(config).id) return null;
     const change = this.book.changeOf(state.id, state.guidance?.atMs ?? 0, nowMs);
-    const course = before !== undefined && before.state === state && before.course.startMs === outlookStart(nowMs) ? before.course : courseNow(state, nowMs);
+    const course = before !== undefined && stands(before, state, nowMs) ? before.course : courseNow(state, nowMs);
     if (course === null) return null;
     if (course === before?.course && before.change === change) return before.outlook;
     const outlook = outlookOn(course, state, this.book.pendingFor(state.id));
@@ -40,3 +40,5 @@ export class Outlooks {
     return course === undefined ? null : outlookOn(course, state, [...this.book.pendingFor(state.id), withdrawal(dueMs, worth)]);
   }
 }
+
+const stands = (before: Made, state: FacilityState, nowMs: number): boolean => before.state === state && before.course.startMs === outlookStart(nowMs);
