@@ -62,6 +62,14 @@ describe('import of junctions', () => {
     expect(x?.arms[1]?.lanes[0]?.loops).toEqual([{ deviceId: 'e_0-1', role: 'stop', distanceM: 4 }]);
   });
 
+  it('keeps the loops of the two directions of a street apart, and junctions whose names begin alike', () => {
+    const both = XML.replaceAll('"n#1', '"-e').replace('<tlLogic id="Y"', `<tlLogic id="X-" type="static" programID="0" offset="0"><phase duration="9" state="Gr"/><phase duration="9" state="rG"/></tlLogic><tlLogic id="Y"`)
+      .replace('</net>', '<connection from="s" to="e" fromLane="0" toLane="0" tl="X-" linkIndex="0"/><connection from="e" to="s" fromLane="0" toLane="0" tl="X-" linkIndex="1"/></net>').replaceAll('"X-"', `"${'X'.repeat(70)}"`).replaceAll('"X"', `"${'X'.repeat(71)}"`);
+    const all = importJunctions(both, LOOPS.replaceAll('"n#1_0"', '"-e_0"')).junctions;
+    expect(all.map((j) => j.id)).toEqual(['X'.repeat(50), `${'X'.repeat(50)}.2`]);
+    expect(all[0]?.arms.flatMap((a) => a.lanes.flatMap((l) => l.loops?.map((d) => d.deviceId) ?? []))).toEqual(['e_0-1', 'e_0-2', 'e_0.2-1']);
+  });
+
   it('places it by UTM, and says when it cannot', () => {
     expect(x?.position[0]).toBeCloseTo(11.41, 1);
     expect(x?.position[1]).toBeCloseTo(48.75, 1);

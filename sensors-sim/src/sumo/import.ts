@@ -26,6 +26,20 @@ const [RED_AMBER_S, AMBER_S, MIN_GREEN_S, MOST_GREEN_S] = [1, 3, 5, 120];
 
 /** Ids of the city's files are stricter than those of a network. */
 const idOf = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 60) || 'x';
+
+/** An id for each name, different for different names: `-5` and `5` are the two directions of a street. */
+function idsFor(): (text: string) => string {
+  const [byText, used] = [new Map<string, string>(), new Set<string>()];
+  return (text) => {
+    const base = idOf(text).slice(0, 50);
+    let id = byText.get(text) ?? base;
+    for (let k = 2; !byText.has(text) && used.has(id); k++) id = `${base}.${k}`;
+    byText.set(text, id);
+    used.add(id);
+    return id;
+  };
+}
+
 const streetOf = (lane: string): string => lane.slice(0, lane.lastIndexOf('_'));
 
 /** Direction in which an approach leaves the junction, from the last two points of its first lane. */
@@ -70,11 +84,12 @@ function planOf(model: Pick<JunctionFile, 'stages' | 'intergreensS'>, order: rea
 /** Loops of an additional file (SUMO's inductionLoop) by lane, with their distance to the lane's end. */
 function loopsOf(xml: string, lengths: ReadonlyMap<string, number>): Map<string, ImportedLoop[]> {
   const by = new Map<string, ImportedLoop[]>();
+  const nameOf = idsFor();
   for (const loop of [...tags(xml, 'inductionLoop'), ...tags(xml, 'e1Detector')]) {
     const [lane, pos] = [loop['lane'] ?? '', Number(loop['pos'])];
     const distanceM = Math.round((pos < 0 ? -pos : (lengths.get(lane) ?? 0) - pos) * 10) / 10;
     const own = by.get(lane) ?? [];
-    own.push({ deviceId: idOf(`${idOf(lane)}-${own.length + 1}`), role: distanceM <= 10 ? 'stop' : 'upstream', distanceM: Math.max(0, distanceM) });
+    own.push({ deviceId: `${nameOf(lane)}-${own.length + 1}`, role: distanceM <= 10 ? 'stop' : 'upstream', distanceM: Math.max(0, distanceM) });
     by.set(lane, own);
   }
   return by;
@@ -106,8 +121,7 @@ function armsOf(net: Net, approaches: readonly Approach[], groups: readonly Link
   });
 }
 
-function junctionOf(net: Net, program: NetProgram, position: [number, number], area: string, notes: string[]): { readonly file: JunctionFile; readonly source: TacticalSource } | null {
-  const id = idOf(program.id);
+function junctionOf(net: Net, program: NetProgram, id: string, position: [number, number], area: string, notes: string[]): { readonly file: JunctionFile; readonly source: TacticalSource } | null {
   const groups = linkGroups(program);
   const approaches = net.connections
     .filter((c) => c['tl'] === program.id && groups.some((g) => g.links.includes(Number(c['linkIndex']))))
@@ -155,11 +169,12 @@ export function importJunctions(xml: string, loopsXml: string, area = 'import'):
   };
   const places = new Map(tags(xml, 'junction').map((j) => [j['id'] ?? '', [Number(j['x']), Number(j['y'])] as const]));
   const to = new Map(tags(xml, 'edge').map((e) => [e['id'] ?? '', e['to'] ?? '']));
+  const junctionId = idsFor();
   const imported = readPrograms(xml).flatMap((program) => {
     const entering = net.connections.find((c) => c['tl'] === program.id)?.['from'] ?? '';
     const place = places.get(to.get(entering) ?? '') ?? places.get(program.id);
     const position: [number, number] = place === undefined || project === null ? [0, 0] : project(...place);
-    return junctionOf(net, program, position, area, notes) ?? [];
+    return junctionOf(net, program, junctionId(program.id), position, area, notes) ?? [];
   });
   return { junctions: withTactical(imported, xml, net.loops), notes };
 }
