@@ -64,6 +64,29 @@ export const GuidanceAnswer = RankingAnswer.extend({
   askAgainSeconds: z.number().int(),
 });
 
+const seconds = z.number();
+/** Why somebody would be sent there: what the rule goes by, target by target, in the order of the answer. */
+export const GuidanceAccount = z.object({
+  atMs: EpochMs,
+  keptPlace: z.boolean().describe('The trip\'s target stays first although another one scores better: it was given a moment ago, or the gain is not worth a change'),
+  targets: z.array(
+    z.object({
+      facilityId: Id,
+      rank: z.number().int().min(1),
+      tier: z.enum(['good', 'uncertain', 'full', 'unsuitable', 'closed']).describe('Goes before every second'),
+      tried: z.boolean().describe('Found full by this driver: comes last'),
+      drive: seconds.describe('Seconds'),
+      walk: seconds.describe('Seconds, counted one and a half times'),
+      price: seconds.describe('What the price weighs, seconds'),
+      search: seconds.describe('Probability of finding it full, times 20 minutes; seconds'),
+      others: seconds.describe('What it costs those who come later, seconds'),
+      spread: seconds.describe('The stable spread between equals, seconds'),
+      score: seconds.describe('The sum, seconds: least is first within a tier'),
+    }),
+  ),
+});
+export type GuidanceAccount = z.infer<typeof GuidanceAccount>;
+
 /** An act that was carried out. */
 export const Done = z.object({
   ok: z.literal(true),

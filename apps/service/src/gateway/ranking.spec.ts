@@ -1,4 +1,4 @@
-import type { City, FacilityState, GuidanceQuestion, PromiseAct } from '@wegweiser/contracts';
+import { GuidanceAccount, type City, type FacilityState, type GuidanceQuestion, type PromiseAct } from '@wegweiser/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aTown, T0 } from '../engine/testing/town.js';
 import { LiveStore } from '../live/live-store.js';
@@ -120,6 +120,30 @@ describe('guiding drivers', () => {
       trips[draw(20)] = answer!.trip;
     }
     for (const one of sent) one.onModuleDestroy();
+  });
+
+  it('accounts for its answers: the same garages in the same order, every second of them, and no promise touched', () => {
+    const question: GuidanceQuestion = { ...HERE, audience: 'shortStay', spread: 3, tried: [], follow: true };
+    for (let index = 0; index < 9; index += 1) ask();
+    const before = [book.pendingFor('nord'), book.pendingFor('ost')];
+    const why = ranking.why(question)!;
+    expect([book.pendingFor('nord'), book.pendingFor('ost')]).toEqual(before);
+    expect(GuidanceAccount.parse(why)).toEqual(why);
+    const answer = ask(question);
+    expect(why.targets.map(({ facilityId, rank, tier }) => [facilityId, rank, tier])).toEqual(answer.targets.map(({ facilityId, rank, tier }) => [facilityId, rank, tier]));
+    for (const { drive, walk, price, search, others, spread, score } of why.targets) expect(drive + walk + price + search + others + spread).toBeCloseTo(score, 6);
+    // Eight of ten spaces are promised: what nord's place costs is the search, and those who come later.
+    const [nord, ost] = ['nord', 'ost'].map((id) => why.targets.find(({ facilityId }) => facilityId === id)!);
+    expect(nord!.search + nord!.others).toBeGreaterThan(ost!.search + ost!.others);
+    expect(ost!.walk).toBeGreaterThan(nord!.walk);
+    expect(why.keptPlace).toBe(false);
+  });
+  it('says when a target keeps its place only because a change is not worth it', () => {
+    store.set('facilities', state('ost', 80));
+    const { trip } = ask({ choose: 'ost' });
+    expect(ranking.why({ ...HERE, audience: 'shortStay', spread: 0, tried: [], follow: true, trip: trip! })).toMatchObject({ keptPlace: true, targets: [{ facilityId: 'ost', tried: false }, { facilityId: 'nord' }] });
+    expect(ranking.why({ ...HERE, audience: 'shortStay', spread: 0, tried: ['ost'], follow: true, trip: trip! })).toMatchObject({ keptPlace: false, targets: [{ facilityId: 'nord' }, { facilityId: 'ost', tried: true }] });
+    expect(ranking.why({ audience: 'shortStay', spread: 0, tried: [], follow: true })).toBeNull();
   });
 
   it('bounds what a flood may bring', () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { City, GuidanceQuestion, RankingQuery, Trip } from '@wegweiser/contracts';
-import { advise, metresBetween, rankProspects, spotOf, type RankedTarget, type Spot, type Way } from '@wegweiser/guidance';
+import type { City, GuidanceAccount, GuidanceQuestion, RankingQuery, Trip } from '@wegweiser/contracts';
+import { accountOf, advise, metresBetween, rankProspects, spotOf, type Advised, type RankedTarget, type Spot, type Way } from '@wegweiser/guidance';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../live/live-store.js';
 import { driveSecondsFor } from '../live/outlook.js';
@@ -81,6 +81,25 @@ export class Ranking {
     return best === undefined || isShut(best) ? null : best.facilityId;
   }
 
+  /** What the answer to this question is made of, as if the trip's own promise were taken back; no promise is touched. */
+  why(question: GuidanceQuestion): GuidanceAccount | null {
+    const to = this.destination(question);
+    if (to === null) return null;
+    const [nowMs, trip] = [this.clock.now(), this.tripOf(question)];
+    const { targets, ways, advised } = this.judge(askedBy(question, to, trip), nowMs, true);
+    const of = new Map(advised.map((one) => [one.targetId, one]));
+    const [first] = advised;
+    return {
+      atMs: nowMs,
+      keptPlace: first !== undefined && first.targetId === trip?.facilityId && advised.some((one) => !one.ruledOut && one.scoreSeconds < first.scoreSeconds),
+      targets: targets.map(({ facilityId, rank, tier }) => {
+        const way = ways.find(({ targetId }) => targetId === facilityId)!;
+        const { targetId: _, ...account } = accountOf(way, of.get(facilityId)!);
+        return { facilityId, rank, tier, tried: way.ruledOut, ...account };
+      }),
+    };
+  }
+
   private tripOf({ trip }: GuidanceQuestion): Trip | null {
     return trip !== undefined && this.city.facilities.some((f) => f.id === trip.facilityId) ? trip : null;
   }
@@ -106,7 +125,7 @@ export class Ranking {
   }
 
   /** `taken`: as if the trip's own promise were taken back. */
-  private judge(asked: Asked, nowMs: number, taken = false): { targets: RankedTarget[]; ways: Way[] } {
+  private judge(asked: Asked, nowMs: number, taken = false): { targets: RankedTarget[]; ways: Way[]; advised: Advised[] } {
     const found = this.moments.now(nowMs);
     const [to, from] = [spotOf(asked.to), asked.from === null ? null : spotOf(asked.from)];
     const straight = found.map(({ at }) => metresBetween(to, at));
@@ -119,7 +138,7 @@ export class Ranking {
       needs: { audience: asked.audience, vehicleHeightMetres: asked.heightM, maxWalkMetres: null },
       arrivalInSeconds: 0, staySeconds: STAY_SECONDS, currentTargetId: asked.trip?.facilityId ?? null,
     };
-    return { targets: rankProspects(this.moments.of(asked.audience), request, undefined, advised, straight), ways };
+    return { targets: rankProspects(this.moments.of(asked.audience), request, undefined, advised, straight), ways, advised };
   }
 
   private wayOf({ config, state, at, priceSeconds }: Found, from: Spot | null, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {

@@ -64,6 +64,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/links/:id': open,
   'GET /api/v1/ranking': open,
   'POST /api/v1/guidance': { right: 'open', question: true },
+  'POST /api/v1/guidance/why': { right: 'open', question: true },
   'GET /api/v1/forecast/skill': open,
   'GET /api/v1/junctions': look('junctions'),
   'GET /api/v1/junctions/:id': look('junctions', 'id'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../testing/builders.js';
-import { advise, DEFAULT_ADVICE } from './advise.js';
+import { accountOf, advise, DEFAULT_ADVICE } from './advise.js';
 import type { Advised, Followed, Way } from './advise.js';
 import { hashAfter, stableHash } from './hash.js';
 import type { Outlook } from './outlook.js';
@@ -41,6 +41,24 @@ describe('advise', () => {
     expect(firsts.filter((one) => one === 'b').length).toBeGreaterThan(70);
     expect(Array.from({ length: 200 }, (_, index) => first(`q${index}`, ['b', 'a']))).toEqual(firsts);
     expect(ids(advise([way('b'), way('a'), way('b')], 'q', null, NOW, EVEN))).toEqual(['a', 'b', 'b']);
+  });
+  it('accounts for every second of a score', () => {
+    const risk = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
+    fc.assert(
+      fc.property(risk, risk, fc.integer({ min: 0, max: 900 }), fc.boolean(), (full, missed, priceSeconds, isKnown) => {
+        const one = way('a', { priceSeconds, outlook: isKnown ? flat(full, missed) : null });
+        const [advised] = advise([one], 'q', null, NOW);
+        if (advised === undefined) throw new Error('nothing advised');
+        const { targetId, score, ...parts } = accountOf(one, advised);
+        expect([targetId, score]).toEqual(['a', advised.scoreSeconds]);
+        expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 6);
+        expect(parts).toMatchObject({ drive: 300, walk: 300, price: priceSeconds });
+        expect(parts.search).toBeCloseTo(1200 * (isKnown ? full : DEFAULT_ADVICE.unknownRisk), 6);
+        expect(parts.others).toBeCloseTo(isKnown ? 3 * 1200 * Math.max(0, missed - full) : 0, 6);
+        expect(parts.spread).toBeGreaterThanOrEqual(-1e-6);
+        expect(parts.spread).toBeLessThan(DEFAULT_ADVICE.spreadSeconds);
+      }),
+    );
   });
   it('puts few and many in the same order, twins by name', () => {
     const seconds = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.boolean()), { minLength: 1, maxLength: 90, size: 'max' });

@@ -57,14 +57,18 @@ export interface Advised {
   ruledOut: boolean;
 }
 
+/** How much a minute counts that somebody else searches. */
+const consideration = ({ outlook }: Way, options: AdviceOptions): number => {
+  const unguided = outlook?.unguidedShare ?? 0;
+  return options.considerGuided * (1 - unguided) + options.considerUnguided * unguided;
+};
+
 const judge = (way: Way, place: number, hash: (targetId: string) => number, nowMs: number, options: AdviceOptions): Advised => {
   const atMs = nowMs + way.driveSeconds * 1000;
   const full = way.outlook === null ? options.unknownRisk : readAt(way.outlook, way.outlook.full, atMs);
   const missed = way.outlook === null ? options.unknownRisk : Math.max(full, readAt(way.outlook, way.outlook.missed, atMs));
   const expectedSeconds = way.driveSeconds + options.walkWeight * way.walkSeconds + way.priceSeconds + full * options.searchSeconds;
-  const unguided = way.outlook?.unguidedShare ?? 0;
-  const consideration = options.considerGuided * (1 - unguided) + options.considerUnguided * unguided;
-  const others = consideration * (missed - full) * options.searchSeconds;
+  const others = consideration(way, options) * (missed - full) * options.searchSeconds;
   const spread = options.spreadSeconds * hash(way.targetId);
   return { targetId: way.targetId, place, outlook: way.outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
 };
@@ -102,4 +106,29 @@ export const advise = (ways: readonly Way[], question: string, followed: Followe
   const dwells = nowMs - followed.sinceMs < options.dwellSeconds * 1000;
   if (!dwells && current.scoreSeconds - best.scoreSeconds >= options.gainSeconds) return judged;
   return [current, ...judged.filter((one) => one !== current)];
+};
+
+/** What a way's score is made of, seconds: what the rule went by, to be looked at afterwards. */
+export interface Account {
+  targetId: string;
+  drive: number;
+  /** Weighted. */
+  walk: number;
+  price: number;
+  /** Probability of finding it full, times what that costs. */
+  search: number;
+  /** What it costs those who come later. */
+  others: number;
+  /** The stable spread between equals. */
+  spread: number;
+  /** The sum: least is first, ways that are ruled out last. */
+  score: number;
+}
+/** `advised` is what was advised of `way`, with the same options. */
+export const accountOf = (way: Way, advised: Advised, options: AdviceOptions = DEFAULT_ADVICE): Account => {
+  const others = consideration(way, options) * (advised.missedProbability - (1 - advised.freeProbability)) * options.searchSeconds;
+  return {
+    targetId: way.targetId, drive: way.driveSeconds, walk: options.walkWeight * way.walkSeconds, price: way.priceSeconds, search: (1 - advised.freeProbability) * options.searchSeconds,
+    others, spread: advised.scoreSeconds - advised.expectedSeconds - others, score: advised.scoreSeconds,
+  };
 };

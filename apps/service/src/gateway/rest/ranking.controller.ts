@@ -1,6 +1,6 @@
 import { BadRequestException, Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { GuidanceAnswer, GuidanceQuestion, RankingAnswer, RankingQuery } from '@wegweiser/contracts';
+import { GuidanceAccount, GuidanceAnswer, GuidanceQuestion, RankingAnswer, RankingQuery } from '@wegweiser/contracts';
 import { Ranking } from '../ranking.js';
 import { ok, openApi } from './schemas.js';
 
@@ -31,5 +31,17 @@ export class RankingController {
     const answer = this.ranking.guide(question);
     if (answer === null) throw new BadRequestException(NO_DESTINATION);
     return answer;
+  }
+
+  /** The same question again, without a promise: what each garage's place in the answer is made of. */
+  @Post('guidance/why')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Why there: the account of a question, garage by garage; promises nothing' })
+  @ApiBody({ schema: openApi(GuidanceQuestion) })
+  @ApiResponse(ok('In the order of the answer, with the seconds that the rule adds up', GuidanceAccount))
+  why(@Body({ schema: GuidanceQuestion }) question: GuidanceQuestion): GuidanceAccount {
+    const account = this.ranking.why(question);
+    if (account === null) throw new BadRequestException(NO_DESTINATION);
+    return account;
   }
 }
