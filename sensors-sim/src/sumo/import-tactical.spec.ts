@@ -61,7 +61,7 @@ describe('tactical section of an imported junction', () => {
   it('finds the loops of a short lane further back, over junctions without signals, with a guess of their share', () => {
     const [q] = tactical('Q')?.lanes ?? [];
     expect(q?.stopLoop).toBe('q_0-1');
-    expect(q?.upstream?.map((u) => [u.loopId, u.share, u.travelS])).toEqual([['p1_0-1', 0.75, 4.55], ['u_0-1', 1, 3.64]]);
+    expect(q?.upstream?.map((u) => [u.loopId, u.share, u.travelS])).toEqual([['p1_0-1', 1, 4.55], ['u_0-1', 1, 3.64]]);
   });
 
   it('hears of who waits on a lane shorter than a car by the loop just before it, and counts who comes by the one further back', () => {
@@ -72,6 +72,13 @@ describe('tactical section of an imported junction', () => {
     expect(q(short, more)?.upstream?.map((u) => [u.loopId, u.travelS])).toEqual([['p1_0-1', 3.73], ['u_0-1', 2.82]]);
     // A lane that a car can stand on has no need of it.
     expect(q(XML, more)?.waitLoops).toEqual([]);
+  });
+
+  it('divides a loop between the lanes that count by it', () => {
+    const twoLanes = XML.replace('<edge id="q" from="M" to="Q">', '<edge id="q" from="M" to="Q"><lane id="q_1" index="1" speed="10" length="10" shape="0,0 9,9"/>')
+      .replace('</net>', '<connection from="p1" to="q" fromLane="0" toLane="1" dir="s"/><connection from="q" to="out" fromLane="1" toLane="0" tl="Q" linkIndex="0" dir="s"/></net>');
+    const lanes = importJunctions(twoLanes, LOOPS).junctions.find((j) => j.id === 'Q')?.tactical?.lanes ?? [];
+    expect(lanes.flatMap((l) => l.upstream?.filter((u) => u.loopId === 'p1_0-1').map((u) => [l.id, u.share]) ?? [])).toEqual([['a1-2', 0.5], ['a1-1', 0.5]]);
   });
 
   it('knows the lanes of the signal before it by their ids in the city', () => {

@@ -1,6 +1,6 @@
 import type { Junction } from '@wegweiser/contracts';
 import type { z } from 'zod';
-import { onward, reachedFrom, type NetLane, type SumoNet } from './net.js';
+import { reachedFrom, type NetLane, type SumoNet } from './net.js';
 import type { NetProgram } from './program.js';
 
 type Tactical = NonNullable<z.input<typeof Junction>['tactical']>;
@@ -51,8 +51,9 @@ function streamsOf(links: readonly number[], { program, order }: TacticalSource)
   return [...bySign.values()];
 }
 
-const upstream = (loop: ImportedLoop, distanceM: number, share: number): Upstream => ({
-  loopId: loop.deviceId, share: to2(share), travelS: to2(distanceM / APPROACH_MPS), storageVeh: to2(distanceM / CAR_M),
+/** Shares come when it is known how many lanes count by the loop. */
+const upstream = (loop: ImportedLoop, distanceM: number): Upstream => ({
+  loopId: loop.deviceId, share: 1, travelS: to2(distanceM / APPROACH_MPS), storageVeh: to2(distanceM / CAR_M),
 });
 
 /** Lanes that lead into a lane without a signal between. */
@@ -72,25 +73,24 @@ interface Found {
 }
 
 /** The lane's own loop furthest back; where it has none, that of each lane on the way back over junctions without signals. */
-function loopsBefore(laneId: string, { net, entries, loops }: TacticalGround): Found {
+function loopsBefore(laneId: string, { net, entries, loops }: Pick<TacticalGround, 'net' | 'entries' | 'loops'>): Found {
   const own = (loops.get(laneId) ?? []).filter((l) => l.role === 'upstream').toSorted((a, b) => b.distanceM - a.distanceM)[0];
-  if (own !== undefined) return { upstream: [upstream(own, own.distanceM, 1)], waitLoops: [] };
+  if (own !== undefined) return { upstream: [upstream(own, own.distanceM)], waitLoops: [] };
   const short = (net.lanes.get(laneId)?.lengthM ?? 0) < SHORT_LANE_M;
   const found: Found = { upstream: [], waitLoops: [] };
-  const walk = (id: string, backM: number, share: number, seen: readonly string[]): void => {
+  const walk = (id: string, backM: number, seen: readonly string[]): void => {
     const startM = backM + (net.lanes.get(id)?.lengthM ?? 0);
     if (startM > BACK_M) return;
     for (const from of entries.get(id) ?? []) {
       if (seen.includes(from.id)) continue;
-      const part = share * onward(from).reduce((sum, t) => sum + (t.lane === id ? t.share : 0), 0);
       const there = (loops.get(from.id) ?? []).filter((l) => startM + l.distanceM <= BACK_M).toSorted((a, b) => b.distanceM - a.distanceM);
       if (short) found.waitLoops.push(...there.filter((l) => startM + l.distanceM <= NEAR_M).map((l) => l.deviceId));
       const [back] = there.filter((l) => startM + l.distanceM > NEAR_M);
-      if (back === undefined) walk(from.id, startM, part, [...seen, from.id]);
-      else found.upstream.push(upstream(back, startM + back.distanceM, part));
+      if (back === undefined) walk(from.id, startM, [...seen, from.id]);
+      else found.upstream.push(upstream(back, startM + back.distanceM));
     }
   };
-  walk(laneId, 0, 1, [laneId]);
+  walk(laneId, 0, [laneId]);
   return { upstream: found.upstream.slice(0, MOST_UPSTREAM), waitLoops: found.waitLoops.slice(0, MOST_WAIT) };
 }
 
@@ -131,4 +131,15 @@ export function tacticalOf(source: TacticalSource, ground: TacticalGround): Tact
     return [{ id, streams, stopLoop: stop?.deviceId ?? null, ...loopsBefore(lane, ground), feeders: (feeders.get(lane) ?? []).slice(0, MOST_FEEDERS) }];
   });
   return lanes.some((l) => l.stopLoop !== null) ? { start: 'advice', minGreenS, lanes } : null;
+}
+
+/**
+ * First guess of the shares, once all sections are there: a loop counts for its lanes in equal parts. Who turns off before the signal is
+ * counted as well: a queue that is thought too long is found empty at the stop line, one thought too short is not found out.
+ */
+export function withShares(sections: readonly (Tactical | null)[]): (Tactical | null)[] {
+  const users = new Map<string, number>();
+  for (const { loopId } of sections.flatMap((s) => s?.lanes.flatMap((l) => l.upstream ?? []) ?? [])) users.set(loopId, (users.get(loopId) ?? 0) + 1);
+  const shared = (u: Upstream): Upstream => ({ ...u, share: to2(1 / (users.get(u.loopId) ?? 1)) });
+  return sections.map((s) => s && ({ ...s, lanes: s.lanes.map((l) => ({ ...l, upstream: (l.upstream ?? []).map(shared) })) }));
 }

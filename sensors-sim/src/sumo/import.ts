@@ -1,6 +1,6 @@
 import { Junction } from '@wegweiser/contracts';
 import type { z } from 'zod';
-import { entriesOf, feedersOf, tacticalOf, type ImportedLoop, type TacticalSource } from './import-tactical.js';
+import { entriesOf, feedersOf, tacticalOf, withShares, type ImportedLoop, type TacticalSource } from './import-tactical.js';
 import { readNet } from './net.js';
 import { linkGroups, readPrograms, type LinkGroup, type NetProgram } from './program.js';
 import { projectionOf } from './project.js';
@@ -144,10 +144,8 @@ function junctionOf(net: Net, program: NetProgram, id: string, position: [number
 function withTactical(imported: readonly { readonly file: JunctionFile; readonly source: TacticalSource }[], xml: string, loops: Net['loops']): JunctionFile[] {
   const net = readNet(xml);
   const ground = { net, loops, entries: entriesOf(net), feeders: feedersOf(net, imported.map((i) => i.source)), minGreenS: MIN_GREEN_S };
-  return imported.map(({ file, source }) => {
-    const tactical = tacticalOf(source, ground);
-    return tactical === null ? file : { ...file, tactical };
-  });
+  const sections = withShares(imported.map(({ source }) => tacticalOf(source, ground)));
+  return imported.map(({ file }, i) => ({ ...file, ...(sections[i] ? { tactical: sections[i] } : {}) }));
 }
 
 /**

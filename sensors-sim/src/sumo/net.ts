@@ -61,8 +61,7 @@ export function readNet(xml: string): SumoNet {
 /** First guess of how traffic divides: most goes straight on, hardly anybody turns back. */
 const DIRECTION_WEIGHT: Readonly<Record<string, number>> = { s: 3, t: 0 };
 
-/** Lanes that a lane leads to, with a first guess of their parts of its traffic (0..1); lanes that hardly anybody takes are left out. */
-export function onward(lane: NetLane): { readonly lane: string; readonly share: number }[] {
+function onward(lane: NetLane): { readonly lane: string; readonly share: number }[] {
   const weights = lane.to.map((t) => DIRECTION_WEIGHT[t.direction] ?? 1);
   const sum = weights.reduce((a, b) => a + b, 0);
   return lane.to.flatMap((t, i) => (sum > 0 && (weights[i] as number) > 0 ? [{ lane: t.lane, share: (weights[i] as number) / sum }] : []));
