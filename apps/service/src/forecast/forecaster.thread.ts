@@ -8,7 +8,7 @@ import { Nights } from './nights.js';
 import type { ScoresState } from './scores.js';
 
 /** Counts on with the model's own. */
-type StoredModel = Model & { version: 2 };
+type StoredModel = Model & { version: 3 };
 const SAVE_EVERY_STEPS = 4;
 
 const setup = workerData as ForecasterSetup & { nowMs: number };
@@ -18,7 +18,7 @@ const scoresFile = join(setup.folder, 'scores.json');
 
 const say = (message: FromForecaster): void => parentPort!.postMessage(message);
 const forecaster = new Forecaster(setup, setup.nowMs, readVersion<ScoresState>(scoresFile, 1) ?? undefined);
-const stored = readVersion<StoredModel>(modelFile, 2);
+const stored = readVersion<StoredModel>(modelFile, 3);
 if (stored !== null) forecaster.adopt(stored);
 const nights = new Nights(setup.calendar.timeZone, stored === null ? null : { atMs: stored.forecast.trainedUntilMs, days: stored.days });
 let historyIsHere = false;
@@ -41,7 +41,7 @@ function learnIfDue(nowMs: number): void {
   if (task === null) return;
   lesson = new Worker(new URL('./lesson.thread.js', import.meta.url), { workerData: task, execArgv: [], transferList: task.rates.map((rate) => rate.buffer as ArrayBuffer) });
   lesson.once('message', (learned: Learned) => trying('learning', () => {
-    const model = readVersion<StoredModel>(modelFile, 2);
+    const model = readVersion<StoredModel>(modelFile, 3);
     if (model === null || learned.rows === 0) return;
     forecaster.learned(task, learned);
     forecaster.adopt(model);

@@ -9,6 +9,6 @@ const begun = performance.now();
 const { model, learned } = learn(lesson);
 if (model !== null) {
   const days = ((lesson.until - lesson.from) * lesson.stepMinutes) / (24 * 60);
-  writeWhole(lesson.modelFile, JSON.stringify({ version: 2, forecast: model, rows: learned.rows, days, seconds: (performance.now() - begun) / 1000 }));
+  writeWhole(lesson.modelFile, JSON.stringify({ version: 3, forecast: model, rows: learned.rows, days, seconds: (performance.now() - begun) / 1000 }));
 }
 parentPort!.postMessage(learned, learned.rates.map((rate) => rate.buffer as ArrayBuffer));

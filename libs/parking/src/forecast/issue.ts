@@ -1,9 +1,11 @@
+import { blend } from './blend.js';
 import { boostedProbability, boostedScore, type Boosted } from './boost/boost.js';
 import { corrected } from './correct.js';
 import { inDoubt } from './doubt.js';
 import { FEATURE_NAMES, fillFeatures, LINEAR, type LotView } from './features.js';
 import type { ForecastModel, HorizonModel } from './model.js';
 import type { CityPast } from './past.js';
+import { askNets } from './net/cross.js';
 import { ridgeInput, ridgeValue, ridgeWidth } from './ridge.js';
 
 /** Free spaces of one garage some minutes ahead. */
@@ -37,7 +39,8 @@ function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number
   ridgeInput(x, LINEAR, grid.slot[t]! * grid.stepMinutes, past.days[grid.day[t + n]! - past.firstDay]!.kind, z);
   const linear = ridgeValue(model.ridge, view.traits.id, z);
   x[FEATURE_NAMES.length] = linear;
-  const centre = model.trust * sumOf(model.centre, x);
+  const second = askNets(model.nets, x, view);
+  const centre = model.trust * blend(sumOf(model.centre, x), second.change, model.netShare);
   x[FEATURE_NAMES.length + 1] = centre;
   const capacity = grid.capacity[view.lot]!;
   const rate = grid.rate[view.lot]![t]!;
@@ -45,7 +48,8 @@ function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number
   // A high rate is a low number of free spaces: the levels turn round.
   const [most, more, fewer, fewest] = model.around.map((one) => freeAt(centre + boostedScore(one, x))) as [number, number, number, number];
   const quantiles = ordered(freeAt(centre), [fewest, fewer, more, most]);
-  const pFree = inDoubt(x) ? corrected(model.free.correction, boostedProbability(model.free.start + sumOf(model.free.boosted, x))) : model.freeBeyondDoubt;
+  const odds = () => blend(model.free.start + sumOf(model.free.boosted, x), second.odds, model.free.netShare);
+  const pFree = inDoubt(x) ? corrected(model.free.correction, boostedProbability(odds())) : model.freeBeyondDoubt;
   return { minutes: model.minutes, free: quantiles[2], quantiles, pFree };
 }
 

@@ -1,11 +1,13 @@
 import { binColumns, type Binned } from './boost/bins.js';
 import { boost, boostedProbability, type Boosted, type BoostOptions, type Loss } from './boost/boost.js';
 import { seeded } from './boost/random.js';
+import { bestShare, blend } from './blend.js';
 import { fitCorrection, UNCORRECTED } from './correct.js';
 import { inDoubt } from './doubt.js';
 import { FEATURE_NAMES, fillFeatures, LINEAR, viewLots, type LotView } from './features.js';
 import { stepMsAt } from './grid.js';
 import { learnTraits, type LotTraits } from './lots.js';
+import { crossNets } from './net/cross.js';
 import { DEFAULT_TRAINING, LEVELS, type ForecastModel, type HorizonModel, type TrainOptions } from './model.js';
 import type { CityPast } from './past.js';
 import { fitRidge, ridgeInput, ridgeValue, ridgeWidth, type RidgeModel } from './ridge.js';
@@ -129,34 +131,40 @@ function takeRows(columns: readonly Float32Array[], which: readonly number[]): F
   return columns.map((column) => Float32Array.from(which, (r) => column[r]!));
 }
 
-/** Chance of a free space: rows in doubt get trees of their own, the others one share. */
-function fitFree(past: CityPast, table: Table, columns: readonly Float32Array[], n: number, fold: Uint8Array, options: TrainOptions) {
+/** Whether a space was free at the end, of rows where that is in doubt; NaN elsewhere. And what came of the others. */
+function outcomes(past: CityPast, { rows, columns }: Table, n: number): { free: Float32Array; sure: number; sureFree: number } {
   const { rate, capacity } = past.grid;
   const x = new Float32Array(FEATURE_NAMES.length);
-  const isFree = (r: number): number => {
-    const { lot, t } = table.rows[r]!;
-    return (1 - rate[lot]![t + n]!) * capacity[lot]! >= 0.5 ? 1 : 0;
-  };
-  const doubtful: number[] = [];
+  const free = new Float32Array(rows.length).fill(Number.NaN);
   let [sure, sureFree] = [0, 0];
-  for (let r = 0; r < table.rows.length; r++) {
+  for (const [r, { lot, t }] of rows.entries()) {
+    const was = (1 - rate[lot]![t + n]!) * capacity[lot]! >= 0.5 ? 1 : 0;
     for (let f = 0; f < x.length; f++) x[f] = columns[f]![r]!;
-    if (inDoubt(x)) doubtful.push(r);
+    if (inDoubt(x)) free[r] = was;
     else {
       sure++;
-      sureFree += isFree(r);
+      sureFree += was;
     }
   }
+  return { free, sure, sureFree };
+}
+
+/** Chance of a free space: rows in doubt get trees of their own and ask the nets, the others one share. */
+function fitFree({ free, sure, sureFree }: ReturnType<typeof outcomes>, columns: readonly Float32Array[], fold: Uint8Array, odds: Float64Array, options: TrainOptions) {
+  const doubtful = Array.from(free.keys()).filter((r) => !Number.isNaN(free[r]!));
   const freeBeyondDoubt = (sureFree + 1) / (sure + 1);
-  const target = Float32Array.from(doubtful, isFree);
+  const target = Float32Array.from(doubtful, (r) => free[r]!);
   const share = (target.reduce((a, b) => a + b, 0) + 1) / (target.length + 2);
   const start = Math.log(share / (1 - share));
-  if (doubtful.length === 0) return { free: { start, boosted: [], correction: UNCORRECTED }, freeBeyondDoubt };
+  if (doubtful.length === 0) return { free: { start, boosted: [], netShare: 0, correction: UNCORRECTED }, freeBeyondDoubt };
   const scores = new Float64Array(target.length).fill(start);
   const own = { loss: { kind: 'logistic' as const }, options: options.free, folds: options.folds, fold: Uint8Array.from(doubtful, (r) => fold[r]!) };
   const boosted = crossFit(binColumns(takeRows(columns, doubtful)), target, scores, own);
-  const correction = fitCorrection(scores.map(boostedProbability), target, { promised: sure, broken: sure - sureFree });
-  return { free: { start, boosted, correction }, freeBeyondDoubt };
+  const netOdds = Float64Array.from(doubtful, (r) => odds[r]!);
+  const netShare = bestShare(scores, netOdds, (score, i) => (boostedProbability(score) - target[i]!) ** 2);
+  const told = scores.map((score, i) => boostedProbability(blend(score, netOdds[i]!, netShare)));
+  const correction = fitCorrection(told, target, { promised: sure, broken: sure - sureFree });
+  return { free: { start, boosted, netShare, correction }, freeBeyondDoubt };
 }
 
 function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly [number, number], minutes: number, options: TrainOptions): HorizonModel | null {
@@ -170,11 +178,15 @@ function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly 
   const mean = new Float64Array(table.target.length);
   // Starts from no change; the linear stage is one of the features (as a start it carried its faults into other seasons).
   const centre = crossFit(data, table.target, mean, { loss: { kind: 'quantile', level: 0.5 }, options: options.centre, folds: options.folds, fold });
+  const came = outcomes(past, table, n);
+  const nets = crossNets({ columns: [...table.columns, values], lot: rows.map(({ lot }) => lot), ids: past.grid.ids, change: table.target, free: came.free, fold }, options.folds, options.net);
+  const netShare = bestShare(mean, nets.change, (value, i) => Math.abs(value - table.target[i]!));
+  for (let i = 0; i < mean.length; i++) mean[i] = blend(mean[i]!, nets.change[i]!, netShare);
   const trust = trustIn(mean, table.target);
   for (let i = 0; i < mean.length; i++) mean[i]! *= trust;
   const around = fitAround(data, table.target, mean, options);
   const columns = [...table.columns, values, Float32Array.from(mean)];
-  return { minutes, rows: rows.length, ridge, centre, trust, around, ...fitFree(past, table, columns, n, fold, options) };
+  return { minutes, rows: rows.length, ridge, centre, nets: nets.model, netShare, trust, around, ...fitFree(came, columns, fold, nets.odds, options) };
 }
 
 /**
@@ -192,5 +204,5 @@ export function trainForecast(past: CityPast, until: number, options: TrainOptio
     .map((minutes) => trainHorizon(past, views, [from, until], minutes, options))
     .filter((model) => model !== null);
   if (horizons.length === 0) return null;
-  return { version: 2, stepMinutes, trainedUntilMs: stepMsAt(past.grid, until - 1), lots, horizons };
+  return { version: 3, stepMinutes, trainedUntilMs: stepMsAt(past.grid, until - 1), lots, horizons };
 }
