@@ -32,7 +32,9 @@ describe('findDestinations', () => {
     expect(at('Weststraße 7')).toEqual([['address', 'Weststraße 5', 11, 'Weststraße 7']]);
     expect(at('Weststraße 10')).toEqual([['address', 'Weststraße 9', 11.1, 'Weststraße 10']]);
     expect(at('Weststraße 200')).toEqual([['address', 'Weststraße 12a', 11.2, 'Weststraße 200']]);
-    expect(at('Domgasse 3')).toEqual([['street', 'Domgasse', 11.0051, undefined]]);
+    expect(at('Domgasse 3')).toEqual([['street', 'Domgasse', 11.0051, 'Domgasse 3']]);
+    expect(at('Domgasse')).toEqual([['street', 'Domgasse', 11.0051, undefined]]);
+    expect(at('Domplatz 3')).toEqual([['place', 'Domplatz', expect.any(Number), undefined]]);
     expect(readDriverQuery(more, { q: 'Weststraße 7' })).toMatchObject({ text: 'Weststraße 7', destination: { name: 'Weststraße 5' } });
     expect(queryString(readDriverQuery(more, { q: 'Weststraße 7' }))).toBe('?q=Weststra%C3%9Fe+7');
   });

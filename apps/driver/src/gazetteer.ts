@@ -8,7 +8,7 @@ export interface Destination {
   readonly id: string;
   readonly name: string;
   readonly position: Position;
-  /** Of an address whose number is not known, and that stands for the one next to it: what was asked for. */
+  /** Of an address or a street that stands for one whose number is not known: what was asked for. */
   readonly asked?: string;
 }
 
@@ -100,18 +100,19 @@ const numbersOf = (city: City, street: string): KnownNumbers | undefined => {
   return streets.get(street);
 };
 
-/** A street with a number becomes an address, or the known one next to it; where no number is known it stays the street. */
+/** A street with a number becomes an address, or the known one next to it; where no number is known it stays the street, which says so. */
 const atNumber = (city: City, street: Destination, wanted: string): Destination => {
-  const known = street.kind === 'street' ? numbersOf(city, street.id) : undefined;
+  if (street.kind !== 'street') return street;
+  const known = numbersOf(city, street.id);
   const number = known === undefined ? null : nearestNumber(known, wanted);
   const position = number === null ? undefined : known?.get(number);
-  if (number === null || position === undefined) return street;
+  if (number === null || position === undefined) return { ...street, asked: `${street.name} ${wanted}` };
   return { kind: 'address', id: '', name: `${street.name} ${number}`, position, ...(number === wanted ? {} : { asked: `${street.name} ${wanted}` }) };
 };
 
 /**
  * Places, garages, streets and addresses of the city that answer a typed text, best first, at most 8. Where the number of a house
- * is not known, the known one next to it stands for it and says so; where none is, the street does.
+ * is not known, the known one next to it stands for it, and where none is the street does; both say so.
  */
 export const findDestinations = (city: City, text: string): Destination[] => {
   const split = splitNumber(text);

@@ -30,6 +30,7 @@ export const de: Messages = {
   notFound: (text) => `„${text}“ haben wir nicht gefunden.`,
   notFoundHelp: 'Versuchen Sie eine Straße, einen Platz oder ein Parkhaus. Bekannte Ziele:',
   kinds: { place: 'Ort', facility: 'Parkplatz', street: 'Straße', address: 'Adresse', point: 'Punkt' },
+  numberUnknown: (asked) => `${asked} (Hausnummer nicht bekannt, gesucht ist die Mitte der Straße)`,
   nextTo: (asked, known) => `${asked} (nächste bekannte Hausnummer: ${known})`,
   heading: (count, destination) => {
     const what = count === 1 ? '1 Parkplatz' : `${count} Parkplätze`;

@@ -30,6 +30,7 @@ export const en: Messages = {
   notFound: (text) => `We did not find “${text}”.`,
   notFoundHelp: 'Try a street, a square or a car park. Known destinations:',
   kinds: { place: 'Place', facility: 'Car park', street: 'Street', address: 'Address', point: 'Point' },
+  numberUnknown: (asked) => `${asked} (house number not known, taken as the middle of the street)`,
   nextTo: (asked, known) => `${asked} (nearest known house number: ${known})`,
   heading: (count, destination) => {
     const what = count === 1 ? '1 car park' : `${count} car parks`;

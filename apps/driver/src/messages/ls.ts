@@ -31,6 +31,7 @@ export const ls: Messages = {
   notFound: (text) => `Wir kennen „${text}“ nicht.`,
   notFoundHelp: 'Bitte schreiben Sie einen anderen Ort. Diese Orte kennen wir:',
   kinds: { place: 'Ort', facility: 'Park-Platz', street: 'Straße', address: 'Adresse', point: 'Punkt' },
+  numberUnknown: (asked) => `${asked}. Diese Haus-Nummer kennen wir nicht. Wir nehmen die Mitte von der Straße`,
   nextTo: (asked, known) => `${asked}. Diese Haus-Nummer kennen wir nicht. Wir nehmen ${known}`,
   heading: (count, destination) => {
     const what = count === 1 ? '1 Park-Platz' : `${count} Park-Plätze`;

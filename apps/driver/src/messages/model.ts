@@ -38,6 +38,8 @@ export interface Messages {
   readonly kinds: Readonly<Record<'place' | 'facility' | 'street' | 'address' | 'point', string>>;
   /** A house that is not known, by the known one next to it. */
   readonly nextTo: (asked: string, known: string) => string;
+  /** A street stands for an address on it, as no number of it is known. */
+  readonly numberUnknown: (asked: string) => string;
   readonly heading: (count: number, destination: string | null) => string;
   readonly headingNoData: string;
   readonly groups: Readonly<Record<GroupName, string>>;

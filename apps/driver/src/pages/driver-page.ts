@@ -53,7 +53,7 @@ export const prepare = (input: DriverPageInput): Prepared => {
   return { m, query, context, list, ranking, views: listViews(list, ranking, query.sort) };
 };
 
-export const destinationName = ({ destination }: DriverQuery, m: Messages): string | null => (destination === null ? null : destination.kind === 'point' ? m.here : destination.asked === undefined ? destination.name : m.nextTo(destination.asked, destination.name));
+export const destinationName = ({ destination }: DriverQuery, m: Messages): string | null => (destination === null ? null : destination.kind === 'point' ? m.here : destination.asked === undefined ? destination.name : destination.kind === 'street' ? m.numberUnknown(destination.asked) : m.nextTo(destination.asked, destination.name));
 
 const stateBar = (input: DriverPageInput, { m, query, context }: Prepared): Html => {
   const time = formatTime(input.nowMs, { timeZone: context.timeZone, lang: context.lang });

@@ -69,7 +69,8 @@ function Differences({ answer }: { answer: ReplayComparison }) {
   const w = useWords();
   const index = useCity();
   useUi((s) => s.lang);
-  if (answer.differences.length === 0) return <p class="row-dim">{w.same}</p>;
+  // Where nothing could be compared nothing is the same either.
+  if (answer.differences.length === 0) return <p class="row-dim">{answer.things.some((t) => t.comparedS > 0) ? w.same : w.nothing}</p>;
   const rest = answer.leftOut + Math.max(0, answer.differences.length - MOST_ROWS);
   return (
     <div class="scroll is-tall" tabIndex={0} role="group" aria-label={w.compared}>
@@ -137,7 +138,7 @@ export function ReplayPage() {
       </Section>
       {error !== null && <p class="form-refused" role="alert">{w.failed(error)}</p>}
       {status !== null && <Progress status={status} />}
-      {status !== null && status.state !== 'failed' && <Compared status={status} />}
+      {status !== null && status.state !== 'failed' && (status.state === 'done' || status.readyToMs > status.fromMs) && <Compared status={status} />}
     </section>
   );
 }

@@ -52,7 +52,7 @@ function ClosureFields({ form, change }: Part) {
   return (
     <fieldset class="lb-set">
       <legend>{w.closeGarages} · {w.closeRoads}</legend>
-      <div class="lb-form">
+      <div class="lb-form is-top">
         <Several label={w.closeGarages} options={index.city.facilities.map((f) => [f.id, f.name] as const)} chosen={form.closedFacilities} onChange={(closedFacilities) => change({ closedFacilities })} />
         <Several label={w.closeRoads} options={links} chosen={form.closedLinks} onChange={(closedLinks) => change({ closedLinks })} />
         <Select label={w.closeFrom} value={form.closeFrom} options={hours.slice(0, -1).map((h) => [h, h] as const)} onChange={(closeFrom) => change({ closeFrom })} />
