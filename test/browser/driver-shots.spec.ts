@@ -29,13 +29,17 @@ const PAGES: Readonly<Record<string, string>> = {
   'sign-cells': '/signs/fta-westring',
 };
 
-/** `npm run docs:shots-drivers`: the pictures of docs/drivers.md, taken anew. */
+/** `npm run docs:shots-drivers`: the pictures of docs/drivers.md and docs/signs.md, taken anew. */
 const DOCS: readonly { name: string; path: string; width: number; height: number; colorScheme: 'light' | 'dark'; map?: boolean }[] = [
   { name: 'drivers', path: '/?place=rathausplatz&follow=muenster', width: 1280, height: 1100, colorScheme: 'light' },
   { name: 'drivers-phone', path: '/?place=rathausplatz', width: 390, height: 1100, colorScheme: 'dark' },
   { name: 'drivers-garage', path: '/parken/theater-ost', width: 900, height: 1100, colorScheme: 'light' },
   { name: 'drivers-map', path: '/?place=rathausplatz', width: 1280, height: 900, colorScheme: 'light', map: true },
   { name: 'drivers-poster', path: '/plakat/theater-ost', width: 900, height: 1250, colorScheme: 'light' },
+  { name: 'signs', path: '/signs', width: 1440, height: 1100, colorScheme: 'light' },
+  { name: 'signs-phone', path: '/signs', width: 390, height: 1100, colorScheme: 'dark' },
+  { name: 'sign-counter', path: '/signs/pls-ettinger-strasse', width: 960, height: 540, colorScheme: 'light' },
+  { name: 'sign-text', path: '/signs/fta-westring', width: 960, height: 360, colorScheme: 'light' },
   { name: 'drivers-widget', path: '/widget?place=rathausplatz', width: 520, height: 700, colorScheme: 'light' },
 ];
 const isForDocs = process.env['WEGWEISER_SHOTS_DOCS'] === '1';
@@ -57,6 +61,7 @@ describe.skipIf(folder === undefined || executable === null)('pictures', () => {
     for (const { name, path, width, height, colorScheme, map } of DOCS) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
       await page.goto(service.url + path, { waitUntil: 'load' });
+      if (path.startsWith('/signs/')) await page.locator('canvas').first().waitFor();
       if ((await page.locator('#state').count()) > 0) await page.locator('#state[data-state="live"]').waitFor();
       if (map === true) {
         await page.locator('#map-offer button').click();

@@ -167,6 +167,7 @@ export const de: Messages = {
   posterHead: 'Freie Plätze live',
   posterScan: 'Mit dem Handy scannen: So viele Plätze sind jetzt frei.',
   posterHint: 'Zum Drucken auf A4. Der Kopf und dieser Hinweis werden nicht gedruckt.',
+  posterSpaces: (count, audience) => `${count === '1' ? '1 Platz' : `${count} Plätze`} für ${audience}`,
   posterOther: 'Scan to see the free spaces right now.',
   embed: 'Auf der eigenen Seite zeigen',
   embedIntro: 'Für Hotels, Läden und Veranstalter: die nächsten freien Parkplätze live auf Ihrer Seite, ohne Anmeldung und ohne dass Ihre Gäste verfolgt werden. Kopieren Sie den Code an die Stelle, an der die Liste stehen soll.',

@@ -167,6 +167,7 @@ export const en: Messages = {
   posterHead: 'Free spaces live',
   posterScan: 'Scan with your phone: how many spaces are free right now.',
   posterHint: 'To be printed on A4. The head and this hint are not printed.',
+  posterSpaces: (count, audience) => `${audience}: ${count === '1' ? '1 space' : `${count} spaces`}`,
   posterOther: 'Mit dem Handy scannen: So viele Plätze sind jetzt frei.',
   embed: 'Show on your own site',
   embedIntro: 'For hotels, shops and venues: the nearest free car parks live on your page, without registration and without tracking your guests. Copy the code to where the list should appear.',

@@ -168,6 +168,7 @@ export const ls: Messages = {
   posterHead: 'Freie Plätze',
   posterScan: 'Halten Sie Ihr Handy vor den Code. Dann sehen Sie: So viele Plätze sind frei.',
   posterHint: 'Das Plakat passt auf ein Blatt Papier.',
+  posterSpaces: (count, audience) => `${count === '1' ? '1 Platz' : `${count} Plätze`} für ${audience}`,
   posterOther: 'Scan to see the free spaces right now.',
   embed: 'Für Ihre eigene Internet-Seite',
   embedIntro: 'Sie haben ein Hotel oder einen Laden? Dann können Sie die Park-Plätze auf Ihrer Seite zeigen. Kopieren Sie dafür den Code.',

@@ -167,6 +167,8 @@ export interface Messages {
   readonly posterScan: string;
   readonly posterHint: string;
   readonly posterOther: string;
+  /** What a garage has: so many spaces, for whom. */
+  readonly posterSpaces: (count: string, audience: string) => string;
   readonly embed: string;
   readonly embedIntro: string;
   readonly embedPlace: string;

@@ -163,6 +163,8 @@ describe('paper', () => {
     const text = visible(renderPosterPage({ ...input(), facilityId: 'west', link }));
     expect(text).toContain('Garage West');
     expect(text).not.toContain('40 Plätze frei');
+    // Spaces for people, not so many people.
+    expect(text).toMatch(/\d+ Plätze für Kurzparker/);
     expect(visible(renderPosterPage({ ...input(), facilityId: 'nowhere', link }))).toContain('gibt es hier nicht');
   });
 });

@@ -14,7 +14,7 @@ export interface PosterPageInput extends PlainPageInput {
 }
 
 const facts = ({ city, lang }: PosterPageInput, config: FacilityConfig, m: Messages): Html => {
-  const spaces = config.audiences.map((one) => html`<li>${icon('ok')}<span>${formatNumber(one.capacity, lang)} ${audienceName(city, one.id, { lang }, m)}</span></li>`);
+  const spaces = config.audiences.map((one) => html`<li>${icon('ok')}<span>${m.posterSpaces(formatNumber(one.capacity, lang), audienceName(city, one.id, { lang }, m))}</span></li>`);
   return html`<ul class="poster__facts">${spaces}${config.heightLimitM !== undefined && html`<li>${icon('height')}<span>${m.heightLimit(formatMetres(config.heightLimitM, lang))}</span></li>`}${config.tariff !== undefined && html`<li>${icon('price')}<span>${textIn(config.tariff.text, lang)}</span></li>`}</ul>`;
 };
 

@@ -49,7 +49,9 @@ export const layersOf = (c: Colours): LayerSpecification[] => [
   { id: 'ground', type: 'background', paint: { 'background-color': c.ground } },
   ...BACKDROP_ORDER.map((kind) => ground(kind, c)),
   { id: 'streets', type: 'line', source: 'streets', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.street, 'line-width': wider(3) } },
-  name('backdrop-names', 'backdrop', c.faint, c.ground, 12),
+  { ...name('backdrop-names', 'backdrop', c.faint, c.ground, 12), filter: ['in', ['get', 'kind'], ['literal', ['water', 'old']]] } as LayerSpecification,
+  // Many parks around a small old town: from further away their names would only show in pieces between the pins.
+  { ...name('park-names', 'backdrop', c.faint, c.ground, 12), minzoom: 13.5, filter: is('park') } as LayerSpecification,
   { ...name('street-names', 'streets', c.faint, c.ground, 12), minzoom: 14, layout: { 'symbol-placement': 'line', 'symbol-spacing': 300, 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12 } } as LayerSpecification,
   // From further away they lie under the pins.
   { ...name('place-names', 'places', c.ink, c.ground, 13), minzoom: 13.5 } as LayerSpecification,
