@@ -32,7 +32,7 @@ const START_S = 2;
 const BACK_M = 100;
 /** A loop this near is covered by whoever waits at the line; on a lane shorter than a car it tells so in place of the stop loop. */
 const [NEAR_M, SHORT_LANE_M] = [10, 5];
-const [MOST_UPSTREAM, MOST_WAIT, MOST_FEEDERS] = [16, 8, 64];
+const [MOST_STREAMS, MOST_UPSTREAM, MOST_WAIT, MOST_FEEDERS] = [16, 16, 8, 64];
 
 const rounded = (n: number, to: number): number => Math.round(n / to) * to;
 const to2 = (n: number): number => Number(rounded(n, 0.01).toFixed(2));
@@ -47,8 +47,7 @@ function streamsOf(links: readonly number[], { program, order }: TacticalSource)
     });
     return stream;
   });
-  const bySign = new Map(streams.filter((s) => Object.keys(s).length > 0).map((s) => [JSON.stringify(s), s]));
-  return [...bySign.values()];
+  return streams.filter((s) => Object.keys(s).length > 0).slice(0, MOST_STREAMS);
 }
 
 /** Shares come when it is known how many lanes count by the loop. */
