@@ -1,4 +1,4 @@
-export type { DriverPageInput, FacilityPageInput, PlainPageInput, RankedLike, Tier } from './model.js';
+export type { DriverPageInput, FacilityPageInput, PlainPageInput, WhyPageInput, RankedLike, Tier } from './model.js';
 export type { Destination } from './gazetteer.js';
 export { findDestinations } from './gazetteer.js';
 export type { DriverQuery, Sort } from './query.js';
@@ -10,5 +10,6 @@ export { renderPosterPage } from './pages/poster-page.js';
 export { renderPrintPage } from './pages/print-page.js';
 export { renderTextPage } from './pages/text-page.js';
 export { renderSpeechPage, renderVoicePage } from './pages/voice-page.js';
+export { renderWhyPage } from './pages/why-page.js';
 export { renderEmbedPage, renderWidgetPage } from './pages/widget-page.js';
 export { followNews, type FollowNews, type FollowQuestion } from './view/follow-news.js';

@@ -1,4 +1,4 @@
-import type { City, FacilityState, FacilityStatus, Quality } from '@wegweiser/contracts';
+import type { City, FacilityState, FacilityStatus, Quality, GuidanceAccount } from '@wegweiser/contracts';
 import type { Lang } from '@wegweiser/web-kit';
 
 /** Best first; every facility is in one of them. */
@@ -35,6 +35,10 @@ export interface DriverPageInput {
   readonly live: boolean;
   /** Folder of `driver.js` and `driver.css`, with a slash at its end. */
   readonly assetBase: string;
+}
+/** `account`: of the ranking near the destination; `null` when there is none. */
+export interface WhyPageInput extends DriverPageInput {
+  readonly account: GuidanceAccount | null;
 }
 export interface FacilityPageInput extends Omit<DriverPageInput, 'ranking' | 'query' | 'advised'> {
   readonly facilityId: string;

@@ -93,6 +93,16 @@ export interface Messages {
   readonly resort: string;
   readonly changedTo: (name: string, text: string) => string;
   readonly legend: string;
+  readonly whyLink: string;
+  readonly whyTitle: string;
+  readonly whyNoDestination: string;
+  readonly whyIntro: string;
+  readonly whyParts: Readonly<Record<'drive' | 'walk' | 'price' | 'search' | 'others' | 'spread', string>>;
+  readonly whyPart: (name: string, minutes: string) => string;
+  readonly whySum: (minutes: string) => string;
+  readonly whyTiers: Readonly<Record<'good' | 'uncertain' | 'full' | 'unsuitable' | 'closed', string>>;
+  readonly whyRulesTitle: string;
+  readonly whyRules: readonly string[];
   readonly textVersion: string;
   readonly textIntro: (city: string, time: string) => string;
   readonly fullVersion: string;

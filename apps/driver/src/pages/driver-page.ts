@@ -101,7 +101,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
     }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared, input.advised)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${legend(prepared)}</div>${
       views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}${mapOffer(m)}<p class="mapbox__hint" id="map-hint">${m.mapHint}</p></details></aside>`
     }</div>`,
-    footer: html`<p class="foot__links"><a href="/text${queryString({ ...query, follow: null })}">${m.textVersion}</a> <a href="/drucken?lang=${lang}">${m.print}</a> <a href="/einbinden?lang=${lang}">${m.embed}</a></p>`,
+    footer: html`<p class="foot__links"><a href="/text${queryString({ ...query, follow: null })}">${m.textVersion}</a> ${query.destination !== null && html`<a href="/warum${queryString({ ...query, follow: null })}">${m.whyLink}</a> `}<a href="/drucken?lang=${lang}">${m.print}</a> <a href="/einbinden?lang=${lang}">${m.embed}</a></p>`,
     data: jsonScript('page-data', data),
   });
 };

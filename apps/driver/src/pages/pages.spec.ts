@@ -11,17 +11,27 @@ import { renderPosterPage } from './poster-page.js';
 import { renderPrintPage } from './print-page.js';
 import { renderTextPage } from './text-page.js';
 import { renderSpeechPage, renderVoicePage } from './voice-page.js';
+import { renderWhyPage } from './why-page.js';
 import { renderEmbedPage, renderWidgetPage } from './widget-page.js';
 
 const city = aCity();
 const input = (edit: Partial<DriverPageInput> = {}): DriverPageInput => ({ city, facilities: [aState('west'), aState('mitte', { status: 'full', vacant: 0 })], ranking: null, query: {}, lang: 'de', nowMs: NOW_MS, live: true, assetBase: '/assets/driver/', ...edit });
 const link = { href: 'https://parken.example/', modules: [[true, false], [false, true]] };
+const parts = { tried: false, drive: 600, walk: 90, price: 0, search: 0.2, others: 120, spread: 2 };
+const account = {
+  atMs: NOW_MS, keptPlace: false,
+  targets: [
+    { ...parts, facilityId: 'west', rank: 1, tier: 'good' as const, score: 812.2 },
+    { ...parts, facilityId: 'mitte', rank: 2, tier: 'full' as const, search: 1200, score: 2012 },
+    { ...parts, facilityId: 'torn-down', rank: 3, tier: 'closed' as const, score: 1 },
+  ],
+};
 const visible = (markup: string): string => markup.replaceAll(/<(script|datalist|style)[^>]*>.*?<\/\1>/gs, '').replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 
 describe('every page', () => {
   const pages = (edit: Partial<DriverPageInput> = {}): string[] => {
     const given = input(edit);
-    return [renderDriverPage(given), renderTextPage(given), renderFacilityPage({ ...given, facilityId: 'mitte' }), renderFacilityPage({ ...given, facilityId: 'nowhere' }), renderOfflinePage(given), renderPrintPage({ ...given, link }), renderPosterPage({ ...given, facilityId: 'mitte', link }), renderWidgetPage(given), renderEmbedPage({ ...given, origin: 'https://parken.example' })];
+    return [renderDriverPage(given), renderWhyPage({ ...given, account: null }), renderWhyPage({ ...given, query: { place: 'dom' }, account }), renderTextPage(given), renderFacilityPage({ ...given, facilityId: 'mitte' }), renderFacilityPage({ ...given, facilityId: 'nowhere' }), renderOfflinePage(given), renderPrintPage({ ...given, link }), renderPosterPage({ ...given, facilityId: 'mitte', link }), renderWidgetPage(given), renderEmbedPage({ ...given, origin: 'https://parken.example' })];
   };
   it('runs nothing inline and styles nothing inline', () => {
     for (const markup of pages()) {
@@ -183,5 +193,24 @@ describe('text page', () => {
     const markup = renderTextPage(input({ query: { place: 'dom' } }));
     expect(markup).not.toMatch(/<(script|link|svg|img)/);
     expect(visible(markup)).toMatch(/Garage West: 40 Plätze frei, \d+ min zu Fuß, 2,00 € \/ Std\., gezählt vor 20 s\./);
+  });
+});
+
+describe('why this order', () => {
+  it('names the minutes of each garage that there is, in their order, without those that are nothing', () => {
+    const markup = visible(renderWhyPage({ ...input({ query: { place: 'dom' } }), account }));
+    expect(markup).toContain('Zusammen 13,5 Minuten: Fahren 10, Gehen (anderthalbfach gezählt) 1,5, Rücksicht auf andere 2.');
+    expect(markup).toContain('Zusammen 33,5 Minuten: Fahren 10, Gehen (anderthalbfach gezählt) 1,5, Suchen, falls es voll ist 20, Rücksicht auf andere 2.');
+    expect(markup.indexOf('Garage West')).toBeLessThan(markup.indexOf('Garage Münsterplatz'));
+    expect(markup).not.toContain('torn-down');
+    expect(markup).toContain('Gut. 40 Plätze frei.');
+    expect(markup).toContain('Garage Münsterplatz Voll. Zusammen');
+  });
+  it('asks for a destination where there is none, and is linked from where there is one', () => {
+    expect(visible(renderWhyPage({ ...input(), account: null }))).toContain('Nennen Sie zuerst ein Ziel.');
+    for (const render of [renderDriverPage, renderTextPage]) {
+      expect(render(input({ query: { place: 'dom' } }))).toContain('href="/warum?place=dom"');
+      expect(render(input())).not.toContain('/warum');
+    }
   });
 });

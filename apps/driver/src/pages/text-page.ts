@@ -49,6 +49,7 @@ ${group.map((view) => html`<li><p><a href="/parken/${view.brief.id}${queryString
 </main>
 <footer>
 <p><a href="/${queryString(query)}">${m.fullVersion}</a></p>
+${query.destination !== null && html`<p><a href="/warum${queryString({ ...query, follow: null })}">${m.whyLink}</a></p>`}
 <p>${textIn(city.city.attribution, lang)}</p>
 </footer>
 </body>

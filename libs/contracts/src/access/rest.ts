@@ -37,6 +37,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   // Drivers' pages
   'GET /': open,
   'GET /text': open,
+  'GET /warum': open,
   'GET /parken/:id': open,
   'GET /offline': open,
   'GET /drucken': open,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { City } from '@wegweiser/contracts';
+import type { City, GuidanceAccount } from '@wegweiser/contracts';
 import { readDriverQuery, type DriverPageInput } from '@wegweiser/driver';
 import type { Clock, Settings } from '@wegweiser/platform';
 import { pickLang } from '@wegweiser/web-kit';
@@ -40,6 +40,14 @@ export class DriverInputs {
       live: this.presence.engine(),
       assetBase: DRIVER_ASSETS,
     };
+  }
+
+  /** Of the order that `page` gives, for the same question. */
+  account(query: PageQuery): GuidanceAccount | null {
+    const { destination, audience, heightM } = readDriverQuery(this.city, query);
+    if (destination === null) return null;
+    const [lon, lat] = destination.position;
+    return this.ranking.why({ lon, lat, audience, spread: 0, tried: [], follow: false, ...(heightM === null ? {} : { heightM }) });
   }
 
   plain(request: Request) {

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, NotFoundException, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { City } from '@wegweiser/contracts';
-import { renderDriverPage, renderFacilityPage, renderNotFoundPage, renderOfflinePage, renderTextPage } from '@wegweiser/driver';
+import { renderDriverPage, renderFacilityPage, renderNotFoundPage, renderOfflinePage, renderTextPage, renderWhyPage } from '@wegweiser/driver';
 import type { Clock } from '@wegweiser/platform';
 import { renderGallery, renderSignPage } from '@wegweiser/sign';
 import type { Request, Response } from 'express';
@@ -31,6 +31,11 @@ export class PagesController {
   @Get('text')
   text(@Query() query: PageQuery, @Req() request: Request, @Res() response: Response): void {
     sendPage(response, renderTextPage(this.inputs.page(query, request)));
+  }
+
+  @Get('warum')
+  why(@Query() query: PageQuery, @Req() request: Request, @Res() response: Response): void {
+    sendPage(response, renderWhyPage({ ...this.inputs.page(query, request), account: this.inputs.account(query) }));
   }
 
   @Get('parken/:id')
