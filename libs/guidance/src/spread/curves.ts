@@ -1,5 +1,5 @@
+import type { Course, Curve, Load } from './course.js';
 import { normalCdf } from './normal.js';
-import type { Course, Curve, Load } from './outlook.js';
 
 /**
  * Curves of an outlook, worked out where they are read: of a garage that has just been promised a question reads two moments,

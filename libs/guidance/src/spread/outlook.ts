@@ -1,4 +1,7 @@
+import type { Course, Curve, Load } from './course.js';
 import { FreeCurve, FullCurve, loadedWith, MissedCurve } from './curves.js';
+
+export type { Course, Curve, Load } from './course.js';
 
 /**
  * Outlook of a target: how likely is it that a car that arrives then finds no space, and how likely that the space it
@@ -38,11 +41,6 @@ export interface OutlookOptions {
 }
 export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 30, growth: 1.75 };
 
-/** Values by step, `undefined` beyond its ends. A list is one; outlooks work theirs out where they are asked. */
-export interface Curve {
-  readonly length: number;
-  at(index: number): number | undefined;
-}
 export interface Outlook {
   targetId: string;
   startMs: number;
@@ -57,12 +55,6 @@ export interface Outlook {
   free: Curve;
 }
 
-/** Cars that are promised to be there by `atMs`: how many, and the variance of that number. */
-export interface Load {
-  atMs: number;
-  cars: number;
-  variance: number;
-}
 /** What is on its way to a target, and what comes and goes there beside. Plain numbers: nothing tells one car from another. */
 export interface Traffic {
   /** By `atMs`. */
@@ -109,26 +101,6 @@ const foreseen = ({ mean, variance }: Expected, inPerS: number, seconds: number,
   mean: mean - (options.growth - 1) * inPerS * seconds,
   variance: variance + Math.max(0, options.waves * options.growth - options.scatter) * inPerS * seconds,
 });
-
-/** What is expected of a target without promised cars, by time; with foresight too. Stands while count, forecast and flows do. */
-export interface Course {
-  targetId: string;
-  startMs: number;
-  stepMs: number;
-  unguidedShare: number;
-  /** Steps ahead of an arrival in which others are considered. */
-  considerSteps: number;
-  /** Of a target without a count nothing is known. */
-  known: boolean;
-  mean: readonly number[];
-  variance: readonly number[];
-  cautiousMean: readonly number[];
-  cautiousVariance: readonly number[];
-  /** As long as these, with zeros. */
-  zeros: readonly number[];
-  /** As long as these: nothing worked out yet (not a number). */
-  blank: readonly number[];
-}
 
 export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Course => {
   const stepMs = options.stepSeconds * 1000;
