@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Server as SocketServer } from 'socket.io';
-import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, GuidanceQuestion, PushWish, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
-import { renderDriverPage, renderEmbedPage, renderFacilityPage, renderOfflinePage, renderPosterPage, renderPrintPage, renderSpeechPage, renderTextPage, renderVoicePage, renderWidgetPage, type DriverPageInput } from '@wegweiser/driver';
+import { applyDelta, type City, type ClientToServer, type CollectionName, type CollectionValues, type FacilityState, type GuidanceAccount, GuidanceQuestion, PushWish, type ServerToClient, type SignOrderMessage, type SignState, type WatchAnswer } from '@wegweiser/contracts';
+import { renderDriverPage, renderEmbedPage, renderFacilityPage, renderOfflinePage, renderPosterPage, renderPrintPage, renderSpeechPage, renderTextPage, renderVoicePage, renderWhyPage, renderWidgetPage, type DriverPageInput } from '@wegweiser/driver';
 import { encode } from 'uqr';
 import { renderGallery, renderSignPage, renderSignText, signFrame, type SignInput } from '@wegweiser/sign';
 import { signBitmap } from '../../../apps/service/src/gateway/rest/sign-bitmap.js';
@@ -167,6 +167,7 @@ export class FakeService {
     });
     app.get('/api/v1/city', (_request, response) => void response.json(city));
     app.get('/text', (request, response) => page(response, renderTextPage({ ...common(request.query), ranking: null })));
+    app.get('/warum', (request, response) => page(response, renderWhyPage({ ...common(request.query), ranking: null, account: this.account() })));
     this.extras(app, common, page);
     app.get('/offline', (request, response) => page(response, renderOfflinePage(common(request.query))));
     app.get('/parken/:id', (request, response) => {
@@ -183,6 +184,15 @@ export class FakeService {
       response.set('etag', bitmap.etag).type('image/png').send(bitmap.png);
     });
     return app;
+  }
+
+  /** One of every tier, and what it is made of. */
+  private account(): GuidanceAccount {
+    const targets = this.city.facilities.slice(0, 5).map(({ id }, i) => ({
+      facilityId: id, rank: i + 1, tier: (['good', 'uncertain', 'full', 'unsuitable', 'closed'] as const)[i]!, tried: i === 2,
+      drive: 180 + 40 * i, walk: 400, price: 60, search: 90 * i, others: 12, spread: 1, score: 653 + 130 * i,
+    }));
+    return { atMs: this.nowMs(), keptPlace: true, targets };
   }
 
   private input(id: string): SignInput {
