@@ -4,6 +4,8 @@ import type { LiveStore } from '../live/live-store.js';
 import { shownLine } from './obedient-signs.js';
 
 const MOST = 2000;
+/** The replay decides every 5 s, and a reading may come just behind a decision: what is younger than this need not stand there yet. */
+const LAG_MS = 10_000;
 interface Thing {
   kind: Difference['kind'];
   id: string;
@@ -32,7 +34,7 @@ export class Comparison {
       const replayed = replayedText(store, thing);
       // Before its first word of the day nothing is known of what it really said.
       if (done === undefined || done.atMs > atMs || replayed === null) this.close(thing);
-      else this.compare(thing, done.text, replayed, atMs);
+      else this.compare(thing, saidOf(thing, replayed, atMs), replayed, atMs);
     }
   }
 
@@ -61,6 +63,13 @@ export class Comparison {
     const differences = [...this.closed, ...open].sort((a, b) => a.fromMs - b.fromMs || (a.id < b.id ? -1 : 1));
     return { things: this.things.map(({ kind, id, comparedS, differsS }) => ({ kind, id, comparedS, differsS })), differences, leftOut: this.leftOut };
   }
+}
+
+/** What was really said at `atMs`; a word of a moment before counts where the replay says just that. */
+function saidOf({ done, at }: Thing, replayed: string, atMs: number): string {
+  let i = at;
+  while (i > 0 && done[i]!.text !== replayed && atMs - done[i]!.atMs < LAG_MS) i -= 1;
+  return (done[i]!.text === replayed ? done[i] : done[at])!.text;
 }
 
 function replayedText(store: LiveStore, { kind, id }: Thing): string | null {

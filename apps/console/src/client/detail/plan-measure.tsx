@@ -1,13 +1,13 @@
-import type { PlanConfig, PlanState, SignConfig } from '@wegweiser/contracts';
+import type { PlanConfig, PlanState, SignConfig, SignState } from '@wegweiser/contracts';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { textOf, useMessages, valueText } from '../i18n/index.js';
 import { rivalsOf, type Measure } from '../state/plans.js';
 import { useCity, type CityIndex } from '../state/city.js';
-import { collection, useThing } from '../state/live.js';
+import { collection, serviceNowMs, useThing } from '../state/live.js';
 import { select, useUi } from '../state/ui.js';
 import { Chip } from '../ui/parts.js';
 import type { Tone } from '../state/assess.js';
-import { SignFace, type FaceContent } from './sign-face.js';
+import { contentNow, SignFace, type FaceContent } from './sign-face.js';
 
 const PLACE = /\{([A-Za-z0-9._-]+)(?:\/([A-Za-z0-9._-]+))?\}/g;
 
@@ -23,10 +23,18 @@ function filled(multi: string, sign: SignConfig): string {
   });
 }
 
-function contentOf(measure: Extract<Measure, { sign: string }>, sign: SignConfig): FaceContent {
+/** Rows that the plan does not name go on as they are, but for garages that it closes. */
+function rowsOf(plan: PlanConfig, sign: SignConfig, state: SignState | undefined, named: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const now = state === undefined ? null : contentNow(state, serviceNowMs());
+  const closed = new Set(plan.measures.flatMap((m) => ('close' in m ? [m.close] : [])));
+  const going = now !== null && 'rows' in now ? now.rows : new Map<string, string>();
+  return new Map(sign.rows.map((r) => [r.id, named.get(r.id) ?? (closed.has(r.target) ? sign.words.closed : going.get(r.id) ?? '')]));
+}
+
+function contentOf(plan: PlanConfig, measure: Extract<Measure, { sign: string }>, sign: SignConfig, state: SignState | undefined): FaceContent {
   const { show } = measure;
   if ('multi' in show) return { multi: filled(show.multi, sign) };
-  if ('rows' in show) return { rows: new Map(show.rows.map((r) => [r.rowId, r.text])) };
+  if ('rows' in show) return { rows: rowsOf(plan, sign, state, new Map(show.rows.map((r) => [r.rowId, r.text]))) };
   return sign.type === 'freeText' ? { multi: '' } : { rows: new Map() };
 }
 
@@ -52,12 +60,16 @@ function FacilityEffect({ id, capacity }: { id: string; capacity: number | null 
   return <p>{now} → <b>{then}</b>{capacity === null && <span class="cell-sub">{m.signsShow(signsAbout(index, id))}</span>}</p>;
 }
 
-function Body({ measure }: { measure: Measure }) {
-  const index = useCity();
+function SignEffect({ plan, measure }: { plan: PlanConfig; measure: Extract<Measure, { sign: string }> }) {
+  const sign = useCity().signs.get(measure.sign);
+  const state = useThing('signs', measure.sign);
+  return sign === undefined ? null : <SignFace sign={sign} content={contentOf(plan, measure, sign, state)} />;
+}
+
+function Body({ plan, measure }: { plan: PlanConfig; measure: Measure }) {
   if ('close' in measure) return <FacilityEffect id={measure.close} capacity={null} />;
   if ('facility' in measure) return <FacilityEffect id={measure.facility} capacity={measure.capacity} />;
-  const sign = index.signs.get(measure.sign);
-  return sign === undefined ? null : <SignFace sign={sign} content={contentOf(measure, sign)} />;
+  return <SignEffect plan={plan} measure={measure} />;
 }
 
 /** The same sign or garage in other plans, with who goes first. */
@@ -86,7 +98,7 @@ export function MeasureCard({ plan, measure, effect }: { plan: PlanConfig; measu
         <span><span class="row-dim">{what}</span><button type="button" class="link" onClick={() => select({ kind, id })}>{name}</button></span>
         <EffectChip of={effect} />
       </div>
-      <Body measure={measure} />
+      <Body plan={plan} measure={measure} />
       <Rivals plan={plan} measure={measure} />
     </li>
   );

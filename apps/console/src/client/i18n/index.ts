@@ -28,6 +28,9 @@ export function personText(by: string): string {
 const zone = (): string => cityStore.get().index?.city.city.timeZone ?? 'Europe/Berlin';
 export const timeText = (atMs: number, style: TimeStyle = 'time'): string => formatTime(atMs, { timeZone: zone(), lang: ui.get().lang, style });
 
+/** Date and time of day; seconds only where there are some, as with what was measured and not summed up. */
+export const momentText = (atMs: number): string => `${dateText(atMs)}, ${timeText(atMs, atMs % 60_000 === 0 ? 'time' : 'timeWithSeconds')}`;
+
 const dates = new Map<Lang, Intl.DateTimeFormat>();
 export function dateText(atMs: number): string {
   const { lang } = ui.get();

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { dateText, messages, timeText, useMessages, valueText } from '../i18n/index.js';
+import { momentText, useMessages, valueText } from '../i18n/index.js';
 import { get, type Answer, type HistoryPage } from '../state/api.js';
 import { useCity } from '../state/city.js';
 import { serviceNowMs } from '../state/live.js';
@@ -8,6 +8,7 @@ import { align, type Aligned, type Curve } from './align.js';
 import { Labelled, Select, useForm } from './fields.js';
 import { fromLocalInput, toLocalInput } from './local-time.js';
 import { Plot } from './plot.js';
+import { Refused } from './refused.js';
 import { MEASURES, nameOf, thingsOf, THING_KINDS, type ThingKind } from './things.js';
 import { useWords } from './words.js';
 
@@ -97,7 +98,7 @@ function ValueTable({ aligned, names }: { aligned: Aligned; names: readonly stri
     <div class="scroll is-tall" tabIndex={0} role="group" aria-label={w.asTable}>
       <table class="table">
         <thead><tr><th scope="col">{w.time}</th>{names.map((name) => <th key={name} scope="col" class="num">{name}</th>)}</tr></thead>
-        <tbody>{rows.map((row) => <tr key={row.atMs}><th scope="row">{dateText(row.atMs)} {timeText(row.atMs)}</th>{row.values.map((v, n) => <td key={n} class="num">{valueText(v, 1)}</td>)}</tr>)}</tbody>
+        <tbody>{rows.map((row) => <tr key={row.atMs}><th scope="row">{momentText(row.atMs)}</th>{row.values.map((v, n) => <td key={n} class="num">{valueText(v, 1)}</td>)}</tr>)}</tbody>
       </table>
     </div>
   );
@@ -141,7 +142,7 @@ export function Charts() {
       <Chooser form={form} change={change} />
       <div aria-busy={answers === null}>
         {answers === null && <div class="skeleton-chart"><span class="vh">{m.loading}</span></div>}
-        {failed !== undefined && !failed.ok && <p class="form-refused" role="alert">{w.failed(failed.status === 0 ? messages().noService : failed.detail || failed.title)}</p>}
+        {failed !== undefined && !failed.ok && <Refused answer={failed} />}
         {answers !== null && failed === undefined && <Result form={form} curves={curves} change={change} />}
       </div>
     </section>

@@ -1,7 +1,7 @@
 import type { DriftAnswer, HealthAnswer } from '@wegweiser/contracts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { dateText, messages, numberText, timeText, useMessages } from '../i18n/index.js';
+import { dateText, numberText, timeText, useMessages } from '../i18n/index.js';
 import { getAsOperator, type Answer } from '../state/api.js';
 import { useCity } from '../state/city.js';
 import { serviceNowMs, useThing } from '../state/live.js';
@@ -9,6 +9,7 @@ import { select } from '../state/ui.js';
 import { Button, Section } from '../ui/parts.js';
 import { csvOf, saveCsv } from './csv.js';
 import { Select } from './fields.js';
+import { Refused } from './refused.js';
 import { useWords, words } from './words.js';
 
 type Device = HealthAnswer['devices'][number];
@@ -114,7 +115,7 @@ const DriftTable = ({ answer }: { answer: DriftAnswer }) => {
 function Answered<T>({ answer, children }: { answer: Answer<T> | null; children: (value: T) => ComponentChildren }) {
   const w = useWords();
   if (answer === null) return <div class="skeleton-chart"><span class="vh">{w.loading}</span></div>;
-  if (!answer.ok) return <p class="form-refused" role="alert">{w.failed(answer.status === 0 ? messages().noService : answer.detail || answer.title)}</p>;
+  if (!answer.ok) return <Refused answer={answer} />;
   return <>{children(answer.value)}</>;
 }
 

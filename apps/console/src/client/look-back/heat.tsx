@@ -8,6 +8,7 @@ import { csvOf, saveCsv } from './csv.js';
 import { Labelled, Select, useForm } from './fields.js';
 import { byHour, facilityHeat, LEVELS, linkHeat, stepOf, WEEK_CELLS, type Heat } from './heat-data.js';
 import { fromLocalInput, localDay, quarterText } from './local-time.js';
+import { Refused } from './refused.js';
 import { thingsOf } from './things.js';
 import { useWords, words } from './words.js';
 
@@ -104,7 +105,7 @@ export function HeatPage() {
         <Select label={w.weeks} value={weeks} options={['1', '2', '4', '8'].map((n) => [n, n] as const)} onChange={(v) => change({ weeks: v })} />
       </div>
       {answer === null && <div class="skeleton-chart"><span class="vh">{w.loading}</span></div>}
-      {answer?.ok === false && <p class="form-refused" role="alert">{w.failed(answer.status === 0 ? messages().noService : answer.detail || answer.title)}</p>}
+      {answer?.ok === false && <Refused answer={answer} />}
       {heat !== null && <Picture key={`${kind}/${id}/${day}/${weeks}`} heat={heat} kind={kind} name={id} />}
     </section>
   );

@@ -1,6 +1,6 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { dateText, timeText, valueText } from '../i18n/index.js';
+import { momentText, valueText } from '../i18n/index.js';
 import type { PlotProps } from './plot-model.js';
 import { useWords } from './words.js';
 
@@ -28,7 +28,7 @@ export function Plot(props: Omit<PlotProps, 'at' | 'onPoint'> & { label: string 
   useEffect(() => setAt(times.length - 1), [times]);
   const Impl = useImplementation();
   const moment = times[Math.min(at, times.length - 1)] ?? 0;
-  const stamp = `${dateText(moment)}, ${timeText(moment)}`;
+  const stamp = momentText(moment);
   const said = series.map((s) => `${s.name} ${valueText(s.values[at] ?? null, 1)}`).join(', ');
   return (
     <figure class="plot-figure">

@@ -1,7 +1,7 @@
 import type { Difference, ReplayComparison, ReplayStatus } from '@wegweiser/contracts';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { useEffect, useState } from 'preact/hooks';
-import { dateText, messages, numberText, spanText, timeText } from '../i18n/index.js';
+import { dateText, numberText, spanText, timeText } from '../i18n/index.js';
 import { getAsOperator, type Answer } from '../state/api.js';
 import { useCity, type CityIndex } from '../state/city.js';
 import { useStore } from '../state/store.js';
@@ -9,6 +9,7 @@ import { openTab, select, ui, useUi } from '../state/ui.js';
 import { Button, Section } from '../ui/parts.js';
 import { csvOf, saveCsv } from './csv.js';
 import { endReplay, player, seek } from './player.js';
+import { Refused } from './refused.js';
 import { ReplayForm } from './replay-form.js';
 import { leavePage } from './route.js';
 import { useWords } from './words.js';
@@ -69,8 +70,7 @@ function Differences({ answer }: { answer: ReplayComparison }) {
   const w = useWords();
   const index = useCity();
   useUi((s) => s.lang);
-  // Where nothing could be compared nothing is the same either.
-  if (answer.differences.length === 0) return <p class="row-dim">{answer.things.some((t) => t.comparedS > 0) ? w.same : w.nothing}</p>;
+  if (answer.differences.length === 0) return <p class="row-dim">{w.same}</p>;
   const rest = answer.leftOut + Math.max(0, answer.differences.length - MOST_ROWS);
   return (
     <div class="scroll is-tall" tabIndex={0} role="group" aria-label={w.compared}>
@@ -113,15 +113,14 @@ function Compared({ status }: { status: ReplayStatus }) {
     };
   }, [status.id, status.state]);
   if (answer === null) return <div class="skeleton-chart"><span class="vh">{w.loading}</span></div>;
-  if (!answer.ok) return <p class="form-refused" role="alert">{w.failed(answer.status === 0 ? messages().noService : answer.detail || answer.title)}</p>;
+  if (!answer.ok) return <Refused answer={answer} />;
   const save = () => saveCsv('unterschiede.csv', csvOf([w.from, w.to, w.kind, w.thing, w.really, w.replayed], answer.value.differences.map((d) => [new Date(d.fromMs).toISOString(), new Date(d.toMs).toISOString(), d.kind, d.id, d.done, d.replayed])));
   return (
     <Section title={w.compared} aside={<Button onClick={save}>{w.downloadCsv}</Button>}>
       <p class="row-dim">{w.comparedHint}</p>
-      <div class="lb-two">
-        <Things answer={answer.value} />
-        <Differences answer={answer.value} />
-      </div>
+      {answer.value.things.some((t) => t.comparedS > 0)
+        ? <div class="lb-two"><Things answer={answer.value} /><Differences answer={answer.value} /></div>
+        : <p class="row-dim">{w.nothing}</p>}
     </Section>
   );
 }

@@ -1,13 +1,15 @@
 import type { WhatIfAnswer } from '@wegweiser/contracts';
 import { useState } from 'preact/hooks';
-import { messages } from '../i18n/index.js';
 import { sendAsOperator, type Answer } from '../state/api.js';
 import { useCity } from '../state/city.js';
 import { Section } from '../ui/parts.js';
+import { Refused } from '../look-back/refused.js';
 import { useWords } from '../look-back/words.js';
 import { WhatIfFields } from './form.js';
 import { requestOf, type WhatIfForm } from './request.js';
 import { WhatIfResult } from './result.js';
+
+const NOTHING_RECORDED = 409;
 
 /** Looking ahead of a decision; nothing here reaches the street. */
 export function WhatIfPage() {
@@ -31,7 +33,7 @@ export function WhatIfPage() {
           <p class="row-dim">{w.whatIfHint}</p>
           <WhatIfFields onAsk={(form) => void ask(form)} busy={busy} />
         </Section>
-        {answer?.ok === false && answer.status !== -1 && <p class="form-refused" role="alert">{w.failed(answer.status === 0 ? messages().noService : answer.detail || answer.title)}</p>}
+        {answer?.ok === false && answer.status !== -1 && <Refused answer={answer} known={{ [NOTHING_RECORDED]: w.whatIfEmpty }} />}
         {answer?.ok === true && <WhatIfResult key={asked} answer={answer.value} />}
       </section>
     </>
