@@ -1,6 +1,6 @@
 // `npm test`: builds, lints, and runs every test that can run on this machine; says which cannot.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, checkNode, install, ROOT, run } from './prepare.mjs';
@@ -30,21 +30,12 @@ rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 // On two cores vitest would leave one idle.
 await suite('rules', ['--project', 'unit', '--project', 'architecture', '--coverage', `--maxWorkers=${availableParallelism()}`]);
-// Side by side: one waits for programs while the other waits for pages.
-const SERIAL = '--no-file-parallelism';
-await Promise.all([suite('programs', ['--project', 'contract', '--project', 'e2e', '--project', 'fault', SERIAL]), suite('pages', ['--project', 'browser', SERIAL], { quiet: true })]);
+// Two files at a time: one waits for programs while the other waits for pages.
+await suite('programs', ['--project', 'contract', '--project', 'e2e', '--project', 'browser', '--project', 'fault', '--maxWorkers=2']);
 report();
 
-/** Runs one part; `quiet` keeps its output in a file and shows it at the end. */
-async function suite(name, args, { quiet = false } = {}) {
-  const log = join(RESULTS, `${name}.log`);
-  const stdio = quiet ? ['ignore', openSync(log, 'w'), 'inherit'] : 'inherit';
-  try {
-    await run(process.execPath, [VITEST, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${join(RESULTS, `${name}.json`)}`], { stdio });
-  } catch (error) {
-    failures.push(error.message);
-  }
-  if (quiet) process.stdout.write(readFileSync(log));
+async function suite(name, args) {
+  await check(VITEST, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${join(RESULTS, `${name}.json`)}`);
 }
 
 function installPrograms() {
@@ -63,7 +54,7 @@ function installPrograms() {
 function report() {
   let [passed, failed, skipped] = [0, 0, 0];
   const failedTests = [];
-  for (const name of ['rules', 'programs', 'pages']) {
+  for (const name of ['rules', 'programs']) {
     const file = join(RESULTS, `${name}.json`);
     if (!existsSync(file)) continue;
     const r = JSON.parse(readFileSync(file, 'utf8'));

@@ -17,7 +17,7 @@ describe.skipIf(executable === null)('console on a running service', () => {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    browser = await launch(executable!, { webgl: true });
+    browser = await launch(executable!, { webgl: false });
   });
   afterAll(() => browser.close());
 

@@ -18,6 +18,8 @@ export interface PageOptions {
   locale?: string;
   operator?: string;
   forcedColors?: 'active';
+  /** With WebGL, which is slow without a graphics card; else the page says that it can draw no map. */
+  map?: boolean;
 }
 
 export async function openConsole(browser: Browser, harness: Harness, options: PageOptions = {}): Promise<Opened> {

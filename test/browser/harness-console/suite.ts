@@ -29,18 +29,22 @@ export interface ConsoleSuite {
   shoot(opened: Opened, name: string): Promise<void>;
 }
 
-/** For a `describe`: one browser for all its tests; pages and stand-ins end with each test. */
+/** For a `describe`: one browser for all its tests, a second one for those that draw a map; pages and stand-ins end with each test. */
 export function consoleSuite(): ConsoleSuite {
   let browser: Browser;
+  let drawing: Promise<Browser> | undefined;
   const harnesses: Harness[] = [];
   const opened: Opened[] = [];
 
   beforeAll(async () => {
     await buildConsole();
-    browser = await launch(CHROMIUM!, { webgl: true });
+    browser = await launch(CHROMIUM!, { webgl: SHOTS !== undefined });
     if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await (await drawing)?.close();
+  });
   afterEach(async () => {
     for (const { page } of opened.splice(0)) await page.context().close();
     for (const harness of harnesses.splice(0)) await harness.stop();
@@ -59,7 +63,8 @@ export function consoleSuite(): ConsoleSuite {
       return harness;
     },
     open: async (options) => {
-      const it = await openConsole(browser, harnesses.at(-1)!, options);
+      if (options?.map === true) drawing ??= launch(CHROMIUM!, { webgl: true });
+      const it = await openConsole(options?.map === true ? await drawing! : browser, harnesses.at(-1)!, options);
       opened.push(it);
       return it;
     },

@@ -13,4 +13,8 @@ export const findChromium = (): string | null => {
   return found;
 };
 
-export const launch = (executablePath: string, { webgl = false } = {}): Promise<Browser> => chromium.launch({ executablePath, headless: true, args: webgl ? [...FLAGS, ...WEBGL] : FLAGS });
+const NO_WEBGL = ['--disable-3d-apis'];
+
+/** `webgl`: surely there or surely not; as the machine has it when it does not matter. */
+export const launch = (executablePath: string, { webgl }: { webgl?: boolean } = {}): Promise<Browser> =>
+  chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...(webgl === undefined ? [] : webgl ? WEBGL : NO_WEBGL)] });
