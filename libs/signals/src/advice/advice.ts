@@ -5,7 +5,7 @@ import { isFinal } from '../lifecycle/table.js';
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { releasePlan } from '../safety/release.js';
 import { DEFAULT_RECOMMEND_PARAMS, type RecommendParams } from '../strategic/params.js';
-import { recommend, type RecommendResult } from '../strategic/recommend.js';
+import { recommend, type Recommendation, type RecommendResult } from '../strategic/recommend.js';
 
 /** Everything that is remembered of one junction: plain JSON. */
 export interface JunctionAdvice {
@@ -111,7 +111,8 @@ export function runningPlanOf(model: JunctionModel, state: JunctionAdvice, readb
 export function advise(model: JunctionModel, state: JunctionAdvice, input: { readonly nowMs: number; readonly runningPlan: SignalPlan | null }, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep & { readonly result: RecommendResult } {
   const timed = stepBoth(state, { type: 'tick', atMs: input.nowMs }, params);
   const result = recommend(model, timed.state.demand, input, params.recommend);
-  if (result.kind === 'none') return { ...timed, result };
+  // While a green wave is in force no junction leaves it for a gain of its own.
+  if (result.kind === 'none' || timed.state.active?.recommendation.reason.code === 'wave') return { ...timed, result };
   const { recommendation } = result;
   const { open, rejection } = timed.state;
   const held = open !== null && (open.status !== 'proposed' || recommendation.gain.vehHPerH < open.recommendation.gain.vehHPerH * params.supersedeFactor);
@@ -152,4 +153,25 @@ function sendCommand(step: AdviceStep, accepted: RecommendationRecord, atMs: num
   const commanded: AdviceEffect = { type: 'command', command: commandOf(record) as SignalCommand };
   const replaced = supersedeActive(step.state, record.recommendation.id, atMs);
   return { state: { ...replaced.state, open: record }, effects: [...step.effects, ...replaced.effects, { type: 'changed', record }, commanded] };
+}
+
+/**
+ * Commands a plan that was accepted as part of a group, past whatever was proposed or in force here. The caller has released
+ * the plans of the whole group before.
+ */
+export function adopt(state: JunctionAdvice, recommendation: Recommendation, decision: Omit<Decision, 'recommendationId' | 'decision'>, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep {
+  const { by, reason, atMs } = decision;
+  const { record } = applyRecommendationEvent(createRecord(recommendation), { type: 'accept', by, reason, atMs }, params.lifecycle);
+  const effects: AdviceEffect[] = state.open === null ? [] : [{ type: 'changed', record: applyRecommendationEvent(state.open, { type: 'supersede', by: recommendation.id, atMs }, params.lifecycle).record }];
+  return sendCommand({ state: { ...state, open: null }, effects: [...effects, { type: 'changed', record }] }, record, atMs, params);
+}
+
+/** Takes a plan of a group back, because the group came to nothing: the controller returns to its own. */
+export function abandon(state: JunctionAdvice, recommendationId: string, by: string, atMs: number, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep {
+  const slot = (['active', 'open'] as const).find((s) => state[s]?.recommendation.id === recommendationId);
+  if (slot === undefined) return { state, effects: [] };
+  const before = state[slot] as RecommendationRecord;
+  const { record } = applyRecommendationEvent(before, { type: 'supersede', by, atMs }, params.lifecycle);
+  const { junctionId } = record.recommendation;
+  return { state: { ...state, [slot]: null }, effects: [{ type: 'changed', record }, { type: 'withdraw', junctionId, recommendationId }] };
 }

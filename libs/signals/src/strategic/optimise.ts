@@ -103,10 +103,20 @@ export function optimisePlan(model: JunctionModel, running: SignalPlan, lanes: r
     if (proposal !== null) best = best === null ? proposal : better(best, proposal);
   }
   if (best === null) return null;
-  const { cycleS, greens, assessment } = best;
+  return { plan: planOf(sequence, best, running), assessment: best.assessment };
+}
+
+function planOf(sequence: Sequence, { cycleS, greens }: Proposal, running: SignalPlan): SignalPlan {
   const offsetS = running.offsetS % cycleS;
   const stages = greens.map((greenS, k) => ({ stageId: sequence.stageIds[k] as string, greenS }));
-  return { plan: { id: planId(cycleS, offsetS, greens), cycleS, offsetS, stages }, assessment };
+  return { id: planId(cycleS, offsetS, greens), cycleS, offsetS, stages };
+}
+
+/** The plan of least expected delay with a cycle that is given, as for a group of junctions; `null` when it does not fit. */
+export function planForCycle(model: JunctionModel, running: SignalPlan, lanes: readonly LoadedLane[], cycleS: number, params: RecommendParams): SignalPlan | null {
+  const sequence = sequenceOf(model, running);
+  const proposal = splitsFor(model, sequence, lanes, cycleS, running, params);
+  return proposal === null ? null : planOf(sequence, proposal, running);
 }
 
 /** Says what is in the plan, so that a read-back can be compared: `R72o15-24.16.12`. */

@@ -4,8 +4,8 @@ export interface Text {
   readonly en: string;
 }
 
-/** overload: a lane is (nearly) at capacity. cycle: mainly another cycle. splits: same cycle, green moves. */
-export type ReasonCode = 'overload' | 'cycle' | 'splits';
+/** overload: a lane is (nearly) at capacity. cycle: mainly another cycle. splits: same cycle, green moves. wave: part of a group. */
+export type ReasonCode = 'overload' | 'cycle' | 'splits' | 'wave';
 
 /** Why a plan is recommended, in numbers: everything that the sentence says, and nothing else. */
 export interface RecommendationReason {
@@ -24,6 +24,8 @@ export interface RecommendationReason {
   readonly delayAfterS: number;
   /** A queue hides part of the demand, so it is estimated. */
   readonly queueing: boolean;
+  /** For `wave`: why the group of junctions changes together. */
+  readonly group?: Text | undefined;
 }
 
 const pct = (share: number): string => `${Math.round(share * 100)} %`;
@@ -38,6 +40,7 @@ function causeOf(r: RecommendationReason): Text {
     case 'cycle':
       return { de: `Die Umlaufzeit passt nicht zur Verkehrsstärke (${de}, ${load} ausgelastet).`, en: `The cycle does not fit the demand (${en}, ${load} of capacity).` };
     case 'splits':
+    case 'wave':
       return { de: `Die Grünzeiten passen nicht zur Verkehrsverteilung (${de}, ${load} ausgelastet).`, en: `The greens do not fit the demand (${en}, ${load} of capacity).` };
   }
 }
@@ -51,6 +54,7 @@ function changeOf(r: RecommendationReason): Text {
 
 /** One or two sentences of at most 500 characters; a function of the reason alone. */
 export function formatReason(r: RecommendationReason): Text {
+  if (r.group !== undefined) return r.group;
   const [cause, change] = [causeOf(r), changeOf(r)];
   const [now, after] = [Math.round(r.delayNowS), Math.round(r.delayAfterS)];
   const de = `${cause.de} ${change.de}: mittlere Wartezeit ${after} statt ${now} s/Kfz, Auslastung dort ${pct(r.laneSaturationAfter)}.`;

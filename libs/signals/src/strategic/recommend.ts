@@ -57,13 +57,20 @@ export interface RecommendInput {
 /** What an assessment needs of a running plan; sums and minimum greens of a running plan are its controller's affair. */
 const UNUSABLE: readonly PlanViolation['code'][] = ['empty', 'unknownStage', 'unknownGroup', 'notWhole', 'cycleSum'];
 
+function unusable(model: JunctionModel, running: SignalPlan): PlanViolation[] {
+  const release = releasePlan(model, running);
+  return release.ok ? [] : release.violations.filter((v) => UNUSABLE.includes(v.code));
+}
+
+/** Whether a running plan can be assessed at all. */
+export const isUsable = (model: JunctionModel, running: SignalPlan): boolean => unusable(model, running).length === 0;
+
 /** Judges the running plan by the measured demand and recommends a better one when there is a clear gain. */
 export function recommend(model: JunctionModel, demand: JunctionDemand, input: RecommendInput, params: RecommendParams = DEFAULT_RECOMMEND_PARAMS): RecommendResult {
   const measured = laneDemands(model, demand, input.nowMs, params.trust);
   const running = input.runningPlan;
   if (running === null) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnknown' } };
-  const release = releasePlan(model, running);
-  const violations = release.ok ? [] : release.violations.filter((v) => UNUSABLE.includes(v.code));
+  const violations = unusable(model, running);
   if (violations.length > 0) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnusable', violations } };
   const inputs = withQueues(measured, assessPlan(model, running, measured, params), params.queue);
   const doubt = demandDoubt(inputs, params.trust);
@@ -105,7 +112,7 @@ export function gainOf(now: PlanAssessment, after: PlanAssessment): Gain {
 /** From this degree of saturation on the lane itself is the reason. */
 const OVERLOAD = 0.9;
 
-function reasonOf(running: SignalPlan, plan: SignalPlan, now: PlanAssessment, after: PlanAssessment, inputs: readonly LaneDemand[]): RecommendationReason {
+export function reasonOf(running: SignalPlan, plan: SignalPlan, now: PlanAssessment, after: PlanAssessment, inputs: readonly LaneDemand[]): RecommendationReason {
   const index = now.lanes.findIndex((l) => l.laneId === now.criticalLaneId);
   const [critical, then] = [now.lanes[index] as LaneAssessment, after.lanes[index] as LaneAssessment];
   const gains = plan.stages.map((s, k) => ({ stageId: s.stageId, gainS: s.greenS - (running.stages[k] as SignalPlan['stages'][number]).greenS }));

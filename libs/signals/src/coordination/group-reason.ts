@@ -1,0 +1,49 @@
+import type { Text } from '../strategic/reason.js';
+import type { CorridorBands } from './bands.js';
+import type { Performance } from './performance.js';
+
+/** Why a group of junctions should change together, in numbers. */
+export interface GroupReason {
+  readonly name: Text;
+  /** `null` while the junctions run different cycles. */
+  readonly cycleNowS: number | null;
+  readonly cycleAfterS: number;
+  readonly now: Performance;
+  readonly after: Performance;
+  readonly bandsAfter: CorridorBands;
+}
+
+const tenths = (n: number, comma: ',' | '.'): string => n.toFixed(1).replace('.', comma);
+
+/** One sentence of at most 500 characters; a function of the reason alone. */
+export function formatGroupReason({ name, cycleNowS, cycleAfterS, now, after, bandsAfter }: GroupReason): Text {
+  const [f, b] = [bandsAfter.forward.through.widthS, bandsAfter.backward.through.widthS];
+  const cycle = cycleNowS === cycleAfterS
+    ? { de: `bei ${cycleAfterS} s Umlaufzeit`, en: `with the cycle of ${cycleAfterS} s` }
+    : { de: `mit gemeinsam ${cycleAfterS} s Umlaufzeit`, en: `with a common cycle of ${cycleAfterS} s` };
+  const de = `${name.de}: grüne Welle ${cycle.de}, durchgehend ${f} s hin und ${b} s zurück; mittlere Wartezeit ${tenths(after.delayS, ',')} statt ${tenths(now.delayS, ',')} s/Kfz, Halte je Anlage ${tenths(after.stopsPerVeh * 100, ',')} statt ${tenths(now.stopsPerVeh * 100, ',')} %.`;
+  const en = `${name.en}: green wave ${cycle.en}, ${f} s all the way out and ${b} s back; mean delay ${tenths(after.delayS, '.')} instead of ${tenths(now.delayS, '.')} s/veh, stops per signal ${tenths(after.stopsPerVeh * 100, '.')} instead of ${tenths(now.stopsPerVeh * 100, '.')} %.`;
+  return { de: de.slice(0, 500), en: en.slice(0, 500) };
+}
+
+/** Why there is nothing to recommend to a group. */
+export type NoGroup =
+  | { readonly code: 'junctionUnknown' | 'demandDoubtful'; readonly junctions: readonly string[] }
+  | { readonly code: 'noCommonCycle' | 'noSolution' }
+  | { readonly code: 'gainTooSmall'; readonly now: Performance; readonly best: Performance };
+
+/** For operators. */
+export function formatNoGroup(why: NoGroup): Text {
+  switch (why.code) {
+    case 'junctionUnknown':
+      return { de: `Das laufende Signalprogramm ist nicht bekannt: ${why.junctions.join(', ')}.`, en: `The running plan is not known: ${why.junctions.join(', ')}.` };
+    case 'demandDoubtful':
+      return { de: `Zu wenig gemessen: ${why.junctions.join(', ')}.`, en: `Too little is measured: ${why.junctions.join(', ')}.` };
+    case 'noCommonCycle':
+      return { de: 'Keine Umlaufzeit passt in die Grenzen aller Anlagen.', en: 'No cycle is within the limits of all junctions.' };
+    case 'noSolution':
+      return { de: 'Die Rechnung ergab keine Versatzzeiten.', en: 'The calculation gave no offsets.' };
+    case 'gainTooSmall':
+      return { de: 'Die laufende Koordinierung ist gut genug.', en: 'The running coordination is good enough.' };
+  }
+}

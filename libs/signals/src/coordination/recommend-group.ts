@@ -1,0 +1,166 @@
+import { demandDoubt } from '../demand/lane-demand.js';
+import type { SignalPlan } from '../model/junction.js';
+import { releasePlan, type ReleasedPlan } from '../safety/release.js';
+import { assessPlan, loadLanes, type PlanAssessment } from '../strategic/assess.js';
+import { candidateCycles, optimisePlan, planForCycle, planId } from '../strategic/optimise.js';
+import { sequenceOf } from '../strategic/sequence.js';
+import { gainOf, isUsable, reasonOf, type Recommendation } from '../strategic/recommend.js';
+import type { Text } from '../strategic/reason.js';
+import { bandsOf, type CorridorBands } from './bands.js';
+import type { Corridor, Section, Stop } from './corridor.js';
+import { formatGroupReason, type GroupReason, type NoGroup } from './group-reason.js';
+import type { GroupParams } from './params.js';
+import { performanceOf, type Performance } from './performance.js';
+import { coordinate, type Solver } from './program.js';
+
+/** A corridor as its junctions are heard; a plan that is not known is `null`. */
+export interface CorridorInput {
+  readonly id: string;
+  readonly name: Text;
+  readonly stops: readonly (Omit<Stop, 'plan'> & { readonly plan: SignalPlan | null })[];
+  readonly sections: readonly Section[];
+}
+
+/** Plans for all junctions of a corridor, accepted or rejected as one. Plain JSON. */
+export interface GroupRecommendation {
+  /** `{corridorId}-{issuedAtMs}` */
+  readonly id: string;
+  readonly corridorId: string;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  /** One for each junction, in the order of the corridor. */
+  readonly members: readonly Recommendation[];
+  readonly running: readonly SignalPlan[];
+  readonly sections: readonly Section[];
+  readonly now: Performance;
+  readonly after: Performance;
+  readonly bandsNow: CorridorBands | null;
+  readonly bandsAfter: CorridorBands;
+  readonly reason: GroupReason;
+}
+
+export type GroupResult =
+  | { readonly kind: 'recommendation'; readonly now: Performance; readonly recommendation: GroupRecommendation }
+  | { readonly kind: 'none'; readonly now: Performance | null; readonly why: NoGroup };
+
+/**
+ * Cycles worth a program: the longest that runs now, the one that the most loaded junction wants, and the one between. All
+ * within every controller's limits, and long enough for every junction's minimum greens; empty when there is none.
+ */
+export function commonCycles(corridor: Corridor, params: GroupParams): number[] {
+  const free = { ...params.recommend, keepCycle: false };
+  const wants = corridor.stops.map(({ junction, plan, demands }) => {
+    const lanes = loadLanes(junction, demands, params.assess);
+    const shortestS = Math.min(...candidateCycles(junction, sequenceOf(junction, plan), lanes, { ...plan, cycleS: 0 }, free));
+    return { junction, shortestS, runsS: plan.cycleS, bestS: optimisePlan(junction, plan, lanes, free)?.plan.cycleS ?? plan.cycleS };
+  });
+  const from = Math.max(...wants.map((w) => w.shortestS));
+  const to = Math.min(...wants.map((w) => w.junction.limits.maxCycleS));
+  if (from > to) return [];
+  const [runs, best] = [Math.max(...wants.map((w) => w.runsS)), Math.max(...wants.map((w) => w.bestS))];
+  return [...new Set([runs, best, Math.round((runs + best) / 2)].map((c) => Math.min(to, Math.max(from, c))))];
+}
+
+/** Sets of plans with one cycle, before their offsets are sought; the running greens first where they share a cycle. */
+function candidates(corridor: Corridor, params: GroupParams): SignalPlan[][] {
+  const running = corridor.stops.map((s) => s.plan);
+  const asTheyRun = running.every((p) => p.cycleS === running[0]?.cycleS) ? [running] : [];
+  const resized = commonCycles(corridor, params).map((cycleS) =>
+    corridor.stops.flatMap(({ junction, plan, demands }) => planForCycle(junction, plan, loadLanes(junction, demands, params.assess), cycleS, params.recommend) ?? []),
+  );
+  return [...asTheyRun, ...resized.filter((plans) => plans.length === running.length)];
+}
+
+interface Found {
+  readonly plans: readonly ReleasedPlan[];
+  readonly performance: Performance;
+}
+
+/** All of them through the one door, or none. */
+function releaseAll(corridor: Corridor, plans: readonly SignalPlan[]): ReleasedPlan[] | null {
+  const released = plans.flatMap((plan, i) => {
+    const release = releasePlan((corridor.stops[i] as Stop).junction, { ...plan, id: planId(plan.cycleS, plan.offsetS, plan.stages.map((s) => s.greenS)) });
+    return release.ok ? [release.plan] : [];
+  });
+  return released.length === plans.length ? released : null;
+}
+
+function search(corridor: Corridor, options: readonly SignalPlan[][], solve: Solver, params: GroupParams): Found | null {
+  let best: Found | null = null;
+  for (const option of options) {
+    const wanted = coordinate(corridor, option, solve, params);
+    const plans = wanted === null ? null : releaseAll(corridor, wanted);
+    if (plans === null) continue;
+    const performance = performanceOf(corridor, plans, params);
+    // Of equals the earlier: fewer changes on the street.
+    if (best === null || performance.costVehHPerH < best.performance.costVehHPerH * (1 - 1e-9)) best = { plans, performance };
+  }
+  return best;
+}
+
+function doubtOf(input: CorridorInput, params: GroupParams): NoGroup | null {
+  const named = (bad: (stop: CorridorInput['stops'][number]) => boolean): string[] => input.stops.filter(bad).map((s) => s.junction.id);
+  const unknown = named(({ junction, plan }) => plan === null || !isUsable(junction, plan));
+  if (unknown.length > 0) return { code: 'junctionUnknown', junctions: unknown };
+  const doubtful = named((s) => demandDoubt(s.demands, params.recommend.trust) !== null);
+  return doubtful.length > 0 ? { code: 'demandDoubtful', junctions: doubtful } : null;
+}
+
+/**
+ * A common cycle and offsets for a corridor, both ways, when they clearly save waiting and stops against what runs. The plans
+ * have passed the safety layer. Deterministic if the solver is.
+ */
+export function recommendGroup(input: CorridorInput, solve: Solver, nowMs: number, params: GroupParams): GroupResult {
+  const doubt = doubtOf(input, params);
+  if (doubt !== null) return { kind: 'none', now: null, why: doubt };
+  const corridor = input as Corridor;
+  const running = corridor.stops.map((s) => s.plan);
+  const now = performanceOf(corridor, running, params);
+  const none = (why: NoGroup): GroupResult => ({ kind: 'none', now, why });
+  const options = candidates(corridor, params);
+  if (options.length === 0) return none({ code: 'noCommonCycle' });
+  const best = search(corridor, options, solve, params);
+  if (best === null) return none({ code: 'noSolution' });
+  const gain = now.costVehHPerH - best.performance.costVehHPerH;
+  if (gain < params.minGainVehHPerH || gain * 100 < params.minGainPct * now.costVehHPerH) return none({ code: 'gainTooSmall', now, best: best.performance });
+  return { kind: 'recommendation', now, recommendation: made(input, corridor, now, best, nowMs, params) };
+}
+
+function made(input: CorridorInput, corridor: Corridor, now: Performance, best: Found, nowMs: number, params: GroupParams): GroupRecommendation {
+  const running = corridor.stops.map((s) => s.plan);
+  const bandsNow = bandsOf(corridor, running);
+  const bandsAfter = bandsOf(corridor, best.plans) as CorridorBands;
+  const cycleNowS = bandsNow === null ? null : (running[0] as SignalPlan).cycleS;
+  const reason: GroupReason = { name: input.name, cycleNowS, cycleAfterS: (best.plans[0] as SignalPlan).cycleS, now, after: best.performance, bandsAfter };
+  const head = { issuedAtMs: nowMs, expiresAtMs: nowMs + params.proposalTtlS * 1000 };
+  return {
+    ...head,
+    id: `${input.id}-${nowMs}`,
+    corridorId: input.id,
+    members: corridor.stops.map((stop, i) => memberOf(input.id, stop, best.plans[i] as ReleasedPlan, reason, head, params)),
+    running,
+    sections: input.sections,
+    now,
+    after: best.performance,
+    bandsNow,
+    bandsAfter,
+    reason,
+  };
+}
+
+/** One junction's part, as its own lifecycle and its controller know recommendations. */
+function memberOf(corridorId: string, { junction, plan: running, demands }: Stop, plan: ReleasedPlan, reason: GroupReason, head: Pick<Recommendation, 'issuedAtMs' | 'expiresAtMs'>, params: GroupParams): Recommendation {
+  const [now, after] = [running, plan].map((p) => assessPlan(junction, p, demands, params.assess)) as [PlanAssessment, PlanAssessment];
+  return {
+    ...head,
+    id: `${junction.id}-${corridorId}-${head.issuedAtMs}`,
+    junctionId: junction.id,
+    plan,
+    runningPlanId: running.id,
+    now,
+    after,
+    gain: gainOf(now, after),
+    reason: { ...reasonOf(running, plan, now, after, demands), code: 'wave', group: formatGroupReason(reason) },
+    inputs: demands,
+  };
+}
