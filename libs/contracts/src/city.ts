@@ -115,6 +115,19 @@ export const Link = z.object({
   loops: z.array(Loop).default([]),
 });
 
+/**
+ * Junctions in a row that may get a common cycle and offsets (green wave, Grüne Welle). `forward` follows the order of the
+ * stops, `backward` is against it; both name the lanes that carry the through traffic of that direction to the stop line.
+ */
+export const Corridor = z.object({
+  id: Id,
+  name: Text,
+  area: Id,
+  stops: z.array(z.object({ junctionId: Id, forward: z.array(Id).min(1).max(8), backward: z.array(Id).min(1).max(8) })).min(2).max(12),
+  /** Links between each stop and the next, and the speed at which the wave is to run (RiLSA: Progressionsgeschwindigkeit). */
+  sections: z.array(z.object({ forward: Id, backward: Id, progressionKmh: z.number().min(10).max(100) })).min(1).max(11),
+});
+
 export const Counter = z.object({
   deviceId: Id,
   kind: z.enum(['absolute', 'totals', 'space']),
@@ -328,6 +341,7 @@ export const City = z.object({
   facilities: z.array(Facility).default([]),
   junctions: z.array(Junction).default([]),
   links: z.array(Link).default([]),
+  corridors: z.array(Corridor).max(50).default([]),
   zones: z.array(Zone).default([]),
   signs: z.array(Sign).default([]),
   sources: z.array(Source).default([]),
@@ -341,6 +355,7 @@ export type City = z.infer<typeof City>;
 export type FacilityConfig = z.infer<typeof Facility>;
 export type JunctionConfig = z.infer<typeof Junction>;
 export type LinkConfig = z.infer<typeof Link>;
+export type CorridorConfig = z.infer<typeof Corridor>;
 export type SignConfig = z.infer<typeof Sign>;
 export type PlanConfig = z.infer<typeof ActionPlan>;
 export type SourceConfig = z.infer<typeof Source>;

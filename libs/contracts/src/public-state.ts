@@ -140,6 +140,58 @@ export const JunctionState = z.object({
 });
 export type JunctionState = z.infer<typeof JunctionState>;
 
+const seconds = z.number().min(0).max(600);
+/** Green or band on the common clock: second 0 are UTC seconds that the cycle divides. */
+const Span = z.object({ startS: seconds, lengthS: seconds });
+
+/** What runs, or would run, on a corridor: its greens, its bands, and what they come to. */
+export const CorridorTiming = z.object({
+  /** `null` while the junctions run different cycles; there are no bands then. */
+  cycleS: z.number().int().nullable(),
+  /** Mean over all vehicles, side streets included, seconds per vehicle. */
+  delayS: z.number().min(0),
+  /** Stops per vehicle and stop line of the through traffic of both directions. */
+  stopsPerVeh: z.number().min(0),
+  /** Seconds of every cycle in which a vehicle finds green all the way; by section in the order of travel. */
+  bands: z.object({ forward: Span, backward: Span, forwardSections: z.array(Span), backwardSections: z.array(Span) }).nullable(),
+  stops: z.array(z.object({ junctionId: Id, plan: SignalPlan, forward: z.array(Span), backward: z.array(Span) })),
+});
+export type CorridorTiming = z.infer<typeof CorridorTiming>;
+
+/** One common cycle and offsets for all junctions of a corridor: accepted or rejected as one. */
+export const CorridorRecommendation = z.object({
+  id: z.string(),
+  corridorId: Id,
+  state: RecommendationState.shape.state,
+  issuedAtMs: EpochMs,
+  expiresAtMs: EpochMs,
+  now: CorridorTiming,
+  after: CorridorTiming,
+  reason: Text,
+  /** Junctions whose controllers run their part. */
+  confirmed: z.array(Id),
+  /** The junction that ended it. */
+  failure: z.object({ junctionId: Id, text: Text }).nullable(),
+  decidedBy: z.string().nullable(),
+  decisionReason: z.string().nullable(),
+});
+export type CorridorRecommendation = z.infer<typeof CorridorRecommendation>;
+
+export const CorridorState = z.object({
+  id: Id,
+  /** When it was last looked at; `null` before the first time. */
+  atMs: EpochMs.nullable(),
+  /** What runs; `null` while it is not known. */
+  now: CorridorTiming.nullable(),
+  /** Why there is nothing to recommend, `null` when there is. */
+  note: Text.nullable(),
+  /** The one that is open or in force, else the last that ended within the hour. */
+  recommendation: CorridorRecommendation.nullable(),
+  /** What became of the recommendation of the same time the day before; measured is `null` when it was never in force. */
+  dayBefore: z.object({ issuedAtMs: EpochMs, state: RecommendationState.shape.state, delayNowS: z.number(), delayAfterS: z.number(), delayMeasuredS: z.number().nullable() }).nullable(),
+});
+export type CorridorState = z.infer<typeof CorridorState>;
+
 export const SignState = z.object({
   id: Id,
   online: z.boolean(),
@@ -215,6 +267,7 @@ export const COLLECTIONS = {
   alarms: AlarmState,
   devices: DeviceState,
   plans: PlanState,
+  corridors: CorridorState,
 } as const;
 export type CollectionName = keyof typeof COLLECTIONS;
 export interface CollectionValues {
@@ -225,5 +278,6 @@ export interface CollectionValues {
   alarms: AlarmState;
   devices: DeviceState;
   plans: PlanState;
+  corridors: CorridorState;
 }
 export const COLLECTION_NAMES = Object.keys(COLLECTIONS) as CollectionName[];

@@ -51,7 +51,7 @@ export class Harness {
     this.city = options.city ?? ingolstadt();
     const states = demoStates(this.city);
     const shelf = (name: CollectionName) => new Map<string, AnyValue>(options.empty === true ? [] : states[name].map((v) => [v.id, v]));
-    this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices'), plans: shelf('plans') };
+    this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices'), plans: shelf('plans'), corridors: shelf('corridors') };
   }
 
   nowMs(): number {
@@ -159,6 +159,7 @@ export class Harness {
     logRoutes(app, (request) => this.nameOf(request.header('cookie')) !== null);
     app.post('/api/v1/recommendations/:id/decision', (q, r) => this.act(q, r, Decision, (by) => {
       for (const j of this.list('junctions')) if (j.recommendation?.id === q.params.id) this.set('junctions', { ...j, recommendation: { ...j.recommendation, state: q.body.decision === 'accept' ? 'commanded' : 'rejected', decidedBy: by, decisionReason: q.body.reason } });
+      for (const c of this.list('corridors')) if (c.recommendation?.id === q.params.id) this.set('corridors', { ...c, recommendation: { ...c.recommendation, state: q.body.decision === 'accept' ? 'commanded' : 'rejected', decidedBy: by, decisionReason: q.body.reason } });
     }));
     app.post('/api/v1/junctions/:id/control', (q, r) => this.act(q, r, JunctionControl, () => {
       const junction = this.find('junctions', q.params.id);

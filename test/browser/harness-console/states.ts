@@ -1,4 +1,5 @@
 import type { AlarmState, City, CollectionName, CollectionValues, DeviceState, FacilityState, JunctionState, LinkState, PlanState, SignOrderMessage, SignState } from '@wegweiser/contracts';
+import { corridorStates } from './corridors.js';
 
 /** A made-up Thursday evening peak in the demo city: every state that the console can show occurs somewhere. */
 export const NOW_MS = Date.parse('2026-11-19T16:12:40Z');
@@ -219,6 +220,6 @@ export function demoStates(city: City): Values {
   const r = random(7);
   const facilities = city.facilities.map(facility);
   const byId = new Map(facilities.map((f) => [f.id, f]));
-  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r), plans: city.plans.map(plan) };
+  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r), plans: city.plans.map(plan), corridors: corridorStates(city, NOW_MS) };
   return { ...rest, alarms: alarms(city, rest) };
 }

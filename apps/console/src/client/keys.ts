@@ -31,15 +31,15 @@ function firstAct(): void {
   if (dialog !== null) openDialog(dialog, selected);
 }
 
+const decision = (of: Parameters<typeof isOpen>[0] | undefined): DialogName | null => (of !== undefined && isOpen(of) ? 'accept' : null);
+
 /** `null`: nothing can be done now. */
 const FIRST_ACTS: Readonly<Partial<Record<CollectionName, (id: string) => DialogName | null>>> = {
   signs: () => 'lockSign',
   facilities: (id) => (collection('facilities').get(id)?.rezeroProposal ? 'rezero' : 'closeFacility'),
   plans: (id) => (collection('plans').get(id)?.state === 'running' ? 'stopPlan' : 'startPlan'),
-  junctions: (id) => {
-    const junction = collection('junctions').get(id);
-    return junction !== undefined && isOpen(junction) ? 'accept' : null;
-  },
+  junctions: (id) => decision(collection('junctions').get(id)),
+  corridors: (id) => decision(collection('corridors').get(id)),
 };
 
 const KEYS: Readonly<Record<string, () => void>> = {

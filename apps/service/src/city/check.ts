@@ -1,7 +1,7 @@
 import { publicAudience, type City, type FacilityConfig } from '@wegweiser/contracts';
+import { checkCorridors } from './check-corridors.js';
 import type { CityProblem, Locate } from './load.js';
-
-type Report = (path: readonly PropertyKey[], message: string) => void;
+import type { Report } from './problem.js';
 
 export interface CheckProblem extends CityProblem {
   path: readonly PropertyKey[];
@@ -16,6 +16,7 @@ export function checkCity(city: City, locate: Locate): CheckProblem[] {
   checkFacilities(city, report);
   checkJunctions(city, report);
   checkLinks(city, report);
+  checkCorridors(city, report);
   checkZones(city, report);
   checkSigns(city, report);
   checkPlans(city, report);
@@ -24,7 +25,7 @@ export function checkCity(city: City, locate: Locate): CheckProblem[] {
 }
 
 function checkUnique(city: City, report: Report): void {
-  for (const section of ['areas', 'facilities', 'junctions', 'links', 'zones', 'signs', 'sources', 'places', 'plans'] as const) {
+  for (const section of ['areas', 'facilities', 'junctions', 'links', 'zones', 'signs', 'sources', 'places', 'plans', 'corridors'] as const) {
     const seen = new Map<string, number>();
     city[section].forEach((item, i) => {
       if (seen.has(item.id)) report([section, i, 'id'], `${item.id} is used already by ${section}.${seen.get(item.id)}`);
@@ -53,7 +54,7 @@ function devicesOf(city: City): { id: string; path: PropertyKey[] }[] {
 
 function checkAreas(city: City, report: Report): void {
   const areas = new Set(city.areas.map((a) => a.id));
-  for (const section of ['facilities', 'junctions', 'links', 'signs', 'sources'] as const) {
+  for (const section of ['facilities', 'junctions', 'links', 'signs', 'sources', 'corridors'] as const) {
     city[section].forEach((item, i) => {
       if (!areas.has(item.area)) report([section, i, 'area'], `area ${item.area} is not configured, expected one of ${[...areas].join(', ')}`);
     });

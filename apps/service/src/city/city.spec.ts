@@ -238,6 +238,36 @@ describe('openCity', () => {
     ]);
   });
 
+  it('tells corridors whose stops, lanes or links do not go together', async () => {
+    const arm = (id: string, bearingDeg: number, group: string) => `{ id: ${id}, street: x, bearingDeg: ${bearingDeg}, lanes: [{ id: ${id}1, movements: [through], signalGroup: ${group} }] }`;
+    const junction = (id: string) => `  - { id: ${id}, name: x, area: mitte, position: [11, 48], arms: [${arm('w', 270, 'K1')}, ${arm('e', 90, 'K1')}, ${arm('n', 0, 'K2')}], signalGroups: [{ id: K1, kind: vehicle, minGreenS: 8 }, { id: K2, kind: vehicle, minGreenS: 8 }], intergreensS: { K1: { K2: 5 }, K2: { K1: 5 } }, stages: [{ id: a, groups: [K1] }, { id: b, groups: [K2] }], plans: [{ id: p, cycleS: 70, offsetS: 0, stages: [{ stageId: a, greenS: 30 }, { stageId: b, greenS: 30 }] }] }`;
+    const link = (id: string, from: string, to: string) => `  - { id: ${id}, street: x, area: mitte, from: ${from}, to: ${to}, lengthM: 400, freeSpeedKmh: 50, laneCount: 1, shape: [[11, 48], [11.01, 48]] }`;
+    const streets = `junctions:\n${junction('eins')}\n${junction('zwei')}\nlinks:\n${link('hin', 'eins', 'zwei')}\n${link('her', 'zwei', 'eins')}\n`;
+    const head = { 'city.yaml': `${HEAD}  - { id: rand, name: { de: Rand, en: Edge } }\n`, 'streets.yaml': streets };
+    const corridor = (stops: string[], sections = '{ forward: hin, backward: her, progressionKmh: 45 }', id = 'welle', area = 'mitte') =>
+      `  - id: ${id}\n    name: { de: x, en: x }\n    area: ${area}\n    stops:\n${stops.map((s) => `      - ${s}\n`).join('')}    sections:\n      - ${sections}\n`;
+    const [one, two] = ['{ junctionId: eins, forward: [w1], backward: [e1] }', '{ junctionId: zwei, forward: [w1], backward: [e1] }'];
+    const of = (...corridors: string[]) => problems({ ...head, 'corridors.yaml': `corridors:\n${corridors.join('')}` });
+    expect(await of(corridor([one, two]))).toEqual([]);
+    expect(await of(corridor([one, '{ junctionId: drei, forward: [w1], backward: [e1] }']))).toContain('corridors.yaml:7 corridors.0.stops.1.junctionId: junction drei is not configured');
+    expect(await of(corridor(['{ junctionId: eins, forward: [x1], backward: [e1] }', '{ junctionId: zwei, forward: [w1, n1], backward: [w1] }']))).toEqual([
+      'corridors.yaml:6 corridors.0.stops.0.forward.0: lane x1 is not one of junction eins',
+      'corridors.yaml:7 corridors.0.stops.1.forward: lanes have signal groups K1, K2, expected one for all',
+      'corridors.yaml:7 corridors.0.stops.1.backward.0: lane w1 is one of the way forward already',
+    ]);
+    expect(await of(corridor([one, two], '{ forward: her, backward: weg, progressionKmh: 45 }'))).toEqual([
+      'corridors.yaml:9 corridors.0.sections.0.forward: link her leads from zwei to eins, expected from eins to zwei',
+      'corridors.yaml:9 corridors.0.sections.0.backward: link weg is not configured',
+    ]);
+    expect(await of(corridor([one, two], '{ forward: hin, backward: her, progressionKmh: 45 }\n      - { forward: hin, backward: her, progressionKmh: 45 }'))).toEqual(['corridors.yaml:9 corridors.0.sections: 2 stops have 1 sections between them, not 2']);
+    expect(await of(corridor([one, two]), corridor([two, one], '{ forward: her, backward: hin, progressionKmh: 45 }', 'andere', 'rand'))).toEqual([
+      'corridors.yaml:14 corridors.1.stops.0.junctionId: zwei belongs to corridor welle already',
+      'corridors.yaml:14 corridors.1.stops.0.junctionId: junction zwei lies in area mitte, corridor andere in rand',
+      'corridors.yaml:15 corridors.1.stops.1.junctionId: eins belongs to corridor welle already',
+      'corridors.yaml:15 corridors.1.stops.1.junctionId: junction eins lies in area mitte, corridor andere in rand',
+    ]);
+  });
+
   it('tells dangling names inside a junction', async () => {
     const junction = `junctions:
   - id: kreuz

@@ -3,7 +3,7 @@ import { DEFAULT_RETENTION, type RetentionSettings } from '@wegweiser/archive';
 import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from '@wegweiser/field';
 import { DEFAULT_READBACK_ALARM_LIMITS, DEFAULT_READBACK_LIMITS, type ReadbackAlarmLimits, type ReadbackLimits } from '@wegweiser/guidance';
 import { readYaml } from '@wegweiser/platform';
-import { DEFAULT_ADVICE_PARAMS, type AdviceParams } from '@wegweiser/signals';
+import { DEFAULT_ADVICE_PARAMS, DEFAULT_GROUP_PARAMS, type AdviceParams, type GroupParams } from '@wegweiser/signals';
 import { CITY_LANE_LIMITS, cityLinkParams, type LaneLimits, type LinkParams } from '@wegweiser/traffic';
 import { DEFAULT_ALARM_LIMITS, type AlarmLimits } from '../engine/alarm-rules.js';
 import type { CityProblem } from './load.js';
@@ -22,11 +22,14 @@ export interface Limits {
   readback: ReadbackLimits;
   readbackAlarm: ReadbackAlarmLimits;
   signals: AdviceParams;
+  /** Of green waves; splits and trust follow `signals`. */
+  corridors: Omit<GroupParams, 'assess' | 'recommend'>;
   alarms: AlarmLimits;
   retention: RetentionSettings;
 }
 
 const { lengthM: _l, freeSpeedKmh: _v, laneCount: _n, thresholds: _t, hysteresis: _h, ...LINK_DEFAULTS } = cityLinkParams(100, 50, 1);
+const { assess: _assess, recommend: _recommend, ...CORRIDOR_DEFAULTS } = DEFAULT_GROUP_PARAMS;
 export const DEFAULT_LIMITS: Limits = {
   intake: DEFAULT_INTAKE_LIMITS,
   lane: CITY_LANE_LIMITS,
@@ -35,6 +38,7 @@ export const DEFAULT_LIMITS: Limits = {
   readback: DEFAULT_READBACK_LIMITS,
   readbackAlarm: DEFAULT_READBACK_ALARM_LIMITS,
   signals: DEFAULT_ADVICE_PARAMS,
+  corridors: CORRIDOR_DEFAULTS,
   alarms: DEFAULT_ALARM_LIMITS,
   retention: DEFAULT_RETENTION,
 };

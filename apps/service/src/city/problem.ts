@@ -5,3 +5,6 @@ export interface CityProblem {
 }
 /** `file:line` of the value at a path of the joined city, e.g. `['signs', 3, 'rows', 0]`. */
 export type Locate = (path: readonly PropertyKey[]) => string;
+
+/** Says what is wrong at a place of the configuration. */
+export type Report = (path: readonly PropertyKey[], message: string) => void;

@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from '../city/limits.js';
 import type { LiveStore } from '../live/live-store.js';
 import { areasOf } from './alarm-rules.js';
 import { Alarms, type AlarmsState } from './alarms.js';
+import { Corridors, type CorridorsState } from './corridors.js';
 import { Devices, type DevicesState } from './devices.js';
 import { Facilities, type FacilitiesState } from './facilities.js';
 import { Junctions, type JunctionsState } from './junctions.js';
@@ -17,6 +18,7 @@ import { Plans, type PlansState } from './plans.js';
 import { Revisions, type RevisionsState } from './revisions.js';
 import { Promises, type PromisesState } from './promises.js';
 import { Signs, type SignsState } from './signs.js';
+import { solve } from './solver.js';
 import { Traffic, type TrafficState } from './traffic.js';
 import { UndoLog, type Before, type UndoState } from './undo.js';
 
@@ -32,6 +34,7 @@ export interface EngineState {
   promises?: PromisesState;
   traffic: TrafficState;
   junctions: JunctionsState;
+  corridors?: CorridorsState;
   signs: { sinceMs: number | null; signs: SignsState };
   shown: Record<string, unknown[]>;
   plans?: PlansState;
@@ -74,6 +77,7 @@ export class CityEngine {
   private readonly promises: Promises;
   private readonly traffic: Traffic;
   private readonly junctions: Junctions;
+  private readonly corridors: Corridors;
   private readonly signs: Signs;
   private readonly plans: Plans;
   private readonly revisions = new Revisions();
@@ -98,6 +102,7 @@ export class CityEngine {
     this.facilities = new Facilities(city, this.out, this.alarms, this.revisions);
     this.promises = new Promises(city);
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals, this.revisions);
+    this.corridors = new Corridors(city, this.out, this.junctions, solve, { ...limits.corridors, assess: limits.signals.recommend, recommend: limits.signals.recommend });
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits, this.revisions);
     this.plans = new Plans(city, this.out, this.alarms, this.signs, this.facilities, this.revisions);
@@ -172,6 +177,7 @@ export class CityEngine {
     this.guarded(() => this.promises.tick(nowMs, this.facilities));
     this.guarded(() => this.traffic.tick(nowMs));
     this.guarded(() => this.junctions.tick(nowMs));
+    this.guarded(() => this.corridors.tick(nowMs));
     const links = this.linkInputs();
     this.guarded(() => this.plans.tick(nowMs, this.facilities.current(), links));
     this.guarded(() => this.signs.tick(nowMs, this.facilities.current(), links));
@@ -262,7 +268,7 @@ export class CityEngine {
   private standing({ kind, id }: About): Record<string, unknown> | null {
     if (kind === 'facility') return this.facilities.standing(id);
     if (kind === 'alarm') return this.alarms.standing(id);
-    if (kind === 'recommendation') return this.junctions.standing(id);
+    if (kind === 'recommendation') return this.junctions.standing(id) ?? this.corridors.standing(id);
     const before = kind === 'sign' ? this.signs.before(id) : kind === 'plan' ? this.plans.before(id) : null;
     if (before?.kind === 'sign') return { locks: before.locks };
     return before?.kind === 'plan' ? { run: before.memory.run, rests: before.memory.rests } : null;
@@ -296,12 +302,17 @@ export class CityEngine {
       case 'acknowledgeAlarms':
         return this.alarms.acknowledgeAll(act.alarmIds, atMs);
       case 'decideRecommendation':
-        return this.junctions.decide(act.recommendationId, act.decision, act.reason, by, atMs);
+        return this.decide(act, by, atMs);
       case 'junctionControl':
         return this.junctions.control(act.junctionId, act.mode, atMs);
       case 'plan':
         return this.plans.command(act.planId, act.action, by, atMs);
     }
+  }
+
+  /** Of a corridor or of one junction: their ids have one form. */
+  private decide({ recommendationId, decision, reason }: Extract<OperatorCommand['act'], { type: 'decideRecommendation' }>, by: string, atMs: number): CommandOutcome {
+    return this.corridors.decide(recommendationId, decision, reason, by, atMs) ?? this.junctions.decide(recommendationId, decision, reason, by, atMs);
   }
 
   /** How it was before an act that can be undone; `null` for one that cannot: a controller has acted, a count has gone on. */
@@ -350,7 +361,7 @@ export class CityEngine {
     const shown = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, this.store.list(n)]));
     return {
       version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
-      facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), signs: this.signs.save(), shown,
+      facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), corridors: this.corridors.save(), signs: this.signs.save(), shown,
       plans: this.plans.save(), revisions: this.revisions.save(), undo: this.undo.save(), beganAtMs: this.facilities.beganAtMs, heardMs: this.heardMs,
     };
   }
@@ -367,6 +378,7 @@ export class CityEngine {
     if (state.promises !== undefined) this.promises.restore(state.promises);
     this.traffic.restore(state.traffic);
     this.junctions.restore(state.junctions);
+    if (state.corridors !== undefined) this.corridors.restore(state.corridors);
     this.signs.restore(state.signs);
     if (state.plans !== undefined) this.plans.restore(state.plans);
     if (state.revisions !== undefined) this.revisions.restore(state.revisions);
@@ -408,7 +420,7 @@ interface About {
 /** Ids of what a configuration may take away, by collection. */
 function configuredIds(city: City, devices: ReadonlySet<string>): Record<string, ReadonlySet<string>> {
   const ids = (things: readonly { id: string }[]) => new Set(things.map((t) => t.id));
-  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans) };
+  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans), corridors: ids(city.corridors) };
 }
 
 function timeOf(event: IntakeEvent): number {

@@ -1,7 +1,8 @@
 import { topicOf, type City, type CommandOutcome, type JunctionConfig, type JunctionState as PublicJunction, type SignalStateReading } from '@wegweiser/contracts';
 import {
-  advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf,
-  type AdviceEffect, type AdviceParams, type ControllerReadback, type Departures, type JunctionAdvice, type PlanAssessment, type SignalCommand,
+  abandon, adopt, advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf,
+  type AdviceEffect, type AdviceParams, type AdviceStep, type ControllerReadback, type CorridorInput, type Decision, type Departures, type JunctionAdvice, type PlanAssessment, type Recommendation,
+  type RecommendationRecord, type SignalCommand,
 } from '@wegweiser/signals';
 import type { LanePublished } from '@wegweiser/traffic';
 import type { Alarms } from './alarms.js';
@@ -42,8 +43,12 @@ export class Junctions {
   private readonly entries = new Map<string, Entry>();
   private readonly byController = new Map<string, Entry>();
   private readonly lanes = new Map<string, LaneRef>();
+  readonly models: ReadonlyMap<string, JunctionConfig>;
+  /** Told of every new state of a recommendation. */
+  onChanged: (record: RecommendationRecord, atMs: number) => void = () => undefined;
 
   constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly params: AdviceParams, private readonly revisions: Revisions) {
+    this.models = new Map(city.junctions.map((j) => [j.id, j]));
     for (const config of city.junctions) {
       const controllerId = config.controllerId ?? config.id;
       const tactical = config.tactical === undefined ? null : new Tactical(config, config.tactical);
@@ -142,6 +147,36 @@ export class Junctions {
     return { ok: false, code: result.code === 'unsafePlan' ? 'invalid' : 'conflict', message: result.code === 'unsafePlan' ? 'the safety check turned the plan down' : 'the recommendation was decided already' };
   }
 
+  /** What the rules of a corridor have to know of a junction. */
+  heard(junctionId: string): Omit<CorridorInput['stops'][number], 'lanes'> {
+    const { config, memory } = this.entryOf(junctionId);
+    return { junction: config, plan: runningPlanOf(config, memory.advice, memory.readback), demand: memory.advice.demand };
+  }
+
+  /** Commands a junction's part of what was accepted for its corridor. */
+  adopt(member: Recommendation, decision: Omit<Decision, 'recommendationId' | 'decision'>): void {
+    const entry = this.entryOf(member.junctionId);
+    this.applyStep(entry, adopt(entry.memory.advice, member, decision, this.params), decision.atMs);
+    if (entry.tactical?.memory.mode === 'automatic') this.afterTactical(entry, entry.tactical.control('advice', 'plan'), decision.atMs);
+  }
+
+  /** Takes it back. */
+  abandon(member: Recommendation, by: string, atMs: number): void {
+    const entry = this.entryOf(member.junctionId);
+    this.applyStep(entry, abandon(entry.memory.advice, member.id, by, atMs, this.params), atMs);
+  }
+
+  private entryOf(junctionId: string): Entry {
+    const entry = this.entries.get(junctionId);
+    if (entry === undefined) throw new Error(`junction ${junctionId} is not configured`);
+    return entry;
+  }
+
+  private applyStep(entry: Entry, step: AdviceStep, atMs: number): void {
+    entry.memory.advice = step.state;
+    this.carryOut(entry, step.effects, atMs);
+  }
+
   tick(nowMs: number): void {
     let turn = 0;
     for (const entry of this.entries.values()) {
@@ -179,7 +214,7 @@ export class Junctions {
         // An empty retained message takes back what is decided, expired or superseded.
         this.publish(entry, 'recommendation', effect.record.status === 'proposed' ? JSON.stringify(recommendationMessage(effect.record)) : '');
         if (effect.record.status === 'confirmed') this.alarms.clear('signalCommandFailed', about, nowMs);
-        return;
+        return this.onChanged(effect.record, nowMs);
       case 'command':
         return this.publishCommand(entry, effect.command);
       case 'withdraw':

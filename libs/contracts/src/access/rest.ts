@@ -75,6 +75,8 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/devices': look('devices'),
   'GET /api/v1/plans': look('plans'),
   'GET /api/v1/plans/:id': look('plans', 'id'),
+  'GET /api/v1/corridors': look('corridors'),
+  'GET /api/v1/corridors/:id': look('corridors', 'id'),
   'GET /api/v1/history/:subject/:id': { right: 'look', byParam: PUBLIC_SUBJECTS },
 
   // Acts

@@ -46,18 +46,21 @@ export function greenMask(stop: Stop, direction: Direction, plan: SignalPlan): b
   return lamps.map((_, second) => lamps[cycleSecondAt(plan, second * 1000)] === 3);
 }
 
-/** Longest run of `true` in a cyclic row: begin and length; the earlier of equals. All or none have begin 0. */
-export function longestRun(mask: readonly boolean[]): { startS: number; lengthS: number } {
+/** All runs of `true` of a cyclic row in the order of their begins; one that goes over the end begins before it. */
+export function runsOf(mask: readonly boolean[]): { startS: number; lengthS: number }[] {
   const n = mask.length;
-  let best = { startS: 0, lengthS: mask.every(Boolean) ? n : 0 };
-  if (best.lengthS === n) return best;
-  for (let startS = 0; startS < n; startS++) {
-    let lengthS = 0;
+  const starts = mask.flatMap((on, s) => (on && !mask[(s + n - 1) % n] ? [s] : []));
+  if (starts.length === 0) return mask[0] === true ? [{ startS: 0, lengthS: n }] : [];
+  return starts.map((startS) => {
+    let lengthS = 1;
     while (mask[(startS + lengthS) % n]) lengthS++;
-    if (lengthS > best.lengthS) best = { startS, lengthS };
-  }
-  return best;
+    return { startS, lengthS };
+  });
 }
+
+/** Longest run of a cyclic row; the earlier of equals, length 0 where there is none. */
+export const longestRun = (mask: readonly boolean[]): { startS: number; lengthS: number } =>
+  runsOf(mask).reduce((best, run) => (run.lengthS > best.lengthS ? run : best), { startS: 0, lengthS: 0 });
 
 /** Stops in the order of travel, with the travel time to the next one. */
 export function along<T>(items: readonly T[], direction: Direction): readonly T[] {

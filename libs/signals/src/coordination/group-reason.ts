@@ -1,6 +1,6 @@
 import type { Text } from '../strategic/reason.js';
 import type { CorridorBands } from './bands.js';
-import type { Performance } from './performance.js';
+import type { Cost } from './cost.js';
 
 /** Why a group of junctions should change together, in numbers. */
 export interface GroupReason {
@@ -8,11 +8,12 @@ export interface GroupReason {
   /** `null` while the junctions run different cycles. */
   readonly cycleNowS: number | null;
   readonly cycleAfterS: number;
-  readonly now: Performance;
-  readonly after: Performance;
+  readonly now: Cost;
+  readonly after: Cost;
   readonly bandsAfter: CorridorBands;
 }
 
+const pct = (share: number): string => String(Math.round(share * 100));
 const tenths = (n: number, comma: ',' | '.'): string => n.toFixed(1).replace('.', comma);
 
 /** One sentence of at most 500 characters; a function of the reason alone. */
@@ -21,8 +22,8 @@ export function formatGroupReason({ name, cycleNowS, cycleAfterS, now, after, ba
   const cycle = cycleNowS === cycleAfterS
     ? { de: `bei ${cycleAfterS} s Umlaufzeit`, en: `with the cycle of ${cycleAfterS} s` }
     : { de: `mit gemeinsam ${cycleAfterS} s Umlaufzeit`, en: `with a common cycle of ${cycleAfterS} s` };
-  const de = `${name.de}: grüne Welle ${cycle.de}, durchgehend ${f} s hin und ${b} s zurück; mittlere Wartezeit ${tenths(after.delayS, ',')} statt ${tenths(now.delayS, ',')} s/Kfz, Halte je Anlage ${tenths(after.stopsPerVeh * 100, ',')} statt ${tenths(now.stopsPerVeh * 100, ',')} %.`;
-  const en = `${name.en}: green wave ${cycle.en}, ${f} s all the way out and ${b} s back; mean delay ${tenths(after.delayS, '.')} instead of ${tenths(now.delayS, '.')} s/veh, stops per signal ${tenths(after.stopsPerVeh * 100, '.')} instead of ${tenths(now.stopsPerVeh * 100, '.')} %.`;
+  const de = `${name.de}: grüne Welle ${cycle.de}, durchgehend ${f} s hin und ${b} s zurück; mittlere Wartezeit ${tenths(after.delayS, ',')} statt ${tenths(now.delayS, ',')} s/Kfz, Halte je Anlage ${pct(after.stopsPerVeh)} statt ${pct(now.stopsPerVeh)} %.`;
+  const en = `${name.en}: green wave ${cycle.en}, ${f} s all the way out and ${b} s back; mean delay ${tenths(after.delayS, '.')} instead of ${tenths(now.delayS, '.')} s/veh, stops per signal ${pct(after.stopsPerVeh)} instead of ${pct(now.stopsPerVeh)} %.`;
   return { de: de.slice(0, 500), en: en.slice(0, 500) };
 }
 
@@ -30,7 +31,7 @@ export function formatGroupReason({ name, cycleNowS, cycleAfterS, now, after, ba
 export type NoGroup =
   | { readonly code: 'junctionUnknown' | 'demandDoubtful'; readonly junctions: readonly string[] }
   | { readonly code: 'noCommonCycle' | 'noSolution' }
-  | { readonly code: 'gainTooSmall'; readonly now: Performance; readonly best: Performance };
+  | { readonly code: 'gainTooSmall'; readonly now: Cost; readonly best: Cost };
 
 /** For operators. */
 export function formatNoGroup(why: NoGroup): Text {

@@ -14,7 +14,8 @@ const models = new Map(input.stops.map((s) => [s.junction.id, s.junction]));
 const result = recommendGroup(input, solve, NOW_MS, PARAMS) as Extract<GroupResult, { kind: 'recommendation' }>;
 const later = (s: number, factor = 1): GroupResult => {
   const { now, recommendation: r } = result;
-  const after = { ...r.after, costVehHPerH: r.now.costVehHPerH - (r.now.costVehHPerH - r.after.costVehHPerH) * factor };
+  const [was, then] = [r.now.cost, r.after.cost];
+  const after = { ...r.after, cost: { ...then, vehHPerH: was.vehHPerH - (was.vehHPerH - then.vehHPerH) * factor } };
   return { kind: 'recommendation', now, recommendation: { ...r, id: `C1-${at(s)}`, issuedAtMs: at(s), expiresAtMs: at(s + 900), after } };
 };
 const states = ({ changed }: GroupStep): string[] => changed.map((r) => r.status);
@@ -74,7 +75,7 @@ describe('a group on its way', () => {
   });
   it('while it is in force only its effect is noted', () => {
     let state = inForce();
-    for (const delayS of [20, 30]) ({ state } = adviseGroup(state, { ...result, now: { ...result.now, delayS } }, at(300), PARAMS));
+    for (const delayS of [20, 30]) ({ state } = adviseGroup(state, { ...result, now: { ...result.now, cost: { ...result.now.cost, delayS } } }, at(300), PARAMS));
     state = adviseGroup(state, { kind: 'none', now: null, why: { code: 'noSolution' } }, at(400), PARAMS).state;
     expect(state.record?.measured).toEqual({ sumS: 50, times: 2 });
     expect(adviseGroup(commanded(), later(300, 9), at(300), PARAMS).changed).toEqual([]);

@@ -1,27 +1,13 @@
-import type { FailureCause, RecommendationRecord } from '../lifecycle/record.js';
+import type { RecommendationRecord } from '../lifecycle/record.js';
 import { DEFAULT_REJECTION_PARAMS, isSuppressed, type Rejection } from '../lifecycle/rejection.js';
 import { isFinal, nextStatus, type RecommendationStatus, type RecommendationTrigger } from '../lifecycle/table.js';
 import type { JunctionModel } from '../model/junction.js';
 import { releasePlan } from '../safety/release.js';
-import { gainOf } from '../strategic/recommend.js';
+import type { Gain } from '../strategic/recommend.js';
 import { noteOutcome, type GroupOutcome } from './outcome.js';
+import type { GroupRecord } from './group-record.js';
 import type { GroupParams } from './params.js';
 import type { GroupRecommendation, GroupResult } from './recommend-group.js';
-
-/** A recommendation of a group on its way; the states are those of a single one. Plain JSON. */
-export interface GroupRecord {
-  readonly recommendation: GroupRecommendation;
-  readonly status: RecommendationStatus;
-  readonly changedAtMs: number;
-  readonly decidedBy: string | null;
-  readonly decisionReason: string | null;
-  /** Junctions whose controllers have confirmed. */
-  readonly confirmed: readonly string[];
-  /** The junction that ended it, and of what. */
-  readonly failure: { readonly junctionId: string; readonly cause: FailureCause } | null;
-  /** Delay while it was in force, as reckoned from what was measured then. */
-  readonly measured: { readonly sumS: number; readonly times: number };
-}
 
 /** Everything that is remembered of a corridor: plain JSON. */
 export interface GroupAdvice {
@@ -66,7 +52,14 @@ function expire(state: GroupAdvice, nowMs: number): GroupStep {
   return settle(state, move(record, 'expire', nowMs) as GroupRecord);
 }
 
-const vehHOf = ({ now, after }: GroupRecommendation): number => now.costVehHPerH - after.costVehHPerH;
+/** What decides whether a rejected one is shown again: stops are in it. */
+const gainIn = (recommendation: GroupRecommendation): Gain => {
+  const { now, after } = recommendation;
+  const delayS = now.cost.delayS - after.cost.delayS;
+  return { delayS, delayPct: (100 * delayS) / now.cost.delayS, vehHPerH: vehHOf(recommendation) };
+};
+
+const vehHOf = ({ now, after }: GroupRecommendation): number => now.cost.vehHPerH - after.cost.vehHPerH;
 
 function propose(state: GroupAdvice, recommendation: GroupRecommendation): GroupStep {
   const record: GroupRecord = {
@@ -85,22 +78,19 @@ export function adviseGroup(state: GroupAdvice, result: GroupResult, nowMs: numb
   if (record !== null && record.status !== 'proposed') return record.status === 'confirmed' ? measure(timed, record, result) : timed;
   if (result.kind === 'none') return timed;
   const { recommendation } = result;
-  const gain = { ...gainOf(asAssessed(recommendation.now), asAssessed(recommendation.after)), vehHPerH: vehHOf(recommendation) };
-  if (isSuppressed(timed.state.rejection, gain, nowMs, DEFAULT_REJECTION_PARAMS)) return timed;
+  if (isSuppressed(timed.state.rejection, gainIn(recommendation), nowMs, DEFAULT_REJECTION_PARAMS)) return timed;
   if (record === null) return after(timed, propose(timed.state, recommendation));
-  if (gain.vehHPerH < vehHOf(record.recommendation) * params.supersedeFactor) return timed;
+  if (vehHOf(recommendation) < vehHOf(record.recommendation) * params.supersedeFactor) return timed;
   const gone = settle(timed.state, move(record, 'supersede', nowMs) as GroupRecord);
   return after(gone, propose(gone.state, recommendation));
 }
 
 const after = (first: GroupStep, then: GroupStep): GroupStep => ({ state: then.state, changed: [...first.changed, ...then.changed] });
 
-const asAssessed = (p: { delayS: number; delayVehHPerH: number }) => ({ cycleS: 0, lanes: [], saturation: 0, criticalLaneId: null, delayS: p.delayS, delayVehHPerH: p.delayVehHPerH });
-
 function measure(step: GroupStep, record: GroupRecord, { now }: GroupResult): GroupStep {
   if (now === null) return step;
   const { sumS, times } = record.measured;
-  return { ...step, state: { ...step.state, record: { ...record, measured: { sumS: sumS + now.delayS, times: times + 1 } } } };
+  return { ...step, state: { ...step.state, record: { ...record, measured: { sumS: sumS + now.cost.delayS, times: times + 1 } } } };
 }
 
 export interface GroupWord {
@@ -125,8 +115,7 @@ export function decideGroup(models: ReadonlyMap<string, JunctionModel>, state: G
   if (decided === null) return { ok: false, code: 'illegalTransition', ...timed };
   if (decision === 'reject') {
     const settled = settle(timed.state, decided);
-    const { now, after: then } = decided.recommendation;
-    return { ok: true, ...settled, state: { ...settled.state, rejection: { atMs, gain: { ...gainOf(asAssessed(now), asAssessed(then)), vehHPerH: vehHOf(decided.recommendation) } } } };
+    return { ok: true, ...settled, state: { ...settled.state, rejection: { atMs, gain: gainIn(decided.recommendation) } } };
   }
   const safe = decided.recommendation.members.every((m) => {
     const model = models.get(m.junctionId);

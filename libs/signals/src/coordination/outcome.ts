@@ -1,5 +1,5 @@
 import type { RecommendationStatus } from '../lifecycle/table.js';
-import type { GroupRecord } from './group.js';
+import type { GroupRecord } from './group-record.js';
 
 /** How a recommendation of a group ended. */
 export interface GroupOutcome {
@@ -20,7 +20,7 @@ const KEPT = 64;
 
 export function noteOutcome(outcomes: readonly GroupOutcome[], { recommendation, status, changedAtMs, measured }: GroupRecord): GroupOutcome[] {
   const { issuedAtMs, now, after } = recommendation;
-  const outcome: GroupOutcome = { issuedAtMs, status, delayNowS: now.delayS, delayAfterS: after.delayS, delayMeasuredS: measured.times === 0 ? null : measured.sumS / measured.times };
+  const outcome: GroupOutcome = { issuedAtMs, status, delayNowS: now.cost.delayS, delayAfterS: after.cost.delayS, delayMeasuredS: measured.times === 0 ? null : measured.sumS / measured.times };
   return [...outcomes.filter((o) => changedAtMs - o.issuedAtMs < KEPT_MS), outcome].slice(-KEPT);
 }
 

@@ -1,23 +1,25 @@
+import type { JunctionDemand } from '../demand/demand.js';
 import { demandDoubt } from '../demand/lane-demand.js';
 import type { SignalPlan } from '../model/junction.js';
 import { releasePlan, type ReleasedPlan } from '../safety/release.js';
 import { assessPlan, loadLanes, type PlanAssessment } from '../strategic/assess.js';
 import { candidateCycles, optimisePlan, planForCycle, planId } from '../strategic/optimise.js';
 import { sequenceOf } from '../strategic/sequence.js';
-import { gainOf, isUsable, reasonOf, type Recommendation } from '../strategic/recommend.js';
+import { demandsUnder, gainOf, isUsable, reasonOf, type Recommendation } from '../strategic/recommend.js';
 import type { Text } from '../strategic/reason.js';
-import { bandsOf, type CorridorBands } from './bands.js';
+import type { CorridorBands } from './bands.js';
 import type { Corridor, Section, Stop } from './corridor.js';
 import { formatGroupReason, type GroupReason, type NoGroup } from './group-reason.js';
 import type { GroupParams } from './params.js';
-import { performanceOf, type Performance } from './performance.js';
+import { costOf, type Cost } from './cost.js';
 import { coordinate, type Solver } from './program.js';
+import { runningTiming, timingOf, type CorridorTiming } from './timing.js';
 
 /** A corridor as its junctions are heard; a plan that is not known is `null`. */
 export interface CorridorInput {
   readonly id: string;
   readonly name: Text;
-  readonly stops: readonly (Omit<Stop, 'plan'> & { readonly plan: SignalPlan | null })[];
+  readonly stops: readonly (Pick<Stop, 'junction' | 'lanes'> & { readonly plan: SignalPlan | null; readonly demand: JunctionDemand })[];
   readonly sections: readonly Section[];
 }
 
@@ -30,24 +32,20 @@ export interface GroupRecommendation {
   readonly expiresAtMs: number;
   /** One for each junction, in the order of the corridor. */
   readonly members: readonly Recommendation[];
-  readonly running: readonly SignalPlan[];
-  readonly sections: readonly Section[];
-  readonly now: Performance;
-  readonly after: Performance;
-  readonly bandsNow: CorridorBands | null;
-  readonly bandsAfter: CorridorBands;
+  readonly now: CorridorTiming;
+  readonly after: CorridorTiming;
   readonly reason: GroupReason;
 }
 
 export type GroupResult =
-  | { readonly kind: 'recommendation'; readonly now: Performance; readonly recommendation: GroupRecommendation }
-  | { readonly kind: 'none'; readonly now: Performance | null; readonly why: NoGroup };
+  | { readonly kind: 'recommendation'; readonly now: CorridorTiming; readonly recommendation: GroupRecommendation }
+  | { readonly kind: 'none'; readonly now: CorridorTiming | null; readonly why: NoGroup };
 
 /**
  * Cycles worth a program: the longest that runs now, the one that the most loaded junction wants, and the one between. All
  * within every controller's limits, and long enough for every junction's minimum greens; empty when there is none.
  */
-export function commonCycles(corridor: Corridor, params: GroupParams): number[] {
+function commonCycles(corridor: Corridor, params: GroupParams): number[] {
   const free = { ...params.recommend, keepCycle: false };
   const wants = corridor.stops.map(({ junction, plan, demands }) => {
     const lanes = loadLanes(junction, demands, params.assess);
@@ -73,7 +71,7 @@ function candidates(corridor: Corridor, params: GroupParams): SignalPlan[][] {
 
 interface Found {
   readonly plans: readonly ReleasedPlan[];
-  readonly performance: Performance;
+  readonly cost: Cost;
 }
 
 /** All of them through the one door, or none. */
@@ -91,19 +89,21 @@ function search(corridor: Corridor, options: readonly SignalPlan[][], solve: Sol
     const wanted = coordinate(corridor, option, solve, params);
     const plans = wanted === null ? null : releaseAll(corridor, wanted);
     if (plans === null) continue;
-    const performance = performanceOf(corridor, plans, params);
+    const cost = costOf(corridor, plans, params);
     // Of equals the earlier: fewer changes on the street.
-    if (best === null || performance.costVehHPerH < best.performance.costVehHPerH * (1 - 1e-9)) best = { plans, performance };
+    if (best === null || cost.vehHPerH < best.cost.vehHPerH * (1 - 1e-9)) best = { plans, cost };
   }
   return best;
 }
 
-function doubtOf(input: CorridorInput, params: GroupParams): NoGroup | null {
-  const named = (bad: (stop: CorridorInput['stops'][number]) => boolean): string[] => input.stops.filter(bad).map((s) => s.junction.id);
-  const unknown = named(({ junction, plan }) => plan === null || !isUsable(junction, plan));
+/** The corridor under the plans that run; or why it cannot be reckoned. */
+function heard(input: CorridorInput, nowMs: number, { recommend }: GroupParams): Corridor | NoGroup {
+  const stops = input.stops.flatMap(({ junction, lanes, plan, demand }): Stop[] =>
+    plan === null || !isUsable(junction, plan) ? [] : [{ junction, lanes, plan, demands: demandsUnder(junction, demand, plan, nowMs, recommend) }]);
+  const unknown = input.stops.filter(({ junction }) => !stops.some((s) => s.junction.id === junction.id)).map((s) => s.junction.id);
   if (unknown.length > 0) return { code: 'junctionUnknown', junctions: unknown };
-  const doubtful = named((s) => demandDoubt(s.demands, params.recommend.trust) !== null);
-  return doubtful.length > 0 ? { code: 'demandDoubtful', junctions: doubtful } : null;
+  const doubtful = stops.filter((s) => demandDoubt(s.demands, recommend.trust) !== null).map((s) => s.junction.id);
+  return doubtful.length > 0 ? { code: 'demandDoubtful', junctions: doubtful } : { id: input.id, stops, sections: input.sections };
 }
 
 /**
@@ -111,41 +111,25 @@ function doubtOf(input: CorridorInput, params: GroupParams): NoGroup | null {
  * have passed the safety layer. Deterministic if the solver is.
  */
 export function recommendGroup(input: CorridorInput, solve: Solver, nowMs: number, params: GroupParams): GroupResult {
-  const doubt = doubtOf(input, params);
-  if (doubt !== null) return { kind: 'none', now: null, why: doubt };
-  const corridor = input as Corridor;
-  const running = corridor.stops.map((s) => s.plan);
-  const now = performanceOf(corridor, running, params);
+  const corridor = heard(input, nowMs, params);
+  if ('code' in corridor) return { kind: 'none', now: null, why: corridor };
+  const now = runningTiming(corridor, params);
   const none = (why: NoGroup): GroupResult => ({ kind: 'none', now, why });
   const options = candidates(corridor, params);
   if (options.length === 0) return none({ code: 'noCommonCycle' });
   const best = search(corridor, options, solve, params);
   if (best === null) return none({ code: 'noSolution' });
-  const gain = now.costVehHPerH - best.performance.costVehHPerH;
-  if (gain < params.minGainVehHPerH || gain * 100 < params.minGainPct * now.costVehHPerH) return none({ code: 'gainTooSmall', now, best: best.performance });
+  const gain = now.cost.vehHPerH - best.cost.vehHPerH;
+  if (gain < params.minGainVehHPerH || gain * 100 < params.minGainPct * now.cost.vehHPerH) return none({ code: 'gainTooSmall', now: now.cost, best: best.cost });
   return { kind: 'recommendation', now, recommendation: made(input, corridor, now, best, nowMs, params) };
 }
 
-function made(input: CorridorInput, corridor: Corridor, now: Performance, best: Found, nowMs: number, params: GroupParams): GroupRecommendation {
-  const running = corridor.stops.map((s) => s.plan);
-  const bandsNow = bandsOf(corridor, running);
-  const bandsAfter = bandsOf(corridor, best.plans) as CorridorBands;
-  const cycleNowS = bandsNow === null ? null : (running[0] as SignalPlan).cycleS;
-  const reason: GroupReason = { name: input.name, cycleNowS, cycleAfterS: (best.plans[0] as SignalPlan).cycleS, now, after: best.performance, bandsAfter };
+function made(input: CorridorInput, corridor: Corridor, now: CorridorTiming, best: Found, nowMs: number, params: GroupParams): GroupRecommendation {
+  const after = timingOf(corridor, best.plans, best.cost);
+  const reason: GroupReason = { name: input.name, cycleNowS: now.cycleS, cycleAfterS: after.cycleS as number, now: now.cost, after: best.cost, bandsAfter: after.bands as CorridorBands };
   const head = { issuedAtMs: nowMs, expiresAtMs: nowMs + params.proposalTtlS * 1000 };
-  return {
-    ...head,
-    id: `${input.id}-${nowMs}`,
-    corridorId: input.id,
-    members: corridor.stops.map((stop, i) => memberOf(input.id, stop, best.plans[i] as ReleasedPlan, reason, head, params)),
-    running,
-    sections: input.sections,
-    now,
-    after: best.performance,
-    bandsNow,
-    bandsAfter,
-    reason,
-  };
+  const members = corridor.stops.map((stop, i) => memberOf(input.id, stop, best.plans[i] as ReleasedPlan, reason, head, params));
+  return { ...head, id: `${input.id}-${nowMs}`, corridorId: input.id, members, now, after, reason };
 }
 
 /** One junction's part, as its own lifecycle and its controller know recommendations. */

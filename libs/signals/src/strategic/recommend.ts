@@ -65,6 +65,12 @@ function unusable(model: JunctionModel, running: SignalPlan): PlanViolation[] {
 /** Whether a running plan can be assessed at all. */
 export const isUsable = (model: JunctionModel, running: SignalPlan): boolean => unusable(model, running).length === 0;
 
+/** Demand of every lane under the plan that runs, hidden queues included. The plan has to be usable. */
+export function demandsUnder(model: JunctionModel, demand: JunctionDemand, running: SignalPlan, nowMs: number, params: RecommendParams): LaneDemand[] {
+  const measured = laneDemands(model, demand, nowMs, params.trust);
+  return withQueues(measured, assessPlan(model, running, measured, params), params.queue);
+}
+
 /** Judges the running plan by the measured demand and recommends a better one when there is a clear gain. */
 export function recommend(model: JunctionModel, demand: JunctionDemand, input: RecommendInput, params: RecommendParams = DEFAULT_RECOMMEND_PARAMS): RecommendResult {
   const measured = laneDemands(model, demand, input.nowMs, params.trust);
@@ -72,7 +78,7 @@ export function recommend(model: JunctionModel, demand: JunctionDemand, input: R
   if (running === null) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnknown' } };
   const violations = unusable(model, running);
   if (violations.length > 0) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnusable', violations } };
-  const inputs = withQueues(measured, assessPlan(model, running, measured, params), params.queue);
+  const inputs = demandsUnder(model, demand, running, input.nowMs, params);
   const doubt = demandDoubt(inputs, params.trust);
   if (doubt !== null) return { kind: 'none', now: null, inputs, why: doubt };
   return propose(model, running, inputs, input.nowMs, params);

@@ -1,6 +1,6 @@
-import { useUi, type DialogName } from '../state/ui.js';
+import { useUi, type DialogName, type Selection } from '../state/ui.js';
 import { ControlForm } from './control-form.js';
-import { DecisionForm } from './decision-form.js';
+import { CorridorDecisionForm, DecisionForm } from './decision-form.js';
 import { CapacityForm, CloseForm, OpenForm, RezeroForm, SetOccupiedForm } from './facility-forms.js';
 import { HelpDialog } from './help.js';
 import { LogDialog } from './log.js';
@@ -8,7 +8,12 @@ import { OperatorDialog } from './operator.js';
 import { DismissPlanForm, StartPlanForm, StopPlanForm } from './plan-forms.js';
 import { LockSignForm, UnlockSignForm } from './sign-forms.js';
 
-type Form = (props: { id: string }) => preact.JSX.Element | null;
+type Form = (props: Selection) => preact.JSX.Element | null;
+
+const decisionForm = (decision: 'accept' | 'reject'): Form =>
+  function Decide({ kind, id }) {
+    return kind === 'corridors' ? <CorridorDecisionForm id={id} decision={decision} /> : <DecisionForm id={id} decision={decision} />;
+  };
 
 const FORMS: Readonly<Record<Exclude<DialogName, 'help' | 'operator' | 'log'>, Form>> = {
   lockSign: LockSignForm,
@@ -21,8 +26,8 @@ const FORMS: Readonly<Record<Exclude<DialogName, 'help' | 'operator' | 'log'>, F
   startPlan: StartPlanForm,
   stopPlan: StopPlanForm,
   dismissPlan: DismissPlanForm,
-  accept: ({ id }) => <DecisionForm id={id} decision="accept" />,
-  reject: ({ id }) => <DecisionForm id={id} decision="reject" />,
+  accept: decisionForm('accept'),
+  reject: decisionForm('reject'),
   automaticOn: ({ id }) => <ControlForm id={id} mode="automatic" />,
   automaticOff: ({ id }) => <ControlForm id={id} mode="advice" />,
 };
@@ -36,7 +41,7 @@ export function Dialogs() {
     <>
       {form === 'help' && <HelpDialog />}
       {form === 'log' && <LogDialog />}
-      {Form !== null && target !== null && <Form key={`${form} ${target.id}`} id={target.id} />}
+      {Form !== null && target !== null && <Form key={`${form} ${target.id}`} {...target} />}
       {dialog === 'operator' && <OperatorDialog />}
     </>
   );

@@ -3,6 +3,7 @@ import { useCity } from '../state/city.js';
 import { useThing } from '../state/live.js';
 import { select, type Selection } from '../state/ui.js';
 import { AlarmDetail, subjectOf } from './alarm.js';
+import { CorridorDetail } from './corridor.js';
 import { DeviceDetail } from './device.js';
 import { FacilityDetail } from './facility.js';
 import { JunctionDetail } from './junction.js';
@@ -45,5 +46,7 @@ export function DetailBody({ kind, id }: Selection) {
       return <DeviceDetail id={id} />;
     case 'plans':
       return <PlanDetail id={id} />;
+    case 'corridors':
+      return <CorridorDetail id={id} />;
   }
 }

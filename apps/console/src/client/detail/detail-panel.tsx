@@ -32,6 +32,11 @@ function planHead(index: CityIndex, id: string): Head {
   return { title: plan === undefined ? id : textOf(plan.name), sub: '' };
 }
 
+function corridorHead(index: CityIndex, id: string): Head {
+  const corridor = index.corridors.get(id);
+  return { title: corridor === undefined ? id : textOf(corridor.name), sub: areaName(index, corridor?.area) };
+}
+
 function alarmTitle(id: string): string {
   const alarm = collection('alarms').get(id);
   return alarm === undefined ? id : textOf(alarm.text);
@@ -42,6 +47,7 @@ function headOf(index: CityIndex, { kind, id }: Selection, edge: string): Head {
   if (kind === 'devices') return { title: id, sub: index.devices.get(id)?.owner.name ?? '' };
   if (kind === 'links') return linkHead(index, id, edge);
   if (kind === 'plans') return planHead(index, id);
+  if (kind === 'corridors') return corridorHead(index, id);
   const config = index[kind].get(id);
   return { title: config?.name ?? id, sub: areaName(index, config?.area) };
 }

@@ -4,8 +4,9 @@ import { junctionTone } from '../state/assess.js';
 import { useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { useThing } from '../state/live.js';
-import { openDialog } from '../state/ui.js';
+import { openDialog, select } from '../state/ui.js';
 import { Age, Button, Chip, Facts, Section } from '../ui/parts.js';
+import { useCorridorWords } from './corridor.js';
 import { History } from './history.js';
 import { Sources } from './sources.js';
 import { JunctionPicture, SignalHead } from './junction-picture.js';
@@ -143,6 +144,14 @@ function NowSection({ config, state }: { config: JunctionConfig; state: Junction
   );
 }
 
+/** A junction that has its cycle and offset with others. */
+function InCorridor({ id }: { id: string }) {
+  const w = useCorridorWords();
+  const corridor = useCity().corridorOf.get(id);
+  if (corridor === undefined) return null;
+  return <p class="row-dim">{w.partOf} <button type="button" class="link" onClick={() => select({ kind: 'corridors', id: corridor.id })}>{textOf(corridor.name)}</button></p>;
+}
+
 export function JunctionDetail({ id }: { id: string }) {
   const m = useMessages();
   const config = useCity().junctions.get(id);
@@ -151,6 +160,7 @@ export function JunctionDetail({ id }: { id: string }) {
   if (state === undefined) return <><p class="row-dim">{m.noNews}</p><JunctionPicture config={config} state={undefined} /></>;
   return (
     <>
+      <InCorridor id={id} />
       {state.recommendation !== null && <Recommendation config={config} state={state} rec={state.recommendation} />}
       {state.tactical != null && <TacticalSection config={config} view={state.tactical} />}
       <NowSection config={config} state={state} />

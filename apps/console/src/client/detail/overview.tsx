@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { FacilityState, JunctionState, PlanState, SignState } from '@wegweiser/contracts';
+import type { CorridorState, FacilityState, JunctionState, PlanState, SignState } from '@wegweiser/contracts';
 import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
 import { acknowledgeAlarm } from '../act/acknowledge.js';
 import { compareAlarms, escalationOf, isOpen, isWaiting, severityTone } from '../state/assess.js';
@@ -8,6 +8,7 @@ import { useNowMs } from '../state/clock.js';
 import { useCollection } from '../state/live.js';
 import { openDialog, select, type Selection } from '../state/ui.js';
 import { Glyph } from '../ui/glyph.js';
+import { useCorridorWords } from './corridor.js';
 import { startText } from './plan.js';
 import { Icon } from '../ui/icon.js';
 import { Button, Section } from '../ui/parts.js';
@@ -35,6 +36,21 @@ function Recommendation({ junction }: { junction: JunctionState }) {
   const of = { kind: 'junctions', id: junction.id } as const;
   return (
     <Task of={of} tone="info" glyph={<Glyph of="junction" face="recommendation" />} title={name} left={m.expiresIn(spanText(rec.expiresAtMs - nowMs))} sub={<>{m.delay} <b>{valueText(rec.delayNowS)} → {valueText(rec.delayAfterS)} {m.perVehicle}</b>, {m.saturation} <b>{valueText(rec.saturationNow * 100)} → {valueText(rec.saturationAfter * 100)} %</b></>}>
+      <Button look="primary" icon="check" onClick={() => openDialog('accept', of)}>{m.act.accept}</Button>
+      <Button icon="close" onClick={() => openDialog('reject', of)}>{m.act.reject}</Button>
+    </Task>
+  );
+}
+
+function Wave({ corridor }: { corridor: CorridorState }) {
+  const m = useMessages();
+  const nowMs = useNowMs();
+  const config = useCity().corridors.get(corridor.id);
+  const rec = corridor.recommendation;
+  if (rec === null || config === undefined) return null;
+  const of = { kind: 'corridors', id: corridor.id } as const;
+  return (
+    <Task of={of} tone="info" glyph={<Icon name="corridors" size={22} />} title={`${m.things.corridors} ${textOf(config.name)}`} left={m.expiresIn(spanText(rec.expiresAtMs - nowMs))} sub={<>{m.delay} <b>{valueText(rec.now.delayS, 1)} → {valueText(rec.after.delayS, 1)} {m.perVehicle}</b></>}>
       <Button look="primary" icon="check" onClick={() => openDialog('accept', of)}>{m.act.accept}</Button>
       <Button icon="close" onClick={() => openDialog('reject', of)}>{m.act.reject}</Button>
     </Task>
@@ -90,8 +106,9 @@ function Todo() {
   const critical = [...useCollection('alarms').values()].filter((a) => isWaiting(a) && (a.severity === 'critical' || escalationOf(a) === 2)).sort(compareAlarms);
   const proposed = [...useCollection('plans').values()].filter((p) => p.state === 'proposed');
   const junctions = [...useCollection('junctions').values()].filter((j) => isOpen(j) && (j.recommendation?.expiresAtMs ?? 0) > nowMs).sort((a, b) => (a.recommendation?.expiresAtMs ?? 0) - (b.recommendation?.expiresAtMs ?? 0));
+  const waves = [...useCollection('corridors').values()].filter((c) => isOpen(c) && (c.recommendation?.expiresAtMs ?? 0) > nowMs);
   const facilities = [...useCollection('facilities').values()].filter((f) => f.rezeroProposal !== null);
-  const total = critical.length + proposed.length + junctions.length + facilities.length;
+  const total = critical.length + proposed.length + waves.length + junctions.length + facilities.length;
   return (
     <Section title={m.todo} aside={<span class="count">{total}</span>}>
       {total === 0 && <p class="calm"><Icon name="cleared" size={22} />{m.todoNothing}</p>}
@@ -101,10 +118,23 @@ function Todo() {
         </Task>
       ))}
       {proposed.map((plan) => <ProposedPlan key={plan.id} plan={plan} />)}
+      {waves.map((corridor) => <Wave key={corridor.id} corridor={corridor} />)}
       {junctions.map((junction) => <Recommendation key={junction.id} junction={junction} />)}
       {facilities.map((facility) => <Rezero key={facility.id} facility={facility} />)}
     </Section>
   );
+}
+
+const IN_FORCE: ReadonlySet<string> = new Set(['accepted', 'commanded', 'confirmed', 'failed']);
+const inForce = (rec: { state: string } | null): boolean => rec !== null && IN_FORCE.has(rec.state);
+
+function WaveInForce({ corridor: { id, recommendation: rec } }: { corridor: CorridorState }) {
+  const m = useMessages();
+  const w = useCorridorWords();
+  const config = useCity().corridors.get(id);
+  if (rec === null || config === undefined) return null;
+  const state = rec.state === 'failed' ? m.recStates.failed : w.confirmed(rec.confirmed.length, config.stops.length);
+  return <Task of={{ kind: 'corridors', id }} tone={rec.state === 'failed' ? 'bad' : 'ok'} glyph={<Icon name="corridors" size={22} />} title={`${m.things.corridors} ${textOf(config.name)}`} sub={`${state}${rec.decidedBy === null ? '' : ` – ${personText(rec.decidedBy)}`}`} />;
 }
 
 function InForce() {
@@ -114,13 +144,18 @@ function InForce() {
   const locked = [...useCollection('signs').values()].filter((s): s is SignState & { lock: NonNullable<SignState['lock']> } => s.lock !== null);
   const running = [...useCollection('plans').values()].filter((p) => p.state === 'running').sort((a, b) => (index.plans.get(b.id)?.priority ?? 0) - (index.plans.get(a.id)?.priority ?? 0));
   const manual = [...useCollection('facilities').values()].filter((f) => (f.plan ?? null) === null && f.audiences.some((a) => a.reasons.includes('manual') || a.reasons.includes('temporaryCapacity')));
-  const active = [...useCollection('junctions').values()].filter((j) => j.recommendation !== null && ['accepted', 'commanded', 'confirmed', 'failed'].includes(j.recommendation.state));
+  const waves = [...useCollection('corridors').values()].filter((c) => inForce(c.recommendation));
+  // A wave stands for its junctions.
+  const inWave = new Set(waves.flatMap((c) => index.corridors.get(c.id)?.stops.map((s) => s.junctionId) ?? []));
+  const active = [...useCollection('junctions').values()].filter((j) => !inWave.has(j.id) && inForce(j.recommendation));
+  const count = running.length + locked.length + manual.length + waves.length + active.length;
   return (
-    <Section title={m.inForce} aside={<span class="count">{running.length + locked.length + manual.length + active.length}</span>}>
-      {running.length + locked.length + manual.length + active.length === 0 && <p class="row-dim">{m.inForceNothing}</p>}
+    <Section title={m.inForce} aside={<span class="count">{count}</span>}>
+      {count === 0 && <p class="row-dim">{m.inForceNothing}</p>}
       {running.map((plan) => <RunningPlan key={plan.id} plan={plan} />)}
       {locked.map((sign) => <Task key={sign.id} of={{ kind: 'signs', id: sign.id }} tone="warn" glyph={<Glyph of="lock" />} title={index.signs.get(sign.id)?.name ?? sign.id} sub={`${sign.lock.reason} – ${m.lockBy(personText(sign.lock.by), timeText(sign.lock.expiresAtMs))}`} left={spanText(sign.lock.expiresAtMs - nowMs)} />)}
       {manual.map((f) => <Task key={f.id} of={{ kind: 'facilities', id: f.id }} tone="warn" glyph={<Icon name="facilities" size={22} />} title={index.facilities.get(f.id)?.name ?? f.id} sub={[...new Set(f.audiences.flatMap((a) => a.reasons))].map((r) => m.parkingReasons[r] ?? r).join(', ')} />)}
+      {waves.map((c) => <WaveInForce key={c.id} corridor={c} />)}
       {active.map((j) => <Task key={j.id} of={{ kind: 'junctions', id: j.id }} tone={j.recommendation?.state === 'failed' ? 'bad' : 'ok'} glyph={<Glyph of="junction" face="ok" />} title={index.junctions.get(j.id)?.name ?? j.id} sub={j.recommendation === null ? '' : `${m.recStates[j.recommendation.state]}${j.recommendation.decidedBy === null ? '' : ` – ${personText(j.recommendation.decidedBy)}`}`} />)}
     </Section>
   );

@@ -59,6 +59,8 @@ function namesOf(index: CityIndex, tab: CollectionName): Entry[] {
       return [...new Set([...devices.keys(), ...collection('devices').keys()])].map((id) => ({ id, text: `${id} ${devices.get(id)?.owner.name ?? ''} ${devices.get(id)?.place ?? ''}` })).sort((a, b) => a.id.localeCompare(b.id));
     case 'plans':
       return city.plans.map((p) => ({ id: p.id, text: `${textOf(p.name)} ${p.description === undefined ? '' : textOf(p.description)}` }));
+    case 'corridors':
+      return city.corridors.map((c) => ({ id: c.id, text: textOf(c.name) })).sort(byText);
     case 'alarms':
       return [];
   }
@@ -75,6 +77,7 @@ const STATE_WORDS: Words = {
   junctions: (v, m) => `${v.online ? m.online : m.offline} ${v.recommendation?.state === 'proposed' ? m.recommendation : ''} ${v.faults.join(' ')}`,
   devices: (v, m) => `${v.online === true ? m.online : m.offline} ${v.faults.join(' ')}`,
   plans: (v, m) => m.planStates[v.state],
+  corridors: (v, m) => (v.recommendation === null ? '' : m.recStates[v.recommendation.state]),
 };
 
 function stateWords(tab: keyof Words, id: string, m: Messages): string {

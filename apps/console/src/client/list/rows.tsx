@@ -2,11 +2,12 @@ import type { AlarmState, CollectionName } from '@wegweiser/contracts';
 import type { ComponentChildren } from 'preact';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
+import { useCorridorWords } from '../detail/corridor.js';
 import { startText } from '../detail/plan.js';
 import { Glyph } from '../ui/glyph.js';
 import { Icon } from '../ui/icon.js';
 import { Age, TrendMark } from '../ui/parts.js';
-import { agedFacility, deviceTone, facilityTone, junctionFace, junctionTone, levelTone, escalationOf, planTone, severityOf, severityTone, signFace, signTone, type Tone } from '../state/assess.js';
+import { agedFacility, corridorTone, deviceTone, facilityTone, junctionFace, junctionTone, levelTone, escalationOf, planTone, severityOf, severityTone, signFace, signTone, type Tone } from '../state/assess.js';
 import { linkEnds, useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { useThing } from '../state/live.js';
@@ -217,6 +218,26 @@ function PlanRow({ id, tabIndex }: RowProps) {
   );
 }
 
+function CorridorRow({ id, tabIndex }: RowProps) {
+  const m = useMessages();
+  const w = useCorridorWords();
+  const config = useCity().corridors.get(id);
+  const state = useThing('corridors', id);
+  const head = { kind: 'corridors', id, tabIndex, title: config === undefined ? id : textOf(config.name), glyph: <Icon name="corridors" size={22} /> } as const;
+  if (state === undefined) return <Row {...head} tone="mute" sub={m.noNews} />;
+  const { now, recommendation: rec } = state;
+  const word = rec === null ? w.quiet : rec.state === 'proposed' ? m.recommendation : m.recStates[rec.state];
+  return (
+    <Row
+      {...head}
+      tone={corridorTone(state)}
+      sub={<><span class="row-word">{word}</span><span class="row-dim">{now === null ? '' : now.cycleS === null ? w.mixed : `${m.cycle} ${w.seconds(now.cycleS)}`}</span></>}
+      value={now === null ? '–' : <>{valueText(now.delayS)}<small> {m.perVehicle}</small></>}
+      meta={state.atMs === null ? '' : <Age atMs={state.atMs} oldAfterMs={600_000} />}
+    />
+  );
+}
+
 export const ROWS: Readonly<Record<Exclude<CollectionName, 'alarms'>, (props: RowProps) => preact.JSX.Element>> = {
   facilities: FacilityRow,
   links: LinkRow,
@@ -224,4 +245,5 @@ export const ROWS: Readonly<Record<Exclude<CollectionName, 'alarms'>, (props: Ro
   signs: SignRow,
   devices: DeviceRow,
   plans: PlanRow,
+  corridors: CorridorRow,
 };

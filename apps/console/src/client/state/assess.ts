@@ -1,4 +1,4 @@
-import type { AlarmState, DeviceState, FacilityConfig, FacilityState, JunctionState, LinkState, PlanState, SignState } from '@wegweiser/contracts';
+import type { AlarmState, CorridorState, DeviceState, FacilityConfig, FacilityState, JunctionState, LinkState, PlanState, SignState } from '@wegweiser/contracts';
 import { ageValue, STALE_AFTER_MS, type AgedValue } from '@wegweiser/web-kit';
 
 /** What a colour stands for on every face of the console; each goes with a shape of its own. */
@@ -33,7 +33,7 @@ export function signTone(sign: SignState): Tone {
 }
 
 export type JunctionFace = 'ok' | 'recommendation' | 'fault' | 'offline';
-export const isOpen = (junction: JunctionState): boolean => junction.recommendation?.state === 'proposed';
+export const isOpen = ({ recommendation }: Pick<JunctionState | CorridorState, 'recommendation'>): boolean => recommendation?.state === 'proposed';
 export function junctionFace(junction: JunctionState): JunctionFace {
   if (!junction.online) return 'offline';
   if (junction.faults.length > 0) return 'fault';
@@ -49,6 +49,12 @@ export const deviceTone = (device: DeviceState): Tone => {
 
 const PLAN_TONE: Readonly<Record<PlanState['state'], Tone>> = { idle: 'mute', proposed: 'info', running: 'warn' };
 export const planTone = (plan: PlanState): Tone => PLAN_TONE[plan.state];
+
+export function corridorTone({ recommendation, now }: CorridorState): Tone {
+  if (recommendation?.state === 'failed') return 'bad';
+  if (recommendation?.state === 'proposed') return 'info';
+  return now === null ? 'mute' : 'ok';
+}
 
 export type Severity = 'critical' | 'warning' | 'info' | 'cleared';
 export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info', 'cleared'];
@@ -79,4 +85,5 @@ export const stands = {
   alarms: isWaiting,
   devices: (v: DeviceState): boolean => v.online !== true || v.faults.length > 0,
   plans: (v: PlanState): boolean => v.state !== 'idle',
+  corridors: (v: CorridorState): boolean => corridorTone(v) === 'info' || corridorTone(v) === 'bad',
 };

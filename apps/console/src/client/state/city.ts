@@ -1,4 +1,4 @@
-import type { City, FacilityConfig, JunctionConfig, LinkConfig, PlanConfig, SignConfig } from '@wegweiser/contracts';
+import type { City, CorridorConfig, FacilityConfig, JunctionConfig, LinkConfig, PlanConfig, SignConfig } from '@wegweiser/contracts';
 import { devicesOf, publicDeviceIds, type DeviceName, type PublicDeviceId } from '@wegweiser/contracts/devices';
 import { createStore, useStore } from './store.js';
 
@@ -22,6 +22,9 @@ export interface CityIndex {
   devices: ReadonlyMap<string, DeviceUse>;
   deviceIdOf: PublicDeviceId;
   plans: ReadonlyMap<string, PlanConfig>;
+  corridors: ReadonlyMap<string, CorridorConfig>;
+  /** Corridor of a junction. */
+  corridorOf: ReadonlyMap<string, CorridorConfig>;
 }
 
 export const cityStore = createStore<{ index: CityIndex | null; fault: string | null }>({ index: null, fault: null });
@@ -52,6 +55,8 @@ export function indexCity(city: Omit<City, 'sources'>): CityIndex {
     devices: new Map(uses.map(([deviceClass, deviceId, use]) => [deviceIdOf(deviceClass, deviceId), { ...use, deviceId }])),
     deviceIdOf,
     plans: byId(city.plans),
+    corridors: byId(city.corridors),
+    corridorOf: new Map(city.corridors.flatMap((c) => c.stops.map((s) => [s.junctionId, c] as const))),
   };
 }
 

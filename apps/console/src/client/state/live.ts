@@ -3,7 +3,7 @@ import type { CollectionName, CollectionValues } from '@wegweiser/contracts';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { createStore } from './store.js';
 
-export const COLLECTIONS: readonly CollectionName[] = ['alarms', 'facilities', 'junctions', 'signs', 'links', 'devices', 'plans'];
+export const COLLECTIONS: readonly CollectionName[] = ['alarms', 'facilities', 'junctions', 'signs', 'links', 'devices', 'plans', 'corridors'];
 
 type Values = { [N in CollectionName]: Map<string, CollectionValues[N]> };
 type FrameListener = (changed: ReadonlySet<string>) => void;
@@ -17,7 +17,7 @@ interface Line {
   ready: ReadonlySet<CollectionName>;
 }
 
-const values: Values = { alarms: new Map(), facilities: new Map(), junctions: new Map(), signs: new Map(), links: new Map(), devices: new Map(), plans: new Map() };
+const values: Values = { alarms: new Map(), facilities: new Map(), junctions: new Map(), signs: new Map(), links: new Map(), devices: new Map(), plans: new Map(), corridors: new Map() };
 const dirty = new Map<CollectionName, Set<string>>();
 const listeners = new Map<CollectionName, Set<FrameListener>>();
 let connection: LiveConnection | null = null;

@@ -14,7 +14,7 @@ export class ObjectAreas {
   private readonly areas = new Map<string, string>();
 
   constructor(city: City, private readonly store: LiveStore) {
-    for (const kind of ['signs', 'facilities', 'junctions', 'links'] as const) for (const { id, area } of city[kind]) this.areas.set(`${kind}/${id}`, area);
+    for (const kind of ['signs', 'facilities', 'junctions', 'links', 'corridors'] as const) for (const { id, area } of city[kind]) this.areas.set(`${kind}/${id}`, area);
     // A plan that reaches beyond one area is for those who are responsible for the whole city.
     for (const plan of city.plans) {
       const areas = new Set(plan.measures.map((m) => this.areas.get('sign' in m ? `signs/${m.sign}` : `facilities/${'close' in m ? m.close : m.facility}`)));
@@ -26,8 +26,11 @@ export class ObjectAreas {
   areaOf({ kind, id }: AccessObject): string | null {
     if (id === null) return null;
     if (kind === 'recommendations') {
-      const junction = this.store.list('junctions').find((j) => j.recommendation?.id === id);
-      return junction === undefined ? null : this.areaOf({ kind: 'junctions', id: junction.id });
+      for (const of of ['junctions', 'corridors'] as const) {
+        const owner = this.store.list(of).find((one) => one.recommendation?.id === id);
+        if (owner !== undefined) return this.areaOf({ kind: of, id: owner.id });
+      }
+      return null;
     }
     if (kind === 'alarms') {
       const about = this.store.find('alarms', id)?.about;

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, NotFoundException, Param } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { AlarmState, City, COLLECTIONS, FacilityState, JunctionState, LinkState, PlanState, SignState, type CollectionName } from '@wegweiser/contracts';
+import { AlarmState, City, COLLECTIONS, CorridorState, FacilityState, JunctionState, LinkState, PlanState, SignState, type CollectionName } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../../live/live-store.js';
@@ -98,6 +98,19 @@ export class StateController {
   @ApiResponse(ok('One action plan', PlanState))
   plan(@Param('id') id: string) {
     return this.one('plans', id);
+  }
+
+  @Get('corridors')
+  @ApiOperation({ summary: 'All corridors' })
+  @ApiResponse(ok('Corridors: greens and bands as they run, and what is recommended to all their junctions together', listOf(CorridorState)))
+  corridors() {
+    return this.list('corridors');
+  }
+  @Get('corridors/:id')
+  @ApiOperation({ summary: 'One corridor' })
+  @ApiResponse(ok('One corridor', CorridorState))
+  corridor(@Param('id') id: string) {
+    return this.one('corridors', id);
   }
 
   @Get('devices')

@@ -6,14 +6,14 @@ import type { GroupParams } from './params.js';
 import { capped, disperse, serve, type Profile } from './profile.js';
 
 /** What plans come to on a whole corridor, side streets included. */
-export interface Performance {
+export interface Cost {
   /** Mean over all vehicles, seconds per vehicle. */
   readonly delayS: number;
   readonly delayVehHPerH: number;
   /** Of the through traffic of both directions: stops per vehicle and stop line. */
   readonly stopsPerVeh: number;
   /** Vehicle hours an hour, each stop reckoned as seconds of waiting: what plans are compared by. */
-  readonly costVehHPerH: number;
+  readonly vehHPerH: number;
 }
 
 interface Tally {
@@ -64,7 +64,7 @@ function travel(corridor: Corridor, plans: readonly SignalPlan[], assessed: read
  * Delay and stops of the whole corridor: through traffic in dispersing platoons, all other lanes as at isolated junctions.
  * Where the cycles differ no platoon meets the same green twice (`apart`).
  */
-export function performanceOf(corridor: Corridor, plans: readonly SignalPlan[], params: GroupParams): Performance {
+export function costOf(corridor: Corridor, plans: readonly SignalPlan[], params: GroupParams): Cost {
   const assessed = corridor.stops.map((stop, i) => assessPlan(stop.junction, plans[i] as SignalPlan, stop.demands, params.assess));
   const together = plans.every((p) => p.cycleS === plans[0]?.cycleS);
   const isOther = (stop: Stop, lane: LaneAssessment): boolean => !DIRECTIONS.some((d) => isThrough(stop, d, lane));
@@ -76,7 +76,7 @@ export function performanceOf(corridor: Corridor, plans: readonly SignalPlan[], 
     delayS: vehPerH > 0 ? delayVehS / vehPerH : 0,
     delayVehHPerH: delayVehS / 3600,
     stopsPerVeh: throughVehPerH > 0 ? stops / throughVehPerH : 0,
-    costVehHPerH: (delayVehS + params.stopCostS * stops) / 3600,
+    vehHPerH: (delayVehS + params.stopCostS * stops) / 3600,
   };
 }
 

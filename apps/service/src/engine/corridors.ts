@@ -1,0 +1,139 @@
+import type { City, CommandOutcome, CorridorConfig, CorridorState } from '@wegweiser/contracts';
+import {
+  adviseGroup, createGroupAdvice, dayBefore, decideGroup, formatNoGroup, memberChanged, recommendGroup,
+  type CorridorInput, type GroupAdvice, type GroupParams, type GroupRecord, type GroupStep, type RecommendationRecord, type Solver,
+} from '@wegweiser/signals';
+import { publicGroup, publicTiming, undecidedMembers } from './corridor-public.js';
+import type { Junctions } from './junctions.js';
+import { notFound, type Outputs } from './outputs.js';
+
+interface Memory {
+  advice: GroupAdvice;
+  /** When it is looked at next; 0 before the first second. */
+  lookAtMs: number;
+  /** The last that ended. */
+  ended: GroupRecord | null;
+  shown: Pick<CorridorState, 'atMs' | 'now' | 'note'>;
+}
+interface Entry {
+  config: CorridorConfig;
+  sections: CorridorInput['sections'];
+  memory: Memory;
+}
+export type CorridorsState = Record<string, Memory>;
+
+/** A corridor is looked at this often; corridors take turns, so that no second has to solve for all. */
+const LOOK_EVERY_MS = 300_000;
+const TURN_MS = 7_000;
+const SHOW_ENDED_MS = 3_600_000;
+
+/** Every corridor: one cycle and offsets for its junctions, recommended, decided and ended as one. */
+export class Corridors {
+  private readonly entries = new Map<string, Entry>();
+  private readonly byJunction = new Map<string, Entry>();
+
+  constructor(city: City, private readonly out: Outputs, private readonly junctions: Junctions, private readonly solve: Solver, private readonly params: GroupParams) {
+    for (const config of city.corridors) {
+      const entry: Entry = { config, sections: sectionsOf(city, config), memory: newMemory() };
+      this.entries.set(config.id, entry);
+      for (const { junctionId } of config.stops) this.byJunction.set(junctionId, entry);
+    }
+    junctions.onChanged = (record, atMs) => this.memberChanged(record, atMs);
+  }
+
+  tick(nowMs: number): void {
+    let turn = 0;
+    for (const entry of this.entries.values()) {
+      turn += 1;
+      if (entry.memory.lookAtMs === 0) entry.memory.lookAtMs = nowMs + ((turn * TURN_MS) % LOOK_EVERY_MS);
+      if (nowMs >= entry.memory.lookAtMs) this.look(entry, nowMs);
+    }
+  }
+
+  private look(entry: Entry, nowMs: number): void {
+    const { config, memory } = entry;
+    memory.lookAtMs = nowMs + LOOK_EVERY_MS;
+    const stops = config.stops.map(({ junctionId, forward, backward }) => ({ ...this.junctions.heard(junctionId), lanes: { forward, backward } }));
+    const result = recommendGroup({ id: config.id, name: config.name, stops, sections: entry.sections }, this.solve, nowMs, this.params);
+    memory.shown = { atMs: nowMs, now: result.now === null ? null : publicTiming(result.now), note: result.kind === 'none' ? formatNoGroup(result.why) : null };
+    this.settle(entry, adviseGroup(memory.advice, result, nowMs, this.params), nowMs);
+  }
+
+  /** An operator's word, `null` when no corridor has such a recommendation. */
+  decide(recommendationId: string, decision: 'accept' | 'reject', reason: string, by: string, atMs: number): CommandOutcome | null {
+    const entry = [...this.entries.values()].find(({ memory: { advice } }) => advice.record?.recommendation.id === recommendationId);
+    if (entry === undefined) return null;
+    const result = decideGroup(this.junctions.models, entry.memory.advice, { recommendationId, decision, by, reason, atMs });
+    this.settle(entry, result, atMs);
+    if (!result.ok) return refusalOf(result.code);
+    if (decision === 'accept') for (const member of entry.memory.advice.record?.recommendation.members ?? []) this.junctions.adopt(member, { by, reason, atMs });
+    return { ok: true };
+  }
+
+  standing(recommendationId: string): { status: string } | null {
+    const entry = [...this.entries.values()].find(({ memory }) => memory.advice.record?.recommendation.id === recommendationId);
+    return entry === undefined ? null : { status: entry.memory.advice.record!.status };
+  }
+
+  private memberChanged(member: RecommendationRecord, atMs: number): void {
+    const entry = this.byJunction.get(member.recommendation.junctionId);
+    if (entry === undefined) return;
+    const group = entry.memory.advice.record;
+    const step = memberChanged(entry.memory.advice, member, atMs);
+    this.settle(entry, step, atMs);
+    // What expired has expired for all; else the others go back to their own plans, for a wave with a gap is none.
+    if (group === null || step.state.record !== null || member.status === 'expired') return;
+    for (const other of group.recommendation.members) if (other.id !== member.recommendation.id) this.junctions.abandon(other, entry.config.id, atMs);
+  }
+
+  private settle({ config, memory }: Entry, { state, changed }: GroupStep, nowMs: number): void {
+    memory.advice = state;
+    for (const record of changed) {
+      if (state.record === null) memory.ended = record;
+      for (const value of undecidedMembers(record)) this.out.derive({ table: 'recommendation', atMs: nowMs, value });
+    }
+    this.present(config, memory, nowMs);
+  }
+
+  private present({ id }: CorridorConfig, { advice, ended, shown }: Memory, nowMs: number): void {
+    const record = advice.record ?? (ended !== null && nowMs - ended.changedAtMs < SHOW_ENDED_MS ? ended : null);
+    const before = dayBefore(advice.outcomes, record?.recommendation.issuedAtMs ?? nowMs);
+    this.out.store.set('corridors', {
+      id, ...shown,
+      recommendation: record === null ? null : publicGroup(record),
+      dayBefore: before === null ? null : { issuedAtMs: before.issuedAtMs, state: before.status, delayNowS: before.delayNowS, delayAfterS: before.delayAfterS, delayMeasuredS: before.delayMeasuredS },
+    });
+  }
+
+  save(): CorridorsState {
+    return Object.fromEntries([...this.entries].map(([id, { memory }]) => [id, memory]));
+  }
+
+  restore(state: CorridorsState): void {
+    for (const [id, entry] of this.entries) entry.memory = state[id] ?? entry.memory;
+  }
+}
+
+const newMemory = (): Memory => ({ advice: createGroupAdvice(), lookAtMs: 0, ended: null, shown: { atMs: null, now: null, note: null } });
+
+/** Travel times at the speed of the wave. */
+function sectionsOf(city: City, { sections }: CorridorConfig): CorridorInput['sections'] {
+  const lengthM = new Map(city.links.map((l) => [l.id, l.lengthM]));
+  return sections.map(({ forward, backward, progressionKmh }) => {
+    const travelS = (link: string): number => ((lengthM.get(link) ?? 0) * 3.6) / progressionKmh;
+    return { forward: travelS(forward), backward: travelS(backward) };
+  });
+}
+
+function refusalOf(code: 'notFound' | 'expired' | 'illegalTransition' | 'unsafePlan'): CommandOutcome {
+  switch (code) {
+    case 'notFound':
+      return notFound('open recommendation', '');
+    case 'expired':
+      return { ok: false, code: 'expired', message: 'the recommendation has expired' };
+    case 'illegalTransition':
+      return { ok: false, code: 'conflict', message: 'the recommendation was decided already' };
+    case 'unsafePlan':
+      return { ok: false, code: 'invalid', message: 'the safety check turned a plan down' };
+  }
+}
