@@ -29,6 +29,8 @@ export interface Truth {
   facilities: Record<string, { capacity: number; occupied: number; entries: number; exits: number; byAudience: Record<string, number> }>;
   /** True passages per loop device since the start. */
   loops: Record<string, number>;
+  /** Since the start, by link: seconds that vehicles were on it, vehicles that came, times that one came to stand. */
+  links: Record<string, { vehicleS: number; vehicles: number; stops: number }>;
   signals: Record<string, { plan: string; commandId: string | null }>;
   signs: Record<string, { orderId: string | null; shows: string[] }>;
 }

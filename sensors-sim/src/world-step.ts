@@ -81,6 +81,7 @@ export function truthOf(world: World): Truth {
     vehicles: { entered: world.entered, left: world.left, onRoads, waitingOutside, parked, atGates },
     facilities,
     loops: Object.fromEntries(world.roads.network.detectors.map((d) => [d.deviceId, d.total])),
+    links: Object.fromEntries(world.roads.network.links.map((l) => [l.config.id, { vehicleS: l.spentS, vehicles: l.came, stops: l.stops }])),
     signals: Object.fromEntries([...world.controllers].map(([id, c]) => [id, { plan: c.plan.id, commandId: c.commandId }])),
     signs: Object.fromEntries([...world.signs].map(([id, s]) => [id, { orderId: s.order?.orderId ?? null, shows: s.shows }])),
   };

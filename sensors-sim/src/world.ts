@@ -112,7 +112,7 @@ export function newVehicle(world: World, destination: Destination, demand: strin
     id: world.nextVehicleId++, heavy, lengthM: heavy ? rng.between(8, 16) : rng.between(3.8, 5.2),
     eagerness: heavy ? rng.between(0.8, 0.95) : rng.between(0.88, 1.12),
     s: 0, v: 0, odoM: 0, track: null, destination, variant: rng.int(ROUTE_VARIANTS), plan: null, next: null,
-    boxSpeedMs: 10, linkEnteredMs: world.nowMs, movedAtMs: -1, blockedS: 0, demand, audience,
+    boxSpeedMs: 10, linkEnteredMs: world.nowMs, movedAtMs: -1, blockedS: 0, stands: false, demand, audience,
     followsSigns: rng.chance(scenario.demand.followSignsPct / 100), divertedTimes: 0, queuedSinceMs: 0,
   };
 }

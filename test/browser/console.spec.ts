@@ -208,6 +208,13 @@ describe.skipIf(CHROMIUM === null)('console', () => {
     await page.getByText('Empfehlung angenommen.').waitFor();
     expect(harness.calls.at(-1)).toMatchObject({ by: 'M. Huber', path: '/api/v1/recommendations/schlosslaende-rossmuehlstrasse.1/decision', body: { decision: 'accept', reason: 'Rückstau sichtbar' } });
     await page.locator('.task', { hasText: 'an das Steuergerät gesendet' }).waitFor();
+    // A green wave: the same two actions for all of its junctions.
+    await page.locator('.task', { hasText: 'Grüne Welle Schloßlände' }).getByRole('button', { name: 'Annehmen …' }).click();
+    await page.getByRole('button', { name: 'So läuft es' }).click();
+    await page.getByRole('button', { name: 'Rückstau sichtbar' }).click();
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.locator('.task', { hasText: '0 von 3 Anlagen laufen danach' }).waitFor();
+    expect(harness.calls.at(-1)).toMatchObject({ path: expect.stringContaining('/api/v1/recommendations/schlosslaende-') as string, body: { decision: 'accept' } });
   });
 
   it('applies a re-zero that was shown', async () => {

@@ -36,6 +36,8 @@ export interface Vehicle {
   linkEnteredMs: number;
   /** Last step in which it moved, so that a change of track moves nobody twice. */
   movedAtMs: number;
+  /** Has come to stand and not driven off since. */
+  stands: boolean;
   /** Seconds stood at a green or absent signal with no room ahead. */
   blockedS: number;
   /** The demand that sent it, for its stay. */
@@ -97,6 +99,10 @@ export interface RoadLink {
   freeSpeedMs: number;
   /** Smoothed time to cross, seconds. */
   travelS: number;
+  /** Since the start: seconds that vehicles were on it, vehicles that came onto it, times that one came to stand. */
+  spentS: number;
+  came: number;
+  stops: number;
   signIds: string[];
 }
 

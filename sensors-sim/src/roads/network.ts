@@ -45,7 +45,7 @@ function buildLink(config: LinkConfig, index: number, junction: JunctionConfig |
   const freeSpeedMs = config.freeSpeedKmh / 3.6;
   const link: RoadLink = {
     index, config, junction, arm: arm ?? null, runs: [], pockets: [], turns: [], lengthM: config.lengthM, freeSpeedMs,
-    travelS: config.lengthM / freeSpeedMs, signIds: [],
+    travelS: config.lengthM / freeSpeedMs, spentS: 0, came: 0, stops: 0, signIds: [],
   };
   const pocketM = arm ? pocketLength(arm, config.lengthM) : 0;
   const runM = config.lengthM - pocketM;

@@ -54,8 +54,19 @@ function moveOne(roads: Roads, track: Track, vehicle: Vehicle, leader: Vehicle |
   }
   vehicle.s = s1;
   vehicle.odoM += vehicle.v;
+  observe(track.link, vehicle);
   cover(track, vehicle, s0, s1, nowMs);
   return arrive(roads, track, vehicle, s0, nowMs);
+}
+
+/** A vehicle stands below walking pace, and stands once until it drives again. */
+function observe(link: RoadLink, vehicle: Vehicle): void {
+  link.spentS++;
+  if (vehicle.v > 3) vehicle.stands = false;
+  else if (vehicle.v < 0.5 && !vehicle.stands) {
+    vehicle.stands = true;
+    link.stops++;
+  }
 }
 
 /** Speed that the road, the leader, the signal and the gate allow. */
@@ -174,6 +185,7 @@ export function placeOn(roads: Roads, vehicle: Vehicle, plan: LinkPlan, s: numbe
   vehicle.s = s;
   vehicle.blockedS = 0;
   vehicle.linkEnteredMs = nowMs;
+  plan.link.came++;
   const { vehicles } = plan.run;
   let i = vehicles.length;
   while (i > 0 && (vehicles[i - 1] as Vehicle).s < s) i--;

@@ -1,6 +1,6 @@
 import type { City, CommandOutcome, CorridorConfig, CorridorState } from '@wegweiser/contracts';
 import {
-  adviseGroup, createGroupAdvice, dayBefore, decideGroup, formatNoGroup, memberChanged, recommendGroup,
+  adviseGroup, createGroupAdvice, dayBefore, decideGroup, formatNoGroup, isFinal, memberChanged, recommendGroup,
   type CorridorInput, type GroupAdvice, type GroupParams, type GroupRecord, type GroupStep, type RecommendationRecord, type Solver,
 } from '@wegweiser/signals';
 import { publicGroup, publicTiming, undecidedMembers } from './corridor-public.js';
@@ -61,42 +61,42 @@ export class Corridors {
 
   /** An operator's word, `null` when no corridor has such a recommendation. */
   decide(recommendationId: string, decision: 'accept' | 'reject', reason: string, by: string, atMs: number): CommandOutcome | null {
-    const entry = [...this.entries.values()].find(({ memory: { advice } }) => advice.record?.recommendation.id === recommendationId);
+    const entry = [...this.entries.values()].find(({ memory: { advice } }) => advice.open?.recommendation.id === recommendationId);
     if (entry === undefined) return null;
     const result = decideGroup(this.junctions.models, entry.memory.advice, { recommendationId, decision, by, reason, atMs });
     this.settle(entry, result, atMs);
     if (!result.ok) return refusalOf(result.code);
-    if (decision === 'accept') for (const member of entry.memory.advice.record?.recommendation.members ?? []) this.junctions.adopt(member, { by, reason, atMs });
+    if (decision === 'accept') for (const member of entry.memory.advice.open?.recommendation.members ?? []) this.junctions.adopt(member, { by, reason, atMs });
     return { ok: true };
   }
 
   standing(recommendationId: string): { status: string } | null {
-    const entry = [...this.entries.values()].find(({ memory }) => memory.advice.record?.recommendation.id === recommendationId);
-    return entry === undefined ? null : { status: entry.memory.advice.record!.status };
+    const records = [...this.entries.values()].flatMap(({ memory: { advice, ended } }) => [advice.open, advice.active, ended]);
+    const record = records.find((r) => r?.recommendation.id === recommendationId);
+    return record == null ? null : { status: record.status };
   }
 
   private memberChanged(member: RecommendationRecord, atMs: number): void {
     const entry = this.byJunction.get(member.recommendation.junctionId);
     if (entry === undefined) return;
-    const group = entry.memory.advice.record;
     const step = memberChanged(entry.memory.advice, member, atMs);
     this.settle(entry, step, atMs);
     // What expired has expired for all; else the others go back to their own plans, for a wave with a gap is none.
-    if (group === null || step.state.record !== null || member.status === 'expired') return;
-    for (const other of group.recommendation.members) if (other.id !== member.recommendation.id) this.junctions.abandon(other, entry.config.id, atMs);
+    if (step.ended === null || step.ended.status === 'expired') return;
+    for (const other of step.ended.recommendation.members) if (other.id !== member.recommendation.id) this.junctions.abandon(other, entry.config.id, atMs);
   }
 
   private settle({ config, memory }: Entry, { state, changed }: GroupStep, nowMs: number): void {
     memory.advice = state;
     for (const record of changed) {
-      if (state.record === null) memory.ended = record;
+      if (isFinal(record.status)) memory.ended = record;
       for (const value of undecidedMembers(record)) this.out.derive({ table: 'recommendation', atMs: nowMs, value });
     }
     this.present(config, memory, nowMs);
   }
 
   private present({ id }: CorridorConfig, { advice, ended, shown }: Memory, nowMs: number): void {
-    const record = advice.record ?? (ended !== null && nowMs - ended.changedAtMs < SHOW_ENDED_MS ? ended : null);
+    const record = advice.open ?? advice.active ?? (ended !== null && nowMs - ended.changedAtMs < SHOW_ENDED_MS ? ended : null);
     const before = dayBefore(advice.outcomes, record?.recommendation.issuedAtMs ?? nowMs);
     this.out.store.set('corridors', {
       id, ...shown,

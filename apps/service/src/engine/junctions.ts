@@ -24,6 +24,8 @@ interface Memory {
 }
 interface Entry {
   config: JunctionConfig;
+  /** A junction of a corridor has its cycle with the others: only its greens are its own. */
+  params: AdviceParams;
   controllerId: string;
   memory: Memory;
   tactical: Tactical | null;
@@ -49,10 +51,12 @@ export class Junctions {
 
   constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly params: AdviceParams, private readonly revisions: Revisions) {
     this.models = new Map(city.junctions.map((j) => [j.id, j]));
+    const inCorridor = new Set(city.corridors.flatMap((c) => c.stops.map((s) => s.junctionId)));
+    const together = { ...params, recommend: { ...params.recommend, keepCycle: true } };
     for (const config of city.junctions) {
       const controllerId = config.controllerId ?? config.id;
       const tactical = config.tactical === undefined ? null : new Tactical(config, config.tactical);
-      const entry: Entry = { config, controllerId, memory: newMemory(config.id), tactical, dirty: true };
+      const entry: Entry = { config, params: inCorridor.has(config.id) ? together : params, controllerId, memory: newMemory(config.id), tactical, dirty: true };
       this.entries.set(config.id, entry);
       this.byController.set(controllerId, entry);
       for (const lane of config.arms.flatMap((a) => a.lanes)) this.addLane(entry, lane);
@@ -194,7 +198,7 @@ export class Junctions {
     const { memory, config } = entry;
     memory.adviseAtMs = nowMs + ADVISE_EVERY_MS;
     const runningPlan = runningPlanOf(config, memory.advice, memory.readback);
-    const step = advise(config, memory.advice, { nowMs, runningPlan }, this.params);
+    const step = advise(config, memory.advice, { nowMs, runningPlan }, entry.params);
     memory.advice = step.state;
     memory.assessment = step.result.now === null ? null : shortOf(step.result.now);
     this.carryOut(entry, step.effects, nowMs);

@@ -29,27 +29,29 @@ const inForce = (): GroupAdvice => memberChanged(memberChanged(commanded(), memb
 
 describe('a group on its way', () => {
   it('is proposed, commanded at once for all, and confirmed when the last junction is', () => {
-    expect(proposed().record?.status).toBe('proposed');
+    expect(proposed().open?.status).toBe('proposed');
     const accepted = say(proposed(), 'accept');
     expect([accepted.ok, states(accepted)]).toEqual([true, ['accepted', 'commanded']]);
     const first = memberChanged(accepted.state, member(0, 'confirmed'), at(60));
-    expect([first.state.record?.status, first.state.record?.confirmed]).toEqual(['commanded', ['K1']]);
-    expect(memberChanged(first.state, member(1, 'confirmed'), at(70)).state.record).toMatchObject({ status: 'confirmed', confirmed: ['K1', 'K2'], decidedBy: 'meier' });
-    expect(memberChanged(first.state, member(0, 'confirmed'), at(65)).state.record).toMatchObject({ status: 'commanded', confirmed: ['K1'] });
-    expect(memberChanged(inForce(), member(0, 'confirmed'), at(80)).state.record?.status).toBe('confirmed');
+    expect([first.state.open?.status, first.state.open?.confirmed]).toEqual(['commanded', ['K1']]);
+    expect(memberChanged(first.state, member(0, 'confirmed'), at(65)).state.open).toMatchObject({ status: 'commanded', confirmed: ['K1'] });
+    expect(memberChanged(first.state, member(1, 'confirmed'), at(70)).state).toMatchObject({ open: null, active: { status: 'confirmed', confirmed: ['K1', 'K2'], decidedBy: 'meier' } });
+    expect(memberChanged(inForce(), member(0, 'confirmed'), at(80)).state.active?.status).toBe('confirmed');
     expect(JSON.parse(JSON.stringify(inForce()))).toEqual(inForce());
   });
   it('ends with the first junction that fails, expires or gives way', () => {
-    expect(memberChanged(inForce(), member(1, 'failed', { failure: 'otherPlan' }), at(90)).changed).toMatchObject([{ status: 'failed', failure: { junctionId: 'K2', cause: 'otherPlan' } }]);
+    const failed = memberChanged(inForce(), member(1, 'failed', { failure: 'otherPlan' }), at(90));
+    expect(failed.changed).toMatchObject([{ status: 'failed', failure: { junctionId: 'K2', cause: 'otherPlan' } }]);
+    expect([failed.ended?.status, failed.state.active]).toEqual(['failed', null]);
     expect(memberChanged(commanded(), member(0, 'superseded'), at(20)).changed).toMatchObject([{ status: 'superseded', failure: null }]);
-    expect(memberChanged(inForce(), member(0, 'expired'), at(3700)).state).toMatchObject({ record: null, outcomes: [{ status: 'expired' }] });
+    expect(memberChanged(inForce(), member(0, 'expired'), at(3700)).state).toMatchObject({ active: null, outcomes: [{ status: 'expired' }] });
   });
   it('takes no notice of others, nor of what changes nothing', () => {
     const state = commanded();
-    expect(memberChanged(createGroupAdvice(), member(0, 'failed'), at(1))).toEqual({ state: createGroupAdvice(), changed: [] });
+    expect(memberChanged(createGroupAdvice(), member(0, 'failed'), at(1))).toEqual({ state: createGroupAdvice(), changed: [], ended: null });
     const other = member(0, 'failed');
     expect(memberChanged(state, { ...other, recommendation: { ...other.recommendation, id: 'else' } }, at(1)).changed).toEqual([]);
-    expect(memberChanged(state, member(0, 'commanded'), at(1)).changed).toEqual([]);
+    expect(memberChanged(state, member(0, 'commanded'), at(1))).toMatchObject({ changed: [], ended: null });
   });
   it('expires undecided, and what comes too late says so', () => {
     expect(states(adviseGroup(proposed(), { kind: 'none', now: null, why: { code: 'noSolution' } }, at(900), PARAMS))).toEqual(['expired']);
@@ -64,22 +66,27 @@ describe('a group on its way', () => {
   });
   it('once rejected is not proposed again soon, unless much more is at stake', () => {
     const rejected = say(proposed(), 'reject');
-    expect([rejected.ok, states(rejected), rejected.state.record]).toEqual([true, ['rejected'], null]);
-    expect(adviseGroup(rejected.state, later(300), at(300), PARAMS).state.record).toBeNull();
-    expect(adviseGroup(rejected.state, later(300, 2), at(300), PARAMS).state.record?.status).toBe('proposed');
-    expect(adviseGroup(rejected.state, later(1900), at(1900), PARAMS).state.record?.status).toBe('proposed');
+    expect([rejected.ok, states(rejected), rejected.state.open]).toEqual([true, ['rejected'], null]);
+    expect(adviseGroup(rejected.state, later(300), at(300), PARAMS).state.open).toBeNull();
+    expect(adviseGroup(rejected.state, later(300, 2), at(300), PARAMS).state.open?.status).toBe('proposed');
+    expect(adviseGroup(rejected.state, later(1900), at(1900), PARAMS).state.open?.status).toBe('proposed');
   });
   it('a proposal gives way to a clearly better one only', () => {
     expect(adviseGroup(proposed(), later(300, 1.1), at(300), PARAMS).changed).toEqual([]);
     expect(states(adviseGroup(proposed(), later(300, 1.3), at(300), PARAMS))).toEqual(['superseded', 'proposed']);
   });
-  it('while it is in force only its effect is noted', () => {
+  it('while it is in force its effect is noted, and a better one may follow it', () => {
     let state = inForce();
-    for (const delayS of [20, 30]) ({ state } = adviseGroup(state, { ...result, now: { ...result.now, cost: { ...result.now.cost, delayS } } }, at(300), PARAMS));
+    const quiet = (delayS: number): GroupResult => ({ kind: 'none', now: { ...result.now, cost: { ...result.now.cost, delayS } }, why: { code: 'noSolution' } });
+    for (const delayS of [20, 30]) ({ state } = adviseGroup(state, quiet(delayS), at(300), PARAMS));
     state = adviseGroup(state, { kind: 'none', now: null, why: { code: 'noSolution' } }, at(400), PARAMS).state;
-    expect(state.record?.measured).toEqual({ sumS: 50, times: 2 });
+    expect(state.active?.measured).toEqual({ sumS: 50, times: 2 });
     expect(adviseGroup(commanded(), later(300, 9), at(300), PARAMS).changed).toEqual([]);
     expect(memberChanged(state, member(0, 'expired'), at(3700)).state.outcomes).toMatchObject([{ delayMeasuredS: 25 }]);
+    const next = adviseGroup(state, later(500), at(500), PARAMS);
+    expect([states(next), next.state.active?.status]).toEqual([['proposed'], 'confirmed']);
+    const accepted = decideGroup(models, next.state, { recommendationId: `C1-${at(500)}`, decision: 'accept', by: 'meier', reason: 'r', atMs: at(510) });
+    expect([states(accepted), accepted.state.active, accepted.state.open?.status]).toEqual([['superseded', 'accepted', 'commanded'], null, 'commanded']);
   });
 });
 
@@ -93,7 +100,7 @@ describe('outcomes of the day before', () => {
     expect(dayBefore([outcome(0, null), outcome(3000)], at(DAY_S))).toEqual(outcome(3000));
   });
   it('are kept for two days', () => {
-    const ended = { ...proposed().record!, changedAtMs: at(3 * DAY_S) };
+    const ended = { ...proposed().open!, changedAtMs: at(3 * DAY_S) };
     expect(noteOutcome([outcome(0)], ended)).toHaveLength(1);
     expect(noteOutcome([outcome(2.5 * DAY_S)], ended)).toHaveLength(2);
   });

@@ -12,8 +12,10 @@ import type { GroupRecommendation, GroupResult } from './recommend-group.js';
 /** Everything that is remembered of a corridor: plain JSON. */
 export interface GroupAdvice {
   readonly version: 1;
-  /** Proposed, commanded or in force; at most one. */
-  readonly record: GroupRecord | null;
+  /** Proposed or commanded; at most one. */
+  readonly open: GroupRecord | null;
+  /** Confirmed by all controllers and in force. */
+  readonly active: GroupRecord | null;
   readonly rejection: Rejection | null;
   /** How earlier ones ended, oldest first. */
   readonly outcomes: readonly GroupOutcome[];
@@ -29,8 +31,9 @@ export type GroupDecision =
   | ({ readonly ok: true } & GroupStep)
   | ({ readonly ok: false; readonly code: 'notFound' | 'expired' | 'illegalTransition' | 'unsafePlan' } & GroupStep);
 
-export const createGroupAdvice = (): GroupAdvice => ({ version: 1, record: null, rejection: null, outcomes: [] });
+export const createGroupAdvice = (): GroupAdvice => ({ version: 1, open: null, active: null, rejection: null, outcomes: [] });
 
+type Slot = 'open' | 'active';
 type Patch = Partial<Pick<GroupRecord, 'decidedBy' | 'decisionReason' | 'confirmed' | 'failure'>>;
 
 /** Follows the table; `null` where it has no such way. */
@@ -39,17 +42,22 @@ function move(record: GroupRecord, trigger: RecommendationTrigger, atMs: number,
   return status === null ? null : { ...record, ...patch, status, changedAtMs: atMs };
 }
 
-function settle(state: GroupAdvice, after: GroupRecord): GroupStep {
-  if (!isFinal(after.status)) return { state: { ...state, record: after }, changed: [after] };
-  const outcomes = noteOutcome(state.outcomes, after);
-  return { state: { ...state, record: null, outcomes }, changed: [after] };
+/** Puts a stepped record back; what has ended is remembered by its outcome. */
+function settle({ state, changed }: GroupStep, slot: Slot, after: GroupRecord): GroupStep {
+  const told = [...changed, after];
+  if (isFinal(after.status)) return { state: { ...state, [slot]: null, outcomes: noteOutcome(state.outcomes, after) }, changed: told };
+  // Only what is open can become confirmed, and what was in force was superseded when it was accepted.
+  if (after.status === 'confirmed') return { state: { ...state, open: null, active: after }, changed: told };
+  return { state: { ...state, [slot]: after }, changed: told };
 }
+
+const unchanged = (state: GroupAdvice): GroupStep => ({ state, changed: [] });
 
 /** A proposal that nobody decided; what is in force ends with its junctions' commands. */
 function expire(state: GroupAdvice, nowMs: number): GroupStep {
-  const { record } = state;
-  if (record === null || record.status !== 'proposed' || nowMs < record.recommendation.expiresAtMs) return { state, changed: [] };
-  return settle(state, move(record, 'expire', nowMs) as GroupRecord);
+  const { open } = state;
+  if (open === null || open.status !== 'proposed' || nowMs < open.recommendation.expiresAtMs) return unchanged(state);
+  return settle(unchanged(state), 'open', move(open, 'expire', nowMs) as GroupRecord);
 }
 
 /** What decides whether a rejected one is shown again: stops are in it. */
@@ -61,36 +69,33 @@ const gainIn = (recommendation: GroupRecommendation): Gain => {
 
 const vehHOf = ({ now, after }: GroupRecommendation): number => now.cost.vehHPerH - after.cost.vehHPerH;
 
-function propose(state: GroupAdvice, recommendation: GroupRecommendation): GroupStep {
+function propose(step: GroupStep, recommendation: GroupRecommendation): GroupStep {
   const record: GroupRecord = {
     recommendation, status: 'proposed', changedAtMs: recommendation.issuedAtMs, decidedBy: null, decisionReason: null, confirmed: [], failure: null, measured: { sumS: 0, times: 0 },
   };
-  return { state: { ...state, record }, changed: [record] };
+  return settle(step, 'open', record);
 }
 
 /**
- * One look at a corridor, every few minutes. A proposal gives way to a clearly better one; while one is commanded or in force
- * there is no other, only its effect is noted.
+ * One look at a corridor, every few minutes. What is in force is measured by, and may be followed by a better one; a proposal
+ * gives way to a clearly better one; while one is commanded there is no other.
  */
 export function adviseGroup(state: GroupAdvice, result: GroupResult, nowMs: number, params: GroupParams): GroupStep {
-  const timed = expire(state, nowMs);
-  const { record } = timed.state;
-  if (record !== null && record.status !== 'proposed') return record.status === 'confirmed' ? measure(timed, record, result) : timed;
+  const timed = measure(expire(state, nowMs), result);
   if (result.kind === 'none') return timed;
   const { recommendation } = result;
-  if (isSuppressed(timed.state.rejection, gainIn(recommendation), nowMs, DEFAULT_REJECTION_PARAMS)) return timed;
-  if (record === null) return after(timed, propose(timed.state, recommendation));
-  if (vehHOf(recommendation) < vehHOf(record.recommendation) * params.supersedeFactor) return timed;
-  const gone = settle(timed.state, move(record, 'supersede', nowMs) as GroupRecord);
-  return after(gone, propose(gone.state, recommendation));
+  const { open, rejection } = timed.state;
+  if (isSuppressed(rejection, gainIn(recommendation), nowMs, DEFAULT_REJECTION_PARAMS)) return timed;
+  if (open === null) return propose(timed, recommendation);
+  if (open.status !== 'proposed' || vehHOf(recommendation) < vehHOf(open.recommendation) * params.supersedeFactor) return timed;
+  return propose(settle(timed, 'open', move(open, 'supersede', nowMs) as GroupRecord), recommendation);
 }
 
-const after = (first: GroupStep, then: GroupStep): GroupStep => ({ state: then.state, changed: [...first.changed, ...then.changed] });
-
-function measure(step: GroupStep, record: GroupRecord, { now }: GroupResult): GroupStep {
-  if (now === null) return step;
-  const { sumS, times } = record.measured;
-  return { ...step, state: { ...step.state, record: { ...record, measured: { sumS: sumS + now.cost.delayS, times: times + 1 } } } };
+function measure(step: GroupStep, { now }: GroupResult): GroupStep {
+  const { active } = step.state;
+  if (active === null || now === null) return step;
+  const { sumS, times } = active.measured;
+  return { ...step, state: { ...step.state, active: { ...active, measured: { sumS: sumS + now.cost.delayS, times: times + 1 } } } };
 }
 
 export interface GroupWord {
@@ -102,48 +107,54 @@ export interface GroupWord {
 }
 
 /**
- * An operator's word on all junctions at once. Accepted, it is commanded: the caller adopts every member's plan. All have to
- * pass the safety layer again, or none goes out.
+ * An operator's word on all junctions at once. Accepted, it is commanded and what was in force is superseded: the caller adopts
+ * every member's plan. All have to pass the safety layer again, or none goes out.
  */
 export function decideGroup(models: ReadonlyMap<string, JunctionModel>, state: GroupAdvice, word: GroupWord): GroupDecision {
   const { recommendationId, decision, by, reason, atMs } = word;
-  if (state.record?.recommendation.id !== recommendationId) return { ok: false, code: 'notFound', state, changed: [] };
+  if (state.open?.recommendation.id !== recommendationId) return { ok: false, code: 'notFound', ...unchanged(state) };
   const timed = expire(state, atMs);
-  const { record } = timed.state;
-  if (record === null) return { ok: false, code: 'expired', ...timed };
-  const decided = record.status === 'proposed' ? move(record, decision, atMs, { decidedBy: by, decisionReason: reason }) : null;
+  const { open } = timed.state;
+  if (open === null) return { ok: false, code: 'expired', ...timed };
+  const decided = open.status === 'proposed' ? move(open, decision, atMs, { decidedBy: by, decisionReason: reason }) : null;
   if (decided === null) return { ok: false, code: 'illegalTransition', ...timed };
-  if (decision === 'reject') {
-    const settled = settle(timed.state, decided);
-    return { ok: true, ...settled, state: { ...settled.state, rejection: { atMs, gain: gainIn(decided.recommendation) } } };
-  }
-  const safe = decided.recommendation.members.every((m) => {
+  if (decision === 'accept') return command(models, timed, decided, atMs);
+  const settled = settle(timed, 'open', decided);
+  return { ok: true, ...settled, state: { ...settled.state, rejection: { atMs, gain: gainIn(decided.recommendation) } } };
+}
+
+function command(models: ReadonlyMap<string, JunctionModel>, timed: GroupStep, accepted: GroupRecord, atMs: number): GroupDecision {
+  const safe = accepted.recommendation.members.every((m) => {
     const model = models.get(m.junctionId);
     return model !== undefined && releasePlan(model, m.plan).ok;
   });
   if (!safe) return { ok: false, code: 'unsafePlan', ...timed };
-  const commanded = move(decided, 'command', atMs) as GroupRecord;
-  return { ok: true, ...after(settle(timed.state, decided), settle(timed.state, commanded)) };
+  const { active } = timed.state;
+  const replaced = active === null ? timed : settle(timed, 'active', move(active, 'supersede', atMs) as GroupRecord);
+  return { ok: true, ...settle(settle(replaced, 'open', accepted), 'open', move(accepted, 'command', atMs) as GroupRecord) };
 }
 
 /** What a junction's state means for its group. */
 const TRIGGERS: Readonly<Partial<Record<RecommendationStatus, RecommendationTrigger>>> = { failed: 'fail', expired: 'expire', superseded: 'supersede' };
 
+const slotOf = (state: GroupAdvice, memberId: string): Slot | null => (['active', 'open'] as const).find((slot) => state[slot]?.recommendation.members.some((m) => m.id === memberId)) ?? null;
+
 /**
  * What became of one junction's part: all confirmed confirm the group; the first that fails, expires or gives way to another
- * decision ends it. Of what ended the caller takes the other junctions' commands back (`abandon`), unless it expired.
+ * decision ends it. `ended` is then the group whose other junctions the caller has to take their commands back from (`abandon`),
+ * unless it expired for all.
  */
-export function memberChanged(state: GroupAdvice, member: RecommendationRecord, atMs: number): GroupStep {
-  const { record } = state;
-  const mine = record?.recommendation.members.some((m) => m.id === member.recommendation.id) ?? false;
-  if (record === null || !mine) return { state, changed: [] };
+export function memberChanged(state: GroupAdvice, member: RecommendationRecord, atMs: number): GroupStep & { readonly ended: GroupRecord | null } {
+  const slot = slotOf(state, member.recommendation.id);
+  if (slot === null) return { ...unchanged(state), ended: null };
+  const record = state[slot] as GroupRecord;
   const { junctionId } = member.recommendation;
   if (member.status === 'confirmed') {
     const confirmed = [...record.confirmed.filter((id) => id !== junctionId), junctionId];
     const all = confirmed.length === record.recommendation.members.length;
-    return settle(state, (all ? move(record, 'confirm', atMs, { confirmed }) : null) ?? { ...record, confirmed });
+    return { ...settle(unchanged(state), slot, (all ? move(record, 'confirm', atMs, { confirmed }) : null) ?? { ...record, confirmed }), ended: null };
   }
   const trigger = TRIGGERS[member.status];
   const ended = trigger === undefined ? null : move(record, trigger, atMs, { failure: member.failure === null ? null : { junctionId, cause: member.failure } });
-  return ended === null ? { state, changed: [] } : settle(state, ended);
+  return ended === null ? { ...unchanged(state), ended: null } : { ...settle(unchanged(state), slot, ended), ended };
 }

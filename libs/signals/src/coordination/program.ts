@@ -64,7 +64,7 @@ function part(direction: Direction, section: number, from: Side, to: Side, trave
       ` ${tag}b: w${tag} + 0.5 b${tag} ${term(free, `z${tag}`)} <= ${number(from.greenS + free)}`,
       ` ${tag}c: v${tag} - 0.5 b${tag} ${term(-queueS, `z${tag}`)} >= 0`,
       ` ${tag}d: v${tag} + 0.5 b${tag} ${term(free, `z${tag}`)} <= ${number(to.greenS + free)}`,
-      ` ${tag}z: b${tag} ${term(-from.greenS, `z${tag}`)} <= 0`,
+      ` ${tag}z: b${tag} ${term(-Math.min(from.greenS, to.greenS - queueS), `z${tag}`)} <= 0`,
       ` ${tag}l: o${i} + w${tag} - o${j} - v${tag}${loop} = ${number(to.beginS - from.beginS - travelS)}`,
     ],
     binaries: [`z${tag}`],

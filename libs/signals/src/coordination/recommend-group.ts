@@ -3,6 +3,7 @@ import { demandDoubt } from '../demand/lane-demand.js';
 import type { SignalPlan } from '../model/junction.js';
 import { releasePlan, type ReleasedPlan } from '../safety/release.js';
 import { assessPlan, loadLanes, type PlanAssessment } from '../strategic/assess.js';
+import { designDemands } from '../strategic/design-demand.js';
 import { candidateCycles, optimisePlan, planForCycle, planId } from '../strategic/optimise.js';
 import { sequenceOf } from '../strategic/sequence.js';
 import { demandsUnder, gainOf, isUsable, reasonOf, type Recommendation } from '../strategic/recommend.js';
@@ -115,20 +116,24 @@ export function recommendGroup(input: CorridorInput, solve: Solver, nowMs: numbe
   if ('code' in corridor) return { kind: 'none', now: null, why: corridor };
   const now = runningTiming(corridor, params);
   const none = (why: NoGroup): GroupResult => ({ kind: 'none', now, why });
-  const options = candidates(corridor, params);
+  // Laid out and compared for what may come, told by what is.
+  const designed: Corridor = { ...corridor, stops: corridor.stops.map((s) => ({ ...s, demands: designDemands(s.demands, params.recommend.design) })) };
+  const options = candidates(designed, params);
   if (options.length === 0) return none({ code: 'noCommonCycle' });
-  const best = search(corridor, options, solve, params);
+  const best = search(designed, options, solve, params);
   if (best === null) return none({ code: 'noSolution' });
-  const gain = now.cost.vehHPerH - best.cost.vehHPerH;
-  if (gain < params.minGainVehHPerH || gain * 100 < params.minGainPct * now.cost.vehHPerH) return none({ code: 'gainTooSmall', now: now.cost, best: best.cost });
-  return { kind: 'recommendation', now, recommendation: made(input, corridor, now, best, nowMs, params) };
+  const after = timingOf(corridor, best.plans, costOf(corridor, best.plans, params));
+  const enough = isGain(now.cost, after.cost, params) && isGain(runningTiming(designed, params).cost, best.cost, params);
+  return enough ? { kind: 'recommendation', now, recommendation: made(input, corridor, now, after, best.plans, nowMs, params) } : none({ code: 'gainTooSmall', now: now.cost, best: after.cost });
 }
 
-function made(input: CorridorInput, corridor: Corridor, now: CorridorTiming, best: Found, nowMs: number, params: GroupParams): GroupRecommendation {
-  const after = timingOf(corridor, best.plans, best.cost);
-  const reason: GroupReason = { name: input.name, cycleNowS: now.cycleS, cycleAfterS: after.cycleS as number, now: now.cost, after: best.cost, bandsAfter: after.bands as CorridorBands };
+const isGain = (now: Cost, then: Cost, { minGainVehHPerH, minGainPct }: GroupParams): boolean =>
+  now.vehHPerH - then.vehHPerH >= minGainVehHPerH && (now.vehHPerH - then.vehHPerH) * 100 >= minGainPct * now.vehHPerH;
+
+function made(input: CorridorInput, corridor: Corridor, now: CorridorTiming, after: CorridorTiming, plans: readonly ReleasedPlan[], nowMs: number, params: GroupParams): GroupRecommendation {
+  const reason: GroupReason = { name: input.name, cycleNowS: now.cycleS, cycleAfterS: after.cycleS as number, now: now.cost, after: after.cost, bandsAfter: after.bands as CorridorBands };
   const head = { issuedAtMs: nowMs, expiresAtMs: nowMs + params.proposalTtlS * 1000 };
-  const members = corridor.stops.map((stop, i) => memberOf(input.id, stop, best.plans[i] as ReleasedPlan, reason, head, params));
+  const members = corridor.stops.map((stop, i) => memberOf(input.id, stop, plans[i] as ReleasedPlan, reason, head, params));
   return { ...head, id: `${input.id}-${nowMs}`, corridorId: input.id, members, now, after, reason };
 }
 

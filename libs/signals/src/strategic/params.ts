@@ -1,5 +1,6 @@
 import { DEFAULT_TRUST_PARAMS, type TrustParams } from '../demand/lane-demand.js';
 import { DEFAULT_SATURATION_PARAMS, type SaturationFlowParams } from '../demand/saturation-flow.js';
+import { DEFAULT_DESIGN_PARAMS, type DesignParams } from './design-demand.js';
 
 export interface AssessParams {
   /** Effective green beyond shown green, seconds (HBS 2015, S4: 1 s). */
@@ -21,6 +22,7 @@ export interface QueueParams {
 export interface RecommendParams extends AssessParams {
   readonly trust: TrustParams;
   readonly queue: QueueParams;
+  readonly design: DesignParams;
   /** Keep the running cycle, as in a coordinated group; only the splits move. */
   readonly keepCycle: boolean;
   /** Saturation for which the shortest sufficient cycle is tried beside Webster's. */
@@ -39,6 +41,7 @@ export const DEFAULT_RECOMMEND_PARAMS: RecommendParams = {
   ...DEFAULT_ASSESS_PARAMS,
   trust: DEFAULT_TRUST_PARAMS,
   queue: { occupancyPct: 70, saturation: 0.9, factor: 1.1 },
+  design: DEFAULT_DESIGN_PARAMS,
   keepCycle: false,
   practicalSaturation: 0.9,
   minGainS: 2,

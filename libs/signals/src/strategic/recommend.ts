@@ -4,6 +4,7 @@ import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { releasePlan, type ReleasedPlan } from '../safety/release.js';
 import type { PlanViolation } from '../safety/violation.js';
 import { assessPlan, loadLanes, withQueues, type LaneAssessment, type PlanAssessment } from './assess.js';
+import { designDemands } from './design-demand.js';
 import { optimisePlan } from './optimise.js';
 import { DEFAULT_RECOMMEND_PARAMS, type RecommendParams } from './params.js';
 import type { RecommendationReason } from './reason.js';
@@ -87,9 +88,10 @@ export function recommend(model: JunctionModel, demand: JunctionDemand, input: R
 function propose(model: JunctionModel, running: SignalPlan, inputs: readonly LaneDemand[], nowMs: number, params: RecommendParams): RecommendResult {
   const now = assessPlan(model, running, inputs, params);
   const none = (why: NoRecommendation): RecommendResult => ({ kind: 'none', now, inputs, why });
-  const best = optimisePlan(model, running, loadLanes(model, inputs, params), params);
+  const best = optimisePlan(model, running, loadLanes(model, designDemands(inputs, params.design), params), params);
   if (best === null) return none({ code: 'noFeasiblePlan' });
-  const gain = gainOf(now, best.assessment);
+  const after = assessPlan(model, best.plan, inputs, params);
+  const gain = gainOf(now, after);
   const enough = gain.delayS >= params.minGainS && gain.delayPct >= params.minGainPct && gain.vehHPerH >= params.minGainVehHPerH;
   if (!enough) return none({ code: 'gainTooSmall', gain });
   const release = releasePlan(model, best.plan);
@@ -102,9 +104,9 @@ function propose(model: JunctionModel, running: SignalPlan, inputs: readonly Lan
     plan: release.plan,
     runningPlanId: running.id,
     now,
-    after: best.assessment,
+    after,
     gain,
-    reason: reasonOf(running, best.plan, now, best.assessment, inputs),
+    reason: reasonOf(running, best.plan, now, after, inputs),
     inputs,
   };
   return { kind: 'recommendation', now, inputs, recommendation };
