@@ -12,7 +12,7 @@ const SETUP = { lots: [{ id: 'nord', capacity: 100 }, { id: 'neu', capacity: 100
 const TINY: TrainOptions = {
   ...DEFAULT_TRAINING, folds: 2, maxRows: 2000,
   centre: { ...DEFAULT_TRAINING.centre, trees: 12, maxLeaves: 8, learningRate: 0.3 }, around: { ...DEFAULT_TRAINING.around, trees: 6, maxLeaves: 4 }, free: { ...DEFAULT_TRAINING.free, trees: 6, maxLeaves: 4 },
-  net: { ...DEFAULT_TRAINING.net, hidden: [8, 4], steps: 60, batch: 64, rate: 0.01 },
+  net: { ...DEFAULT_TRAINING.net, hidden: [8, 4], steps: 60, nextSteps: 20, batch: 64, rate: 0.01 },
 };
 /** Every day the same: empty at night, nearly full at noon. */
 const vacantAt = (ms: number): number => Math.round(90 - 85 * Math.max(0, Math.sin(((((ms - T0) % DAY_MS) + DAY_MS) % DAY_MS) / DAY_MS * 2 * Math.PI - Math.PI / 2)));

@@ -19,7 +19,7 @@ const TINY: TrainOptions = {
   centre: { ...DEFAULT_TRAINING.centre, trees: 15, maxLeaves: 8, learningRate: 0.2 },
   around: { ...DEFAULT_TRAINING.around, trees: 10, maxLeaves: 4 },
   free: { ...DEFAULT_TRAINING.free, trees: 10, maxLeaves: 4 },
-  net: { ...DEFAULT_TRAINING.net, hidden: [8, 4], steps: 60, batch: 64, rate: 0.01 },
+  net: { ...DEFAULT_TRAINING.net, hidden: [8, 4], steps: 60, nextSteps: 20, batch: 64, rate: 0.01 },
 };
 const LOTS = [{ id: 'small', capacity: 60 }, { id: 'large', capacity: 400 }, { id: 'quiet', capacity: 200 }, { id: 'silent', capacity: 50 }] as const;
 

@@ -57,5 +57,5 @@ export const DEFAULT_TRAINING: TrainOptions = {
   centre: { trees: 160, learningRate: 0.12, maxLeaves: 64, minWeight: 20, lambda: 1, rowShare: 0.25, featureShare: 0.5, seed: 1 },
   around: { trees: 50, learningRate: 0.12, maxLeaves: 16, minWeight: 60, lambda: 1, rowShare: 0.12, featureShare: 0.4, seed: 2 },
   free: { trees: 120, learningRate: 0.06, maxLeaves: 16, minWeight: 3, lambda: 2, rowShare: 0.5, featureShare: 0.4, seed: 3 },
-  net: { hidden: [64, 32], steps: 3000, batch: 256, rate: 0.002, decay: 0.01, seed: 4 },
+  net: { hidden: [64, 32], steps: 3000, nextSteps: 750, batch: 256, rate: 0.002, decay: 0.01, seed: 4 },
 };

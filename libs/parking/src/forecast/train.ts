@@ -7,7 +7,7 @@ import { inDoubt } from './doubt.js';
 import { FEATURE_NAMES, fillFeatures, LINEAR, viewLots, type LotView } from './features.js';
 import { stepMsAt } from './grid.js';
 import { learnTraits, type LotTraits } from './lots.js';
-import { crossNets } from './net/cross.js';
+import { crossNets, type NetModel } from './net/cross.js';
 import { DEFAULT_TRAINING, LEVELS, type ForecastModel, type HorizonModel, type TrainOptions } from './model.js';
 import type { CityPast } from './past.js';
 import { fitRidge, ridgeInput, ridgeValue, ridgeWidth, type RidgeModel } from './ridge.js';
@@ -167,7 +167,7 @@ function fitFree({ free, sure, sureFree }: ReturnType<typeof outcomes>, columns:
   return { free: { start, boosted, netShare, correction }, freeBeyondDoubt };
 }
 
-function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly [number, number], minutes: number, options: TrainOptions): HorizonModel | null {
+function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly [number, number], minutes: number, options: TrainOptions, before: NetModel | null): HorizonModel | null {
   const n = minutes / past.grid.stepMinutes;
   const rows = samples(past, span[0], span[1], n, options.maxRows);
   if (rows.length === 0) return null;
@@ -179,7 +179,7 @@ function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly 
   // Starts from no change; the linear stage is one of the features (as a start it carried its faults into other seasons).
   const centre = crossFit(data, table.target, mean, { loss: { kind: 'quantile', level: 0.5 }, options: options.centre, folds: options.folds, fold });
   const came = outcomes(past, table, n);
-  const nets = crossNets({ columns: [...table.columns, values], lot: rows.map(({ lot }) => lot), ids: past.grid.ids, change: table.target, free: came.free, fold }, options.folds, options.net);
+  const nets = crossNets({ columns: [...table.columns, values], lot: rows.map(({ lot }) => lot), ids: past.grid.ids, change: table.target, free: came.free, fold }, options.folds, options.net, before);
   const netShare = bestShare(mean, nets.change, (value, i) => Math.abs(value - table.target[i]!));
   for (let i = 0; i < mean.length; i++) mean[i] = blend(mean[i]!, nets.change[i]!, netShare);
   const trust = trustIn(mean, table.target);
@@ -199,10 +199,11 @@ export function trainForecast(past: CityPast, until: number, options: TrainOptio
   const views = viewLots(past, lots);
   const warmUp = (WARM_UP_DAYS * 24 * 60) / stepMinutes;
   const from = until > 4 * warmUp ? warmUp : 0;
-  const horizons = options.horizons
-    .filter((minutes) => minutes % stepMinutes === 0)
-    .map((minutes) => trainHorizon(past, views, [from, until], minutes, options))
-    .filter((model) => model !== null);
+  const horizons: HorizonModel[] = [];
+  for (const minutes of options.horizons.filter((one) => one % stepMinutes === 0)) {
+    const model = trainHorizon(past, views, [from, until], minutes, options, horizons.at(-1)?.nets ?? null);
+    if (model !== null) horizons.push(model);
+  }
   if (horizons.length === 0) return null;
   return { version: 3, stepMinutes, trainedUntilMs: stepMsAt(past.grid, until - 1), lots, horizons };
 }

@@ -36,8 +36,11 @@ function rowsOf({ columns, lot, ids, change, free }: NetTable, scale: NetScale):
   return { count, inputs: NET_INPUTS, values, lot, lots: ids.length, change, free };
 }
 
-/** Learns the nets; `answers` are those of the net that had not seen the row. */
-export function crossNets(table: NetTable, folds: number, options: NetOptions): { readonly model: NetModel; readonly change: Float64Array; readonly odds: Float64Array } {
+/**
+ * Learns the nets; `change` and `odds` are what the net said that had not seen the row.
+ * @param before nets of another horizon over the same parts and garages, to go on from
+ */
+export function crossNets(table: NetTable, folds: number, options: NetOptions, before: NetModel | null = null): { readonly model: NetModel; readonly change: Float64Array; readonly odds: Float64Array } {
   const scale = learnScale(table.columns);
   const rows = rowsOf(table, scale);
   const change = new Float64Array(rows.count);
@@ -46,8 +49,8 @@ export function crossNets(table: NetTable, folds: number, options: NetOptions): 
   const nets = Array.from({ length: folds }, (_, held) => {
     const others = every.filter((r) => table.fold[r] !== held);
     const taught = others.length === 0 ? every.slice() : others;
-    const steps = Math.min(options.steps, Math.ceil((MOST_PASSES * taught.length) / options.batch));
-    const net = learnNet(rows, taught, { ...options, steps, seed: options.seed + 10 * held });
+    const steps = Math.min(before === null ? options.steps : options.nextSteps, Math.ceil((MOST_PASSES * taught.length) / options.batch));
+    const net = learnNet(rows, taught, { ...options, steps, seed: options.seed + 10 * held }, before?.nets[held] ?? null);
     const ask = openNet(net);
     for (const r of every) {
       if (table.fold[r] !== held) continue;

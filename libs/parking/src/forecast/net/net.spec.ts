@@ -6,7 +6,7 @@ import { backward, createLayer, forward } from './layer.js';
 import { learnNet, openNet, type NetOptions, type NetRows } from './net.js';
 import { crossNets } from './cross.js';
 
-const OPTIONS: NetOptions = { hidden: [24, 12], steps: 400, batch: 64, rate: 0.01, decay: 0.001, seed: 5 };
+const OPTIONS: NetOptions = { hidden: [24, 12], steps: 400, nextSteps: 100, batch: 64, rate: 0.01, decay: 0.001, seed: 5 };
 
 /** Change as told by the two inputs and the garage; free where the first is high, learned of half of the rows. */
 function rowsOf(count: number): NetRows {
@@ -79,6 +79,26 @@ describe('a network', () => {
     expect(again).toEqual(learnNet(rowsOf(3000), all(3000), { ...OPTIONS, steps: 30 }));
     const stored = JSON.parse(JSON.stringify(net)) as typeof net;
     expect(openNet(stored)(rows.values, 7, 1)).toEqual(openNet(net)(rows.values, 7, 1));
+  });
+});
+
+describe('a network that goes on from another', () => {
+  /** Another horizon: half the change, and still free where the first input is high. */
+  const later: NetRows = { ...rows, change: rows.change.map((c) => c / 2) };
+  const few = { ...OPTIONS, steps: OPTIONS.nextSteps };
+  const errorOf = (of: ReturnType<typeof learnNet>) => all(3000).reduce((sum, r) => sum + Math.abs(openNet(of)(later.values, r, later.lot[r]!).change - later.change[r]!), 0) / 3000;
+
+  it('knows in few steps what it would not have known from nothing', () => {
+    const gone = learnNet(later, all(3000), few, net);
+    expect(errorOf(gone)).toBeLessThan(errorOf(learnNet(later, all(3000), few)) / 2);
+    expect(gone).toEqual(learnNet(later, all(3000), few, net));
+    expect(gone.layers.map((l) => l.length)).toEqual(net.layers.map((l) => l.length));
+  });
+
+  it('leaves the other as it was', () => {
+    const before = JSON.stringify(net);
+    learnNet(later, all(3000), few, net);
+    expect(JSON.stringify(net)).toBe(before);
   });
 });
 

@@ -15,6 +15,8 @@ export interface NetOptions {
   readonly hidden: readonly [number, number];
   /** Steps of learning, rows a step, and the highest rate. */
   readonly steps: number;
+  /** Steps where a net of another horizon is gone on from: the garages and the days are known by then. */
+  readonly nextSteps: number;
   readonly batch: number;
   readonly rate: number;
   readonly decay: number;
@@ -91,12 +93,14 @@ interface Learning {
   readonly parts: readonly { readonly values: Float64Array; readonly slopes: Float64Array; readonly kept: Float64Array; readonly momentum: ReturnType<typeof createMomentum> }[];
 }
 
-function createLearning(rows: NetRows, { hidden: [one, two], seed }: NetOptions): Learning {
+function createLearning(rows: NetRows, { hidden: [one, two], seed }: NetOptions, before: Net | null): Learning {
   const random = seeded(seed);
   const sizes = [[rows.inputs + TRAITS, one, 1], [one, two, 1], [two, OUTPUTS, 0.1]] as const;
   const layers = sizes.map(([from, to, spread]) => createLayer(from, to, spread, random));
   const traits = Float64Array.from({ length: rows.lots * TRAITS }, () => random() - 0.5);
-  const parts = [...layers.map(({ values }) => values), traits].map((values) => ({
+  const learned = [...layers.map(({ values }) => values), traits];
+  if (before !== null) for (const [i, values] of [...before.layers, before.traits.flat()].entries()) learned[i]!.set(values);
+  const parts = learned.map((values) => ({
     values, slopes: new Float64Array(values.length), kept: Float64Array.from(values), momentum: createMomentum(values.length),
   }));
   return { net: working(layers), parts };
@@ -123,9 +127,10 @@ function learnRow({ net, parts }: Learning, rows: NetRows, row: number, share: n
 /**
  * Learns from rows in random order, again and again. Deterministic. Rows held out teach nothing.
  * @param taught rows to learn from, at least one; reordered.
+ * @param before a net of the same size and garages to go on from, which needs fewer steps
  */
-export function learnNet(rows: NetRows, taught: Int32Array, options: NetOptions): Net {
-  const learning = createLearning(rows, options);
+export function learnNet(rows: NetRows, taught: Int32Array, options: NetOptions, before: Net | null = null): Net {
+  const learning = createLearning(rows, options, before);
   const { net, parts } = learning;
   const random = seeded(options.seed + 1);
   const spare = working(net.layers);
