@@ -6,6 +6,7 @@ import { createLine, type Line } from './faults/messages.js';
 import { applyGarageModes, applySignalModes, applySignModes, refusesCommands } from './faults/modes.js';
 import { applyValueFaults } from './faults/values.js';
 import { commandController } from './signals/controller.js';
+import { requestStage } from './signals/stage-requests.js';
 import { orderSign } from './signs/sign.js';
 import { loadProfile } from './scenario/load.js';
 import type { Profile } from './scenario/profile.js';
@@ -49,7 +50,7 @@ export function createSimulation(city: City, scenario: ScenarioInput, seed: numb
       return out;
     },
     receive: (topic, payload, nowMs) => receive(field, topic, payload, Math.max(nowMs, world.nowMs)),
-    subscriptions: () => ['wegweiser/v1/+/sign/+/order', 'wegweiser/v1/+/signal/+/command'],
+    subscriptions: () => ['wegweiser/v1/+/sign/+/order', 'wegweiser/v1/+/signal/+/command', 'wegweiser/v1/+/signal/+/stage'],
     births: (nowMs) => field.devices.map((d) => life(field, d, 'online', nowMs)),
     farewells: (nowMs) => field.devices.map((d) => life(field, d, 'offline', nowMs)),
     takeLinkEvents: () => field.linkEvents.splice(0),
@@ -191,8 +192,14 @@ function receive(field: Field, topic: string, payload: string | Uint8Array, nowM
     const sign = field.world.signs.get(t.deviceId);
     if (sign && sign.config.area === t.area) orderSign(sign, text, nowMs);
   }
-  if (t.deviceClass !== 'signal' || t.message !== 'command') return;
+  if (t.deviceClass === 'signal') receiveSignal(field, t, text, nowMs);
+}
+
+function receiveSignal(field: Field, t: NonNullable<ReturnType<typeof parseTopic>>, text: string, nowMs: number): void {
   const c = controllerOf(field.world, t.deviceId);
   const device = field.devices.find((d) => d.deviceClass === 'signal' && d.deviceId === t.deviceId);
-  if (c && device && device.area === t.area) commandController(c, text, nowMs, refusesCommands(field.faults, device, nowMs));
+  if (!c || device?.area !== t.area) return;
+  const refuses = refusesCommands(field.faults, device, nowMs);
+  if (t.message === 'command') commandController(c, text, nowMs, refuses);
+  if (t.message === 'stage') requestStage(c, text, nowMs, refuses || c.junction.tactical === undefined);
 }

@@ -11,7 +11,8 @@ import { createRoutes, ROUTE_VARIANTS } from './roads/routes.js';
 import type { Roads } from './roads/traffic.js';
 import type { Profile } from './scenario/profile.js';
 import type { Scenario } from './scenario/schema.js';
-import { createController, type Controller } from './signals/controller.js';
+import { createController } from './signals/controller.js';
+import type { Controller } from './signals/model.js';
 import { createSign, type Sign } from './signs/sign.js';
 
 /** The city itself, as it really is; devices look at it, faults never change it. */

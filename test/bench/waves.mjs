@@ -1,6 +1,6 @@
 // Do green waves help where vehicles really drive? The demo city, simulated second by second, with the service's engine: once as it
-// runs, once with every plan of single junctions accepted as soon as it is recommended, once with every green wave, once with both. What counts
-// is what the vehicles did, not what the rules had predicted.
+// runs, once with every plan of single junctions accepted as soon as it is recommended, once with every green wave, once with both, and once with the
+// junctions in automatic mode whose controllers take stage requests. What counts is what the vehicles did, not what the rules had predicted.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createSimulation, loadCityFolder, loadProfile, loadScenario } from '@wegweiser/sensors-sim';
@@ -10,7 +10,7 @@ import { decodeOwn } from './sumo/decode.mjs';
 
 const { values: o } = parseArgs({ options: {
   city: { type: 'string', default: 'config/cities/ingolstadt' }, scenario: { type: 'string', default: 'calm' }, seeds: { type: 'string', default: '1,2,3' },
-  start: { type: 'string', default: '2026-11-24T05:30:00Z' }, warmup: { type: 'string', default: '30' }, minutes: { type: 'string', default: '120' }, arms: { type: 'string', default: 'own,single,waves,both' },
+  start: { type: 'string', default: '2026-11-24T05:30:00Z' }, warmup: { type: 'string', default: '30' }, minutes: { type: 'string', default: '120' }, arms: { type: 'string', default: 'own,single,waves,both,automatic' },
 } });
 const START_MS = Date.parse(o.start);
 const STEP_MS = 1000;
@@ -25,21 +25,29 @@ const links = city.corridors.map((c) => {
 });
 const freeS = new Map(city.links.map((l) => [l.id, (l.lengthM * 3.6) / l.freeSpeedKmh]));
 
-const ACCEPTS = { own: [], waves: ['corridors'], single: ['junctions'], both: ['corridors', 'junctions'] };
+const ACCEPTS = { own: [], automatic: [], waves: ['corridors'], single: ['junctions'], both: ['corridors', 'junctions'] };
+/** Junctions whose controllers take stage requests. */
+const tactical = city.junctions.filter((j) => j.tactical !== undefined).map((j) => j.id);
+const toTactical = new Set(city.links.filter((l) => tactical.includes(l.to)).map((l) => l.id));
 
 /** One morning. What is accepted is accepted at once and as long as it is recommended. */
 function drive(seed, arm) {
   const simulation = createSimulation(city, scenario, seed, START_MS, loadProfile('default'));
   const store = new LiveStore('bench');
   const engine = new CityEngine(city, store);
-  const tally = { accepted: 0, confirmed: new Set(), failed: 0 };
+  const tally = { ended: 0, accepted: 0, confirmed: new Set(), failed: 0 };
   let offset = 0;
   const act = (recommendationId, nowMs) => {
     tally.accepted++;
     const command = { commandId: `c${offset}`, by: 'bench', atMs: nowMs, act: { type: 'decideRecommendation', recommendationId, decision: 'accept', reason: 'bench' } };
     engine.process({ events: [{ type: 'command', offset: offset++, command }] });
   };
+  const control = (junctionId, nowMs) => {
+    const command = { commandId: `c${offset}`, by: 'bench', atMs: nowMs, act: { type: 'junctionControl', junctionId, mode: 'automatic', reason: 'bench' } };
+    engine.process({ events: [{ type: 'command', offset: offset++, command }] });
+  };
   const accept = (nowMs) => {
+    if (arm === 'automatic' && nowMs === START_MS + 60_000) for (const id of tactical) control(id, nowMs);
     for (const of of ACCEPTS[arm]) {
       for (const one of store.list(of)) if (one.recommendation?.state === 'proposed') act(one.recommendation.id, nowMs);
     }
@@ -68,6 +76,7 @@ function drive(seed, arm) {
   };
   const before = until(START_MS + Number(o.warmup) * 60_000);
   const after = until(nowMs + Number(o.minutes) * 60_000);
+  tally.ended = store.list('alarms').filter((a) => a.code === 'signalAutomaticEnded').length;
   return { ...tally, confirmed: tally.confirmed.size, truth: difference(before, after) };
 }
 
@@ -77,7 +86,7 @@ function difference(before, after) {
     const [vehicles, vehicleS, stops, free] = [...ids].reduce(([n, s, h, f], id) => [n + by[id].vehicles, s + by[id].vehicleS, h + by[id].stops, f + by[id].vehicles * freeS.get(id)], [0, 0, 0, 0]);
     return { vehicles, delayS: (vehicleS - free) / vehicles, stops: stops / vehicles };
   };
-  return { ...Object.fromEntries(links.flatMap(({ id, along, all }) => [[`${id} along`, of(along)], [`${id} all`, of(all)]])), city: of(city.links.map((l) => l.id)) };
+  return { ...Object.fromEntries(links.flatMap(({ id, along, all }) => [[`${id} along`, of(along)], [`${id} all`, of(all)]])), 'to automatic ones': of(toTactical), city: of(city.links.map((l) => l.id)) };
 }
 
 const arms = o.arms.split(',');
@@ -89,7 +98,7 @@ for (const seed of seeds) {
     const t0 = performance.now();
     const run = drive(seed, arm);
     results.get(arm).push(run);
-    console.log(`seed ${seed} ${arm.padEnd(6)} accepted ${run.accepted}, waves in force ${run.confirmed}, ${((performance.now() - t0) / 1000).toFixed(0)} s; city ${run.truth.city.delayS.toFixed(2)} s`);
+    console.log(`seed ${seed} ${arm.padEnd(6)} accepted ${run.accepted}, waves in force ${run.confirmed}, automatic mode ended ${run.ended}, ${((performance.now() - t0) / 1000).toFixed(0)} s; city ${run.truth.city.delayS.toFixed(2)} s`);
   }
 }
 const mean = (xs) => xs.reduce((a, b) => a + b, 0) / xs.length;

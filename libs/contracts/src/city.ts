@@ -74,7 +74,8 @@ export const TacticalConfig = z.object({
   minGreenS: z.number().int().min(1).max(60),
   /** Seconds without green from stage to stage; by default what the intergreens need. */
   clearanceS: z.record(Id, z.record(Id, z.number().int().min(0).max(60))).optional(),
-  lanes: z.array(TacticalLane).min(1).max(128),
+  /** Left out: the junction's own lanes, green where their signal group is, with the loops wired to the controller. */
+  lanes: z.array(TacticalLane).min(1).max(128).optional(),
 });
 
 export const Junction = z.object({

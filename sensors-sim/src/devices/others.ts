@@ -1,7 +1,9 @@
 import type { Garage } from '../garages/garage.js';
-import type { Controller } from '../signals/controller.js';
+import type { Detector } from '../roads/model.js';
+import type { Controller } from '../signals/model.js';
 import type { Sign } from '../signs/sign.js';
 import { createDevice, type Draft, type Sensor } from './device.js';
+import { createSecondWatch } from './second-watch.js';
 
 const HEARTBEAT_S = 300;
 const onGrid = (nowMs: number, everyS: number): boolean => nowMs % (everyS * 1000) === 0;
@@ -22,8 +24,12 @@ export function createGarageDevice(garage: Garage, deviceId: string, everyS: num
   };
 }
 
-/** Signal controller: its state when a stage begins (or every second), and at once when command, mode or a refusal changes. */
-export function createSignalDevice(c: Controller, everySecond: boolean): Sensor {
+/**
+ * Signal controller: its state when a stage begins (or every second), and at once when command, mode or a refusal changes. One that takes
+ * stage requests says every second its stage and what the loops saw that are wired to it.
+ */
+export function createSignalDevice(c: Controller, everySecond: boolean, wired: readonly Detector[] | null): Sensor {
+  const watch = wired === null ? null : createSecondWatch(wired);
   const device = createDevice(c.junction.area, 'signal', c.deviceId);
   let last = '';
   let stage = '';
@@ -33,24 +39,28 @@ export function createSignalDevice(c: Controller, everySecond: boolean): Sensor 
       const now = `${c.plan.id}/${c.commandId ?? ''}/${c.mode}/${c.refused ?? ''}`;
       const began = c.phase === 'green' && stage !== `${c.stageIndex}`;
       stage = c.phase === 'green' ? `${c.stageIndex}` : '';
+      if (watch !== null) return [signalState(device, c, nowMs, { stage: stageShown(c), detectors: watch(nowMs) })];
       if (!everySecond && !began && now === last && !onGrid(nowMs, 60)) return [];
       last = now;
-      return [signalState(device, c, nowMs)];
+      return [signalState(device, c, nowMs, {})];
     },
   };
 }
 
-function signalState(device: Sensor['device'], c: Controller, nowMs: number): Draft {
+const stageShown = (c: Controller) => ({ id: c.stage.id, greenS: c.greenS, nextId: c.phase === 'inter' ? c.nextStage.id : null, requestId: c.follows });
+
+function signalState(device: Sensor['device'], c: Controller, nowMs: number, more: object): Draft {
   const groups: Record<string, number> = {};
   for (const [id, light] of c.lights) groups[id] = light.colour;
-  const dead = c.mode === 'off' || c.mode === 'flashing';
+  // Lamps that follow requests follow no plan.
+  const planless = c.mode === 'off' || c.mode === 'flashing' || c.follows !== null;
   return {
     device, message: 'state', atMs: nowMs, status: 'ok', times: { time: nowMs },
     body: {
-      plan: dead ? null : c.plan.id,
-      cycleS: dead ? null : c.plan.cycleS,
-      cycleSecond: dead ? null : Math.min(c.cycleSecond, c.plan.cycleS - 1),
-      groups, mode: c.mode, commandId: c.commandId, faults: c.refused ? [c.refused] : [],
+      plan: planless ? null : c.plan.id,
+      cycleS: planless ? null : c.plan.cycleS,
+      cycleSecond: planless ? null : Math.min(c.cycleSecond, c.plan.cycleS - 1),
+      groups, mode: c.mode, commandId: c.commandId, faults: c.refused ? [c.refused] : [], ...more,
     },
   };
 }

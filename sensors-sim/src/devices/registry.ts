@@ -1,4 +1,6 @@
 import { globMatches } from '../faults/engine.js';
+import type { Detector } from '../roads/model.js';
+import type { Controller } from '../signals/model.js';
 import type { World } from '../world.js';
 import type { Sensor } from './device.js';
 import { createLoop } from './loop.js';
@@ -24,7 +26,14 @@ export function createSensors(world: World, misses: Misses): Sensor[] {
     }
     if (garage.config.controllerId) sensors.push(createGarageDevice(garage, garage.config.controllerId, devices.garageStateIntervalS));
   }
-  for (const c of world.controllers.values()) sensors.push(createSignalDevice(c, devices.signalState === 'second'));
+  for (const c of world.controllers.values()) sensors.push(createSignalDevice(c, devices.signalState === 'second', wiredTo(world, c)));
   for (const sign of world.signs.values()) sensors.push(createSignDevice(sign));
   return sensors;
+}
+
+/** Loops of a junction whose controller takes stage requests; `null` for one that takes none. */
+function wiredTo({ roads }: World, { junction }: Controller): Detector[] | null {
+  if (junction.tactical === undefined) return null;
+  const own = new Set(junction.arms.flatMap((a) => a.lanes.flatMap((l) => l.loops.map((p) => p.deviceId))));
+  return roads.network.detectors.filter((d) => own.has(d.deviceId));
 }

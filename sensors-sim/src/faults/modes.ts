@@ -1,6 +1,6 @@
 import type { Device } from '../devices/device.js';
 import type { Garage } from '../garages/garage.js';
-import type { Controller } from '../signals/controller.js';
+import type { Controller } from '../signals/model.js';
 import type { Sign } from '../signs/sign.js';
 import type { FaultEngine } from './engine.js';
 

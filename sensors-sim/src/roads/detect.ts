@@ -8,6 +8,7 @@ export function cover(track: Track, vehicle: Vehicle, s0: number, s1: number, en
     const onMs = endMs - 1000 + (1000 * (d.atM - s0)) / (s1 - s0);
     if (d.occupant) release(d, endMs, onMs);
     d.occupant = vehicle;
+    d.entered++;
     d.onMs = onMs;
     d.onSpeedMs = s1 - s0;
     // `odoM` is already the end of this second.
@@ -32,5 +33,6 @@ function release(d: Detector, endMs: number, latestMs: number): void {
   const speedMs = Math.max(d.onSpeedMs, 1);
   d.passages.push({ onMs: d.onMs, offMs: Math.max(offMs, d.onMs + 1), speedKmh: speedMs * 3.6, lengthM: vehicle.lengthM, heavy: vehicle.heavy });
   d.total++;
+  d.coveredMs += Math.max(offMs - d.onMs, 1);
   d.occupant = null;
 }

@@ -119,6 +119,9 @@ export interface Detector {
   onSpeedMs: number;
   passages: Passage[];
   total: number;
+  /** Since the start: fronts that arrived, and time covered by those who have left. */
+  entered: number;
+  coveredMs: number;
 }
 
 /** One true passage. `offMs` is when the rear left the field. */

@@ -84,7 +84,7 @@ const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / v
 
 function detector(deviceId: string, area: string, t: Track, centreM: number): Detector {
   const atM = Math.min(t.lengthM - LOOP_FIELD_M - 0.2, Math.max(0.5, centreM - LOOP_FIELD_M / 2));
-  const d: Detector = { deviceId, area, track: t, atM, occupant: null, clearAtOdoM: 0, onMs: 0, onSpeedMs: 0, passages: [], total: 0 };
+  const d: Detector = { deviceId, area, track: t, atM, occupant: null, clearAtOdoM: 0, onMs: 0, onSpeedMs: 0, passages: [], total: 0, entered: 0, coveredMs: 0 };
   t.detectors.push(d);
   return d;
 }

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLocalTime } from '../local-time.js';
 import { aCity, TUESDAY_7 } from '../testing/city.js';
-import { commandController, createController, phaseOf, tick, type Controller } from './controller.js';
+import { commandController, createController, phaseOf, tick } from './controller.js';
+import type { Controller } from './model.js';
 import { plannedCycleS, refusal } from './program.js';
+import { requestStage } from './stage-requests.js';
 
 const junction = aCity().junctions[0]!;
 const local = createLocalTime('Europe/Berlin', 'DE-BY');
@@ -135,5 +137,77 @@ describe('signal controller', () => {
       expect(refusal(junction, plan)).toBeNull();
       expect(plannedCycleS(junction, plan)).toBe(plan.cycleS);
     }
+  });
+});
+
+describe('a controller that is asked for stages', () => {
+  const ask = (stageId: string, expiresS: number, extra: object = {}) =>
+    JSON.stringify({ requestId: `st-${stageId}`, junctionId: 'kreuz', stageId, issuedAtMs: TUESDAY_7, expiresAtMs: TUESDAY_7 + expiresS * 1000, reason: { de: 'x', en: 'x' }, ...extra });
+  const at = (s: number): number => TUESDAY_7 + s * 1000;
+
+  it('keeps every intergreen time and minimum green, whatever is asked for and whenever it ends', () => {
+    const asks = fc.array(fc.record({ afterS: fc.integer({ min: 1, max: 40 }), stageId: fc.constantFrom('ns', 'ew', ''), forS: fc.integer({ min: 1, max: 60 }) }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(asks, (list) => {
+        const c = create();
+        const watch = createWatch();
+        let s0 = 0;
+        for (const k of list) {
+          run(c, s0, k.afterS, watch.see);
+          s0 += k.afterS;
+          requestStage(c, k.stageId === '' ? '' : ask(k.stageId, s0 + k.forS), at(s0), false);
+        }
+        run(c, s0, 300, watch.see);
+        expect(watch.wrong).toEqual([]);
+        // Back on its plan, and in step with the others again.
+        expect(c).toMatchObject({ follows: null, mode: 'local', plan: { id: 'p1' } });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows what is asked for as soon as its greens allow, for as long as it is asked', () => {
+    const c = create();
+    requestStage(c, ask('ew', 400), at(0), false);
+    run(c, 0, 40, () => undefined);
+    expect([c.stage.id, c.phase, c.follows, c.mode]).toEqual(['ew', 'green', 'st-ew', 'central']);
+    run(c, 40, 300, () => undefined);
+    expect([c.stage.id, c.greenS > 250]).toEqual(['ew', true]);
+    run(c, 340, 200, () => undefined);
+    expect(c.follows).toBeNull();
+  });
+
+  it('goes on with its plan where it stands, or after the last stage of it', () => {
+    const one = { ...junction, plans: junction.plans.map((p) => ({ ...p, stages: p.stages.filter((s) => s.stageId === 'ns') })) };
+    const c = createController(one, local(TUESDAY_7), TUESDAY_7);
+    requestStage(c, ask('ew', 60), at(0), false);
+    run(c, 0, 59, () => undefined);
+    expect(c.stage.id).toBe('ew');
+    run(c, 59, 60, () => undefined);
+    expect([c.stage.id, c.follows]).toEqual(['ns', null]);
+  });
+
+  it('is in nobody else\'s hand while somebody stands at it', () => {
+    const c = create();
+    c.mode = 'manual';
+    requestStage(c, ask('ew', 400), at(0), false);
+    run(c, 0, 5, () => undefined);
+    expect(c.follows).toBeNull();
+    c.mode = 'off';
+    c.follows = 'st-ew';
+    run(c, 5, 1, () => undefined);
+    expect(c.follows).toBeNull();
+  });
+
+  it.each([
+    ['rubbish', '{', false, /not readable/],
+    ['another junction', ask('ew', 60, { junctionId: 'other' }), false, /another junction/],
+    ['one that has expired', ask('ew', 0), false, /expired/],
+    ['an unknown stage', ask('zz', 60), false, /unknown stage/],
+    ['any when it takes none', ask('ew', 60), true, /takes no requests/],
+  ])('refuses %s and says so', (_, payload, refuseAll, why) => {
+    const c = create();
+    requestStage(c, payload, at(0), refuseAll);
+    expect([c.request, c.refused]).toEqual([null, expect.stringMatching(why)]);
   });
 });

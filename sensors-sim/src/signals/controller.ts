@@ -1,38 +1,18 @@
-import { SignalRecommendationMessage, type JunctionConfig, type SignalPlan } from '@wegweiser/contracts';
+import { SignalRecommendationMessage, type JunctionConfig, type SignalPlan, type SignalStageMessage } from '@wegweiser/contracts';
 import { withinHours, type LocalTime } from '../local-time.js';
+import { jsonOf } from '../json.js';
 import type { Light } from '../roads/model.js';
+import type { Controller } from './model.js';
 import { amberS, groupOf, interstageS, redAmberS, refusal, stageOf, type StageConfig } from './program.js';
-
-/** One signal controller. It runs stage by stage; plans change only at the end of a cycle, over a proper interstage. */
-export interface Controller {
-  junction: JunctionConfig;
-  deviceId: string;
-  lights: Map<string, Light>;
-  plan: SignalPlan;
-  /** Command that the running plan came by. */
-  commandId: string | null;
-  mode: 'local' | 'central' | 'manual' | 'off' | 'flashing';
-  command: SignalRecommendationMessage | null;
-  /** Last refusal, until the next command. */
-  refused: string | null;
-  stage: StageConfig;
-  stageIndex: number;
-  phase: 'green' | 'inter';
-  remainingS: number;
-  interS: number;
-  nextStage: StageConfig;
-  cycleSecond: number;
-  /** Counts up whenever any lamp changes. */
-  changes: number;
-}
+import { heeded, wantedStage } from './stage-requests.js';
 
 export function createController(junction: JunctionConfig, local: LocalTime, nowMs: number): Controller {
   const plan = timetablePlan(junction, local);
   const stage = stageOf(junction, plan.stages[0]?.stageId ?? '') ?? (junction.stages[0] as StageConfig);
   const c: Controller = {
-    junction, deviceId: junction.controllerId ?? junction.id, plan, commandId: null, mode: 'local', command: null, refused: null,
+    junction, deviceId: junction.controllerId ?? junction.id, plan, commandId: null, mode: 'local', command: null, request: null, follows: null, refused: null,
     lights: new Map(junction.signalGroups.map((g) => [g.id, { colour: stage.groups.includes(g.id) ? 3 : 1 }])),
-    stage, stageIndex: 0, phase: 'green', remainingS: plan.stages[0]?.greenS ?? 10, interS: 0, nextStage: stage, cycleSecond: 0, changes: 0,
+    stage, stageIndex: 0, phase: 'green', remainingS: plan.stages[0]?.greenS ?? 10, interS: 0, greenS: 0, nextStage: stage, cycleSecond: 0, changes: 0,
   };
   // Spread over the cycle as the offset says, so that warm-up starts in step.
   for (let i = phaseOf(plan, nowMs); i > 0; i--) tick(c, nowMs - i * 1000, local);
@@ -73,33 +53,54 @@ function wrong(c: Controller, m: SignalRecommendationMessage, nowMs: number): st
   return refusal(c.junction, m.plan);
 }
 
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** One second of the controller. */
 export function tick(c: Controller, nowMs: number, local: LocalTime): void {
   if (c.mode === 'off' || c.mode === 'flashing') {
+    c.follows = null;
     paint(c, (id) => (c.mode === 'off' || groupOf(c.junction, id)?.kind === 'pedestrian' ? 0 : 5));
     return;
   }
   c.cycleSecond = Math.min(c.cycleSecond + 1, 599);
   c.remainingS--;
-  if (c.phase === 'green' && c.remainingS <= 0) endGreen(c, nowMs, local);
+  if (c.phase === 'green') c.greenS++;
+  const request = heeded(c, nowMs);
+  if (request === null && c.follows !== null) rejoin(c, nowMs, local);
+  if (request !== null) follow(c, request);
+  else if (c.phase === 'green' && c.remainingS <= 0) endGreen(c, nowMs, local);
   if (c.phase === 'inter' && c.remainingS <= 0) beginStage(c, nowMs);
   paint(c, (id) => colourOf(c, id));
+}
+
+function follow(c: Controller, request: SignalStageMessage): void {
+  c.follows = request.requestId;
+  c.mode = 'central';
+  const wanted = c.phase === 'green' ? wantedStage(c, request) : null;
+  if (wanted !== null) clearFor(c, wanted);
+}
+
+/** Back to the plan of the hour, from the stage that stands: what is left of its green, or what its groups still need. */
+function rejoin(c: Controller, nowMs: number, local: LocalTime): void {
+  c.follows = null;
+  choosePlan(c, nowMs, local);
+  const stage = c.phase === 'green' ? c.stage : c.nextStage;
+  const index = c.plan.stages.findIndex((s) => s.stageId === stage.id);
+  // A stage that the plan does not have ends as its last would.
+  c.stageIndex = index < 0 ? c.plan.stages.length - 1 : index;
+  if (c.phase === 'inter') return;
+  const leastS = Math.max(0, ...stage.groups.map((g) => groupOf(c.junction, g)?.minGreenS ?? 0));
+  c.remainingS = Math.max(1, Math.max(leastS, c.plan.stages[index]?.greenS ?? 0) - c.greenS);
 }
 
 function endGreen(c: Controller, nowMs: number, local: LocalTime): void {
   const last = c.stageIndex >= c.plan.stages.length - 1;
   if (last) choosePlan(c, nowMs, local);
   c.stageIndex = last ? 0 : c.stageIndex + 1;
-  c.nextStage = stageOf(c.junction, c.plan.stages[c.stageIndex]?.stageId ?? '') ?? c.stage;
-  c.interS = interstageS(c.junction, c.stage, c.nextStage);
+  clearFor(c, stageOf(c.junction, c.plan.stages[c.stageIndex]?.stageId ?? '') ?? c.stage);
+}
+
+function clearFor(c: Controller, next: StageConfig): void {
+  c.nextStage = next;
+  c.interS = interstageS(c.junction, c.stage, next);
   c.remainingS = c.interS;
   c.phase = 'inter';
 }
@@ -114,6 +115,7 @@ function choosePlan(c: Controller, nowMs: number, local: LocalTime): void {
 function beginStage(c: Controller, nowMs: number): void {
   c.stage = c.nextStage;
   c.phase = 'green';
+  c.greenS = 0;
   c.remainingS = c.plan.stages[c.stageIndex]?.greenS ?? 1;
   if (c.stageIndex !== 0) return;
   // In step with the coordinated cycle by stretching the first green, at most a fifth of the cycle each time.

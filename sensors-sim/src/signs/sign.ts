@@ -1,5 +1,5 @@
 import { SignOrderMessage, type SignConfig } from '@wegweiser/contracts';
-import { jsonOf } from '../signals/controller.js';
+import { jsonOf } from '../json.js';
 
 /** A sign with its own player: it shows the order it holds and ages it by its own clock. */
 export interface Sign {

@@ -49,13 +49,13 @@ describe('tactical section of an imported junction', () => {
   });
 
   it('says what each movement may do in each stage: the first phase of a stage counts, a movement that never goes is left out', () => {
-    expect(tactical('Q')?.lanes.map((l) => [l.id, l.streams])).toEqual([
+    expect(tactical('Q')?.lanes?.map((l) => [l.id, l.streams])).toEqual([
       ['a1-1', [{ s1: 'protected' }, { s1: 'permitted' }]], ['a2-1', [{ s2: 'protected' }]],
     ]);
   });
 
   it('takes the own upstream loop that is furthest back', () => {
-    expect(tactical('Q')?.lanes[1]).toMatchObject({ stopLoop: 'e_0-1', upstream: [{ loopId: 'e_0-2', share: 1, travelS: 4.55, storageVeh: 7.69 }] });
+    expect(tactical('Q')?.lanes?.[1]).toMatchObject({ stopLoop: 'e_0-1', upstream: [{ loopId: 'e_0-2', share: 1, travelS: 4.55, storageVeh: 7.69 }] });
   });
 
   it('finds the loops of a short lane further back, over junctions without signals, with a guess of their share', () => {
@@ -67,7 +67,7 @@ describe('tactical section of an imported junction', () => {
   it('hears of who waits on a lane shorter than a car by the loop just before it, and counts who comes by the one further back', () => {
     const short = XML.replace('length="10"', 'length="1"');
     const more = LOOPS.replace('pos="6"', 'pos="0"').replace('</additional>', '<inductionLoop id="7" lane="p1_0" pos="76"/></additional>');
-    const q = (xml: string, loops: string) => importJunctions(xml, loops).junctions.find((j) => j.id === 'Q')?.tactical?.lanes[0];
+    const q = (xml: string, loops: string) => importJunctions(xml, loops).junctions.find((j) => j.id === 'Q')?.tactical?.lanes?.[0];
     expect(q(short, more)).toMatchObject({ stopLoop: 'q_0-1', waitLoops: ['p1_0-2'] });
     expect(q(short, more)?.upstream?.map((u) => [u.loopId, u.travelS])).toEqual([['p1_0-1', 3.73], ['u_0-1', 2.82]]);
     // A lane that a car can stand on has no need of it.

@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import { reachedFrom, type NetLane, type SumoNet } from './net.js';
 import type { NetProgram } from './program.js';
 
-type Tactical = NonNullable<z.input<typeof Junction>['tactical']>;
+/** The importer names all lanes: an import has loops that the junction's own lanes do not show. */
+type Section = NonNullable<z.input<typeof Junction>['tactical']>;
+export type Tactical = Omit<Section, 'lanes'> & { lanes: NonNullable<Section['lanes']> };
 type TacticalLane = Tactical['lanes'][number];
 type Upstream = NonNullable<TacticalLane['upstream']>[number];
 type Stream = TacticalLane['streams'][number];

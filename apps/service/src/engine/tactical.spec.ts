@@ -148,7 +148,7 @@ describe('tactical level in the engine', () => {
   it('names what a configuration got wrong', () => {
     const [kreuz] = townWith('advice').city.junctions;
     expect(tacticalProblems(kreuz!)).toEqual([]);
-    const wrong = { ...kreuz!, tactical: { ...kreuz!.tactical!, clearanceS: { s9: { s1: 3 } }, lanes: [...kreuz!.tactical!.lanes, { ...kreuz!.tactical!.lanes[0]!, streams: [{}] }] } };
+    const wrong = { ...kreuz!, tactical: { ...kreuz!.tactical!, clearanceS: { s9: { s1: 3 } }, lanes: [...kreuz!.tactical!.lanes!, { ...kreuz!.tactical!.lanes![0]!, streams: [{}] }] } };
     expect(tacticalProblems(wrong)).toEqual(["tactical: stage s9 is not one of the junction's", 'tactical: lane n1 is never green', 'tactical: lane n1 stands there twice']);
   });
 });
