@@ -81,11 +81,11 @@ function chunksByArea(devices: Outgoing[], size: number): Outgoing[][] {
   return chunks;
 }
 
+/** What devices of a class are told. */
+const TOLD: Readonly<Partial<Record<Outgoing['deviceClass'], readonly string[]>>> = { sign: ['order'], signal: ['command', 'stage'] };
+
 /** Each line asks for the orders of its own signs and signals only. */
 function subscriptionsFor(group: Outgoing[], o: FleetOptions): string[] {
   if (o.subscribe.length === 0) return [];
-  return group.flatMap((d) => {
-    const message = d.deviceClass === 'sign' ? 'order' : d.deviceClass === 'signal' ? 'command' : null;
-    return message ? [d.topic.replace(/[^/]+$/, message)] : [];
-  });
+  return group.flatMap((d) => (TOLD[d.deviceClass] ?? []).map((message) => d.topic.replace(/[^/]+$/, message)));
 }

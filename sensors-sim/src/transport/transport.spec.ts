@@ -72,6 +72,7 @@ describe('simulation on a broker', () => {
     const sim = run({});
     const topic = 'wegweiser/v1/mitte/sign/sign-n/order';
     await until(() => broker.subscriptions.has(topic));
+    await until(() => ['command', 'stage'].every((message) => [...broker.subscriptions].some((s) => s.endsWith(`/signal/tc-kreuz/${message}`) || s.endsWith(`/signal/kreuz/${message}`))));
     broker.send(topic, JSON.stringify({
       orderId: 'wire-1', signId: 'sign-n', issuedAtMs: TUESDAY_7, validUntilMs: TUESDAY_7 + 86_400_000, content: { type: 'counter', rows: [] },
       why: { ruleId: 'r', inputs: [], lock: null, trigger: null, text: { de: 'x', en: 'x' } },
