@@ -55,7 +55,7 @@ export class Corridors {
     memory.lookAtMs = nowMs + LOOK_EVERY_MS;
     const stops = config.stops.map(({ junctionId, forward, backward }) => ({ ...this.junctions.heard(junctionId), lanes: { forward, backward } }));
     const result = recommendGroup({ id: config.id, name: config.name, stops, sections: entry.sections }, this.solve, nowMs, this.params);
-    memory.shown = { atMs: nowMs, now: result.now === null ? null : publicTiming(result.now), note: result.kind === 'none' ? formatNoGroup(result.why) : null };
+    memory.shown = { atMs: nowMs, now: result.now === null ? null : publicTiming(result.now), note: result.kind === 'none' ? formatNoGroup(result.why, (id) => this.junctions.models.get(id)?.name ?? id) : null };
     this.settle(entry, adviseGroup(memory.advice, result, nowMs, this.params), nowMs);
   }
 

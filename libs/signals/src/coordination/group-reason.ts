@@ -33,13 +33,14 @@ export type NoGroup =
   | { readonly code: 'noCommonCycle' | 'noSolution' }
   | { readonly code: 'gainTooSmall'; readonly now: Cost; readonly best: Cost };
 
-/** For operators. */
-export function formatNoGroup(why: NoGroup): Text {
+/** For operators; `nameOf` gives a junction's name. */
+export function formatNoGroup(why: NoGroup, nameOf: (junctionId: string) => string = (id) => id): Text {
+  const names = 'junctions' in why ? why.junctions.map(nameOf).join(', ') : '';
   switch (why.code) {
     case 'junctionUnknown':
-      return { de: `Das laufende Signalprogramm ist nicht bekannt: ${why.junctions.join(', ')}.`, en: `The running plan is not known: ${why.junctions.join(', ')}.` };
+      return { de: `Das laufende Signalprogramm ist nicht bekannt: ${names}.`, en: `The running plan is not known: ${names}.` };
     case 'demandDoubtful':
-      return { de: `Zu wenig gemessen: ${why.junctions.join(', ')}.`, en: `Too little is measured: ${why.junctions.join(', ')}.` };
+      return { de: `Zu wenig gemessen: ${names}.`, en: `Too little is measured: ${names}.` };
     case 'noCommonCycle':
       return { de: 'Keine Umlaufzeit passt in die Grenzen aller Anlagen.', en: 'No cycle is within the limits of all junctions.' };
     case 'noSolution':
