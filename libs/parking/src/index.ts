@@ -19,6 +19,9 @@ export { openingHoursProblem, scheduleAt, type ScheduleSlice } from './hours/sch
 export { minuteOfDay, weekSlot } from './hours/zone.js';
 export { estimateFromProfile, type StaleEstimator, type StaleInput } from './forecast/profile.js';
 export * from './forecast/index.js';
+export * from './street/model.js';
+export { applyStreetReading, createStreetState } from './street/reading.js';
+export { estimateStreet } from './street/estimate.js';
 export { nightlyDrift, type NightlyDrift, type NightRest } from './look-back/nightly-drift.js';
 export { predictDay } from './what-if/predict-day.js';
 export * from './what-if/model.js';
