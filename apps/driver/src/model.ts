@@ -1,4 +1,4 @@
-import type { City, FacilityState, FacilityStatus, Quality, GuidanceAccount } from '@wegweiser/contracts';
+import type { City, FacilityState, StreetZoneState, FacilityStatus, Quality, GuidanceAccount } from '@wegweiser/contracts';
 import type { Lang } from '@wegweiser/web-kit';
 
 /** Best first; every facility is in one of them. */
@@ -22,6 +22,8 @@ export interface RankedLike {
 export interface DriverPageInput {
   readonly city: City;
   readonly facilities: readonly FacilityState[];
+  /** Estimates of on-street zones; left out is none. */
+  readonly streetZones?: readonly StreetZoneState[];
   /** Targets near the destination; `null` when there is none or the engine is away (the page then ranks by itself). */
   readonly ranking: readonly RankedLike[] | null;
   /** When a target is followed: ids in the order in which guidance advises targets; empty when the engine is away. */

@@ -178,6 +178,42 @@ export const Facility = z.object({
  */
 export const Zone = z.object({ id: Id, name: Text, facilities: z.array(Id).min(2).max(20) });
 
+/** Share of free spaces that somebody counted at this time of the week; until `to`, where `00:00` is midnight. */
+const usualSlot = z.object({ weekdays: z.array(z.number().int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5, 6, 7]), from: localTime, to: localTime, freePct: z.number().min(0).max(100) });
+
+/**
+ * Streets with parking at the kerb that nobody counts like a garage: how much of it is free is an estimate, from sensors of
+ * some spaces, ticket machines, what a count once found, or there is none.
+ */
+export const StreetZone = z.object({
+  id: Id,
+  name: Text,
+  area: Id,
+  /** Its middle. */
+  position: Position,
+  /** Who may park there and how long, in words. */
+  rule: Text.optional(),
+  /** `null`: not known. A number that nobody counted is not to stand here. */
+  spaces: z.number().int().min(1).max(20_000).nullable(),
+  /** Device ids of sensors, one a space (`parking/.../space`). */
+  sensors: z.array(Id).max(2000).default([]),
+  /** A sensor that has been silent for longer is not believed. */
+  sensorStaleSeconds: z.number().int().min(60).max(604_800).default(7200),
+  /** Each tells the tickets valid now as the `occupied` of `parking/.../absolute`. */
+  machines: z
+    .object({
+      deviceIds: z.array(Id).min(1).max(200),
+      /** Cars that stand there for each valid ticket (residents, apps, who does not pay), as the city itself counted it. */
+      carsPerTicket: z.object({ least: z.number().min(0.1).max(20), mean: z.number().min(0.1).max(20), most: z.number().min(0.1).max(20) }).refine((c) => c.least <= c.mean && c.mean <= c.most, 'expected least <= mean <= most'),
+      /** OpenStreetMap `opening_hours` in which a ticket is needed. */
+      hours: z.string(),
+      staleSeconds: z.number().int().min(60).max(86_400).default(1800),
+    })
+    .optional(),
+  /** A count of former days, and whose; shown as usual, never as news. */
+  usual: z.object({ source: Text, slots: z.array(usualSlot).min(1).max(200) }).optional(),
+});
+
 export const SignRow = z.object({
   id: Id,
   /** Facility or zone the row is about. */
@@ -344,6 +380,7 @@ export const City = z.object({
   links: z.array(Link).default([]),
   corridors: z.array(Corridor).max(50).default([]),
   zones: z.array(Zone).default([]),
+  streetZones: z.array(StreetZone).max(500).default([]),
   signs: z.array(Sign).default([]),
   sources: z.array(Source).default([]),
   places: z.array(Place).default([]),
@@ -357,6 +394,7 @@ export type FacilityConfig = z.infer<typeof Facility>;
 export type JunctionConfig = z.infer<typeof Junction>;
 export type LinkConfig = z.infer<typeof Link>;
 export type CorridorConfig = z.infer<typeof Corridor>;
+export type StreetZoneConfig = z.infer<typeof StreetZone>;
 export type SignConfig = z.infer<typeof Sign>;
 export type PlanConfig = z.infer<typeof ActionPlan>;
 export type SourceConfig = z.infer<typeof Source>;

@@ -23,12 +23,13 @@ export function publicDeviceIds(devices: readonly DeviceName[]): PublicDeviceId 
 }
 
 /** Every device of a city's configuration. */
-export function devicesOf(city: Pick<City, 'facilities' | 'junctions' | 'links' | 'signs'>): (DeviceName & { area: string })[] {
+export function devicesOf(city: Pick<City, 'facilities' | 'junctions' | 'links' | 'signs' | 'streetZones'>): (DeviceName & { area: string })[] {
   const counters = city.facilities.flatMap((f) => f.counters.map((c) => ({ deviceClass: 'parking', id: c.deviceId, area: f.area }) as const));
+  const kerbs = city.streetZones.flatMap((z) => [...z.sensors, ...(z.machines?.deviceIds ?? [])].map((id) => ({ deviceClass: 'parking', id, area: z.area }) as const));
   const garages = city.facilities.map((f) => ({ deviceClass: 'garage', id: f.controllerId ?? f.id, area: f.area }) as const);
   const loops = city.junctions.flatMap((j) => j.arms.flatMap((a) => a.lanes.flatMap((l) => l.loops.map((p) => ({ deviceClass: 'loop', id: p.deviceId, area: j.area }) as const))));
   const midLoops = city.links.flatMap((l) => l.loops.map((p) => ({ deviceClass: 'loop', id: p.deviceId, area: l.area }) as const));
   const signals = city.junctions.map((j) => ({ deviceClass: 'signal', id: j.controllerId ?? j.id, area: j.area }) as const);
   const signs = city.signs.map((s) => ({ deviceClass: 'sign', id: s.id, area: s.area }) as const);
-  return [...counters, ...garages, ...loops, ...midLoops, ...signals, ...signs];
+  return [...counters, ...kerbs, ...garages, ...loops, ...midLoops, ...signals, ...signs];
 }

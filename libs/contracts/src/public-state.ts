@@ -66,6 +66,29 @@ export const FacilityState = z.object({
 });
 export type FacilityState = z.infer<typeof FacilityState>;
 
+/**
+ * Expected share of free spaces of an on-street zone: always an estimate, in steps of five percent. `usual` is what a count of
+ * former days found, `none` that nobody knows.
+ */
+export const StreetZoneState = z.object({
+  id: Id,
+  basis: z.enum(['sensors', 'machines', 'usual', 'none']),
+  quality: z.enum(['estimated', 'unknown']),
+  freePct: z.number().int().min(0).max(100).nullable(),
+  /** Nine times in ten between these, as far as the evidence can tell; `null` with `usual` and `none`. */
+  lowPct: z.number().int().min(0).max(100).nullable(),
+  highPct: z.number().int().min(0).max(100).nullable(),
+  /** Watched spaces that report, or tickets that are valid. */
+  seen: z.number().int().min(0),
+  /** Oldest evidence in it. */
+  measuredAtMs: EpochMs.nullable(),
+  /** When it was estimated; renewed every minute. */
+  atMs: EpochMs,
+  /** Why something better was not used. */
+  reasons: z.array(z.enum(['tooFewSensors', 'machineSilent', 'noCharge', 'spacesUnknown'])),
+});
+export type StreetZoneState = z.infer<typeof StreetZoneState>;
+
 export const LinkState = z.object({
   id: Id,
   level: LevelOfService,
@@ -268,6 +291,7 @@ export const COLLECTIONS = {
   devices: DeviceState,
   plans: PlanState,
   corridors: CorridorState,
+  streetZones: StreetZoneState,
 } as const;
 export type CollectionName = keyof typeof COLLECTIONS;
 export interface CollectionValues {
@@ -279,5 +303,6 @@ export interface CollectionValues {
   devices: DeviceState;
   plans: PlanState;
   corridors: CorridorState;
+  streetZones: StreetZoneState;
 }
 export const COLLECTION_NAMES = Object.keys(COLLECTIONS) as CollectionName[];

@@ -1,9 +1,9 @@
-import type { CollectionName } from '@wegweiser/contracts';
 import { compareAlarms, isOpen, isWaiting } from './state/assess.js';
 import { acknowledgeAlarm } from './act/acknowledge.js';
 import { COLLECTIONS, collection } from './state/live.js';
 import { openDialog, openTab, select, setLang, setTheme, ui, type DialogName } from './state/ui.js';
 import { fitCity } from './map/camera.js';
+import type { CollectionName } from './state/collections.js';
 
 const focus = (id: string): void => document.getElementById(id)?.focus();
 

@@ -44,6 +44,14 @@ export interface Messages {
   readonly headingNoData: string;
   readonly groups: Readonly<Record<GroupName, string>>;
   readonly groupHints: Readonly<Record<GroupName, string>>;
+  readonly streets: string;
+  readonly streetsHint: string;
+  /** Share of free spaces in percent; a range where one is known. */
+  readonly streetFree: (free: string, range: readonly [string, string] | null) => string;
+  readonly streetNone: string;
+  readonly streetBy: Readonly<Record<'sensors' | 'machines', (seen: number) => string>>;
+  readonly streetUsual: (source: string) => string;
+  readonly streetSpaces: (count: string | null) => string;
   readonly nothingFree: string;
   readonly nothingFreeHelp: string;
   readonly best: string;

@@ -7,9 +7,11 @@ import { followPanel, nextBest } from '../parts/follow.js';
 import { page } from '../parts/layout.js';
 import { cityMap } from '../parts/map.js';
 import { destinationHelp, searchForm } from '../parts/search.js';
+import { streetSection } from '../parts/streets.js';
 import { inLang, queryString, readDriverQuery, type DriverQuery } from '../query.js';
 import { briefOf, type FacilityBrief, type FacilityView } from '../view/facility-view.js';
 import { listViews, rankHere, type ListInput } from '../view/list.js';
+import { streetViews, type StreetView } from '../view/streets.js';
 
 /** What the browser needs to keep the page up to date; see `client/page-data.ts`. */
 export interface PageData {
@@ -36,6 +38,7 @@ export interface Prepared {
   readonly list: ListInput;
   readonly ranking: readonly RankedLike[] | null;
   readonly views: readonly FacilityView[];
+  readonly streets: readonly StreetView[];
 }
 
 /** Everything that the driver's page and its plain-text sister have in common. */
@@ -50,7 +53,7 @@ export const prepare = (input: DriverPageInput): Prepared => {
     context: { audience: query.audience, heightM: query.heightM, walkMinutes: query.walkMinutes, maxCent: query.maxCent, arriveMinutes: query.arriveMinutes, nowMs },
   };
   const ranking = query.destination === null ? null : (input.ranking ?? rankHere(list, query.destination.position));
-  return { m, query, context, list, ranking, views: listViews(list, ranking, query.sort) };
+  return { m, query, context, list, ranking, views: listViews(list, ranking, query.sort), streets: streetViews(city, input.streetZones ?? [], query.destination?.position ?? null, nowMs) };
 };
 
 export const destinationName = ({ destination }: DriverQuery, m: Messages): string | null => (destination === null ? null : destination.kind === 'point' ? m.here : destination.asked === undefined ? destination.name : destination.kind === 'street' ? m.numberUnknown(destination.asked) : m.nextTo(destination.asked, destination.name));
@@ -98,7 +101,7 @@ export const renderDriverPage = (input: DriverPageInput): string => {
     hero: html`<div class="hero">${searchForm(city, query, m)}</div>`,
     main: html`<div class="columns"><div class="columns__list">${destinationHelp(city, query, m)}<div class="results__head"><h1 class="results__title" id="results-title">${heading}</h1>${stateBar(input, prepared)}</div>${
       !input.live && awayNotice(m)
-    }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared, input.advised)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${legend(prepared)}</div>${
+    }<p class="vh" id="announce" aria-live="polite"></p>${followSection(prepared, input.advised)}<p class="resort" id="resort" hidden><span>${m.orderChanged}</span> <a class="button button--small" href="/${queryString(query)}">${m.resort}</a></p><div id="results">${cardGroups(views, context)}</div>${streetSection(prepared.streets, context)}${legend(prepared)}</div>${
       views.length > 0 && html`<aside class="columns__map" aria-label="${m.map}"><details class="mapbox" open><summary>${m.map}</summary>${cityMap(city, views, query.destination, context)}${mapOffer(m)}<p class="mapbox__hint" id="map-hint">${m.mapHint}</p></details></aside>`
     }</div>`,
     footer: html`<p class="foot__links"><a href="/text${queryString({ ...query, follow: null })}">${m.textVersion}</a> ${query.destination !== null && html`<a href="/warum${queryString({ ...query, follow: null })}">${m.whyLink}</a> `}<a href="/drucken?lang=${lang}">${m.print}</a> <a href="/einbinden?lang=${lang}">${m.embed}</a></p>`,

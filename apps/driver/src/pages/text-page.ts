@@ -1,6 +1,7 @@
 import { ageText, formatMetres, formatTime, html, type Html, htmlDocument, langTag, qualityWord, textIn } from '@wegweiser/web-kit';
 import type { DriverPageInput } from '../model.js';
 import { arrivalText, availabilityText, openingText, priceText } from '../parts/value.js';
+import { streetSentence } from '../parts/streets.js';
 import { queryString, saysLang, SORTS } from '../query.js';
 import type { FacilityView } from '../view/facility-view.js';
 import { groupViews } from '../view/list.js';
@@ -28,7 +29,7 @@ const form = ({ m, query }: Prepared): Html => html`<form action="/text" method=
 export const renderTextPage = (input: DriverPageInput): string => {
   const { city, lang, nowMs } = input;
   const prepared = prepare(input);
-  const { m, query, views, context } = prepared;
+  const { m, query, views, streets, context } = prepared;
   const destination = destinationName(query, m);
   const title = m.heading(views.length, destination);
   const choices = query.destination === null ? query.candidates : [];
@@ -46,7 +47,12 @@ ${groupViews(views).map(([name, group]) => html`<h2>${m.groups[name]}</h2>
 ${group.map((view) => html`<li><p><a href="/parken/${view.brief.id}${queryString({ ...query, follow: null })}">${sentence(view, prepared)}</a></p></li>
 `)}</ol>
 `)}
-</main>
+${streets.length > 0 && html`<h2>${m.streets}</h2>
+<p>${m.streetsHint}</p>
+<ul>
+${streets.map((view) => html`<li><p>${streetSentence(view, context)}</p></li>
+`)}</ul>
+`}</main>
 <footer>
 <p><a href="/${queryString(query)}">${m.fullVersion}</a></p>
 ${query.destination !== null && html`<p><a href="/warum${queryString({ ...query, follow: null })}">${m.whyLink}</a></p>`}

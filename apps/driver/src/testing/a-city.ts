@@ -1,4 +1,4 @@
-import { City, type FacilityState } from '@wegweiser/contracts';
+import { City, type FacilityState, type StreetZoneState } from '@wegweiser/contracts';
 
 export const NOW_MS = Date.UTC(2026, 10, 22, 13, 30);
 
@@ -17,6 +17,19 @@ export const aCity = (): City =>
     links: [{ id: 'l1', street: 'Münchener Straße', area: 'mitte', from: 'edge-a', to: 'edge-b', lengthM: 100, freeSpeedKmh: 50, laneCount: 1, shape: [[11, 48], [11.002, 48.001], [11.004, 48.002]] }],
     places: [{ id: 'dom', name: 'Domplatz', position: [11.0052, 48.0002] }, { id: 'theater', name: 'Stadttheater', position: [11.009, 48] }],
   });
+
+/** The same city with three on-street zones: near the theatre, in the west with a former count, and one of which nothing is known. */
+export const aCityWithStreets = (): City =>
+  City.parse({
+    ...aCity(),
+    streetZones: [
+      { id: 'kai', name: { de: 'Kaistraße', en: 'Quay Street' }, area: 'mitte', position: [11.01, 48], spaces: 80, sensors: ['k1'] },
+      { id: 'allee', name: { de: 'Allee', en: 'Avenue' }, area: 'mitte', position: [11, 48], spaces: null, rule: { de: 'Mit Parkscheibe', en: 'With a disc' }, usual: { source: { de: 'Zählung 2025', en: 'count of 2025' }, slots: [{ from: '00:00', to: '00:00', freePct: 20 }] } },
+      { id: 'gasse', name: { de: 'Gasse', en: 'Lane' }, area: 'mitte', position: [11.005, 48], spaces: null },
+    ],
+  });
+
+export const aStreet = (id: string, edit: Partial<StreetZoneState> = {}): StreetZoneState => ({ id, basis: 'none', quality: 'unknown', freePct: null, lowPct: null, highPct: null, seen: 0, measuredAtMs: null, atMs: NOW_MS - 20_000, reasons: [], ...edit });
 
 export const aState = (id: string, edit: Partial<FacilityState> = {}): FacilityState => {
   const base: FacilityState = { id, status: 'spacesAvailable', capacity: 100, vacant: 40, quality: 'measured', measuredAtMs: NOW_MS - 20_000, trend: 'steady', audiences: [], nextOpeningChange: null, rezeroProposal: null, notes: [], ...edit };

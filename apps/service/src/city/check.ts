@@ -1,5 +1,6 @@
 import { publicAudience, type City, type FacilityConfig } from '@wegweiser/contracts';
 import { checkCorridors } from './check-corridors.js';
+import { checkStreetZones, streetDevices } from './check-streets.js';
 import type { CityProblem, Locate } from './load.js';
 import type { Report } from './problem.js';
 
@@ -18,6 +19,7 @@ export function checkCity(city: City, locate: Locate): CheckProblem[] {
   checkLinks(city, report);
   checkCorridors(city, report);
   checkZones(city, report);
+  checkStreetZones(city, report);
   checkSigns(city, report);
   checkPlans(city, report);
   checkAddresses(city, report);
@@ -25,7 +27,7 @@ export function checkCity(city: City, locate: Locate): CheckProblem[] {
 }
 
 function checkUnique(city: City, report: Report): void {
-  for (const section of ['areas', 'facilities', 'junctions', 'links', 'zones', 'signs', 'sources', 'places', 'plans', 'corridors'] as const) {
+  for (const section of ['areas', 'facilities', 'junctions', 'links', 'zones', 'signs', 'sources', 'places', 'plans', 'corridors', 'streetZones'] as const) {
     const seen = new Map<string, number>();
     city[section].forEach((item, i) => {
       if (seen.has(item.id)) report([section, i, 'id'], `${item.id} is used already by ${section}.${seen.get(item.id)}`);
@@ -49,12 +51,12 @@ function devicesOf(city: City): { id: string; path: PropertyKey[] }[] {
   const links = city.links.flatMap((l, i) => l.loops.map((p, j) => ({ id: `loop/${p.deviceId}`, path: ['links', i, 'loops', j, 'deviceId'] })));
   const garages = city.facilities.map((f, i) => ({ id: `garage/${f.controllerId ?? f.id}`, path: ['facilities', i, 'controllerId'] }));
   const signals = city.junctions.map((j, i) => ({ id: `signal/${j.controllerId ?? j.id}`, path: ['junctions', i, 'controllerId'] }));
-  return [...counters, ...garages, ...lanes, ...links, ...signals];
+  return [...counters, ...streetDevices(city), ...garages, ...lanes, ...links, ...signals];
 }
 
 function checkAreas(city: City, report: Report): void {
   const areas = new Set(city.areas.map((a) => a.id));
-  for (const section of ['facilities', 'junctions', 'links', 'signs', 'sources', 'corridors'] as const) {
+  for (const section of ['facilities', 'junctions', 'links', 'signs', 'sources', 'corridors', 'streetZones'] as const) {
     city[section].forEach((item, i) => {
       if (!areas.has(item.area)) report([section, i, 'area'], `area ${item.area} is not configured, expected one of ${[...areas].join(', ')}`);
     });

@@ -70,6 +70,17 @@ describe('openCity', () => {
     expect(outcome.sources[0]!.protocol.name).toBe('own');
   });
 
+  it('finds on-street zones that cannot be estimated as they are configured', async () => {
+    const zone = (id: string, more: string) => `  - { id: ${id}, name: { de: x, en: x }, area: mitte, position: [11, 48], ${more} }\n`;
+    const cars = 'carsPerTicket: { least: 1, mean: 1.2, most: 1.5 }';
+    const good = zone('gut', `spaces: 40, sensors: [k1], machines: { deviceIds: [m1], ${cars}, hours: "Mo-Fr 08:00-18:00" }, usual: { source: { de: x, en: x }, slots: [{ from: "08:00", to: "00:00", freePct: 5 }] }`);
+    expect(await problems({ 'city.yaml': HEAD, 'garages.yaml': GARAGE, 'streets.yaml': `streetZones:\n${good}` })).toEqual([]);
+    const bad = zone('nord', 'spaces: 1, sensors: [k2, k3]') + zone('ohne', `spaces: null, machines: { deviceIds: [m2], ${cars}, hours: "Mo-XX" }`) + zone('zeit', 'spaces: null, sensors: [pz-nord], usual: { source: { de: x, en: x }, slots: [{ from: "08:00", to: "08:00", freePct: 5 }] }');
+    const found = await problems({ 'city.yaml': HEAD, 'garages.yaml': GARAGE, 'streets.yaml': `streetZones:\n${good}${bad}` });
+    expect(found).toHaveLength(6);
+    for (const problem of ['nord is a facility or a zone already', '2 sensors watch 1 spaces', 'tickets tell nothing without the number of spaces', 'streetZones.2.machines.hours', '08:00 is not after 08:00', 'device parking/pz-nord is used already']) expect(found.join('\n')).toContain(problem);
+  });
+
   it('joins lists of several files and subfolders', async () => {
     const outcome = await openCity((write({ 'a.yaml': HEAD, 'b/facilities.yaml': GARAGE, 'c.yaml': GARAGE.replaceAll('nord', 'ost'), 'notes.txt': '::' }), dir));
     expect(outcome.ok && outcome.city.facilities.map((f) => f.id)).toEqual(['nord', 'ost']);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { AlarmState, AudienceState, City, CorridorRecommendation, CorridorState, CorridorTiming, DeviceState, FacilityState, JunctionState, LinkState, PlanMeasureState, PlanState, Problem, RecommendationState, SignalPlan, SignOrderMessage, SignState, Text } from '@wegweiser/contracts';
+import { AlarmState, AudienceState, City, CorridorRecommendation, CorridorState, CorridorTiming, DeviceState, FacilityState, JunctionState, LinkState, PlanMeasureState, PlanState, Problem, RecommendationState, SignalPlan, SignOrderMessage, SignState, StreetZoneState, Text } from '@wegweiser/contracts';
 import { KEY_KINDS, partyOfKey, RIGHTS, routeAccess, USER_ROLES, type Party } from '@wegweiser/contracts/access';
 import { createLogger, Settings } from '@wegweiser/platform';
 import { DEFAULT_LIMITS } from '../city/limits.js';
@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 type Operation = Json & { responses: Json; parameters?: Json[]; security?: Json[] };
 
 /** Schemas that stand once under a name; wherever the document has the same it refers to them. Parts before wholes. */
-const NAMED = { Text, SignalPlan, Problem, SignOrder: SignOrderMessage, AudienceState, FacilityState, LinkState, RecommendationState, JunctionState, SignState, AlarmState, DeviceState, PlanMeasureState, PlanState, CorridorTiming, CorridorRecommendation, CorridorState };
+const NAMED = { Text, SignalPlan, Problem, SignOrder: SignOrderMessage, AudienceState, FacilityState, LinkState, RecommendationState, JunctionState, SignState, AlarmState, DeviceState, PlanMeasureState, PlanState, CorridorTiming, CorridorRecommendation, CorridorState, StreetZoneState };
 
 const CSRF_PARAMETER = { name: 'X-Wegweiser-Csrf', in: 'header', required: false, description: 'Token of the session (`GET /api/v1/session`); needed with the cookie, not with a key', schema: { type: 'string' } };
 

@@ -19,6 +19,7 @@ import { Revisions, type RevisionsState } from './revisions.js';
 import { Promises, type PromisesState } from './promises.js';
 import { Signs, type SignsState } from './signs.js';
 import { solve } from './solver.js';
+import { Streets, type StreetsState } from './streets.js';
 import { Traffic, type TrafficState } from './traffic.js';
 import { UndoLog, type Before, type UndoState } from './undo.js';
 
@@ -35,6 +36,7 @@ export interface EngineState {
   traffic: TrafficState;
   junctions: JunctionsState;
   corridors?: CorridorsState;
+  streets?: StreetsState;
   signs: { sinceMs: number | null; signs: SignsState };
   shown: Record<string, unknown[]>;
   plans?: PlansState;
@@ -78,6 +80,7 @@ export class CityEngine {
   private readonly traffic: Traffic;
   private readonly junctions: Junctions;
   private readonly corridors: Corridors;
+  private readonly streets: Streets;
   private readonly signs: Signs;
   private readonly plans: Plans;
   private readonly revisions = new Revisions();
@@ -101,6 +104,7 @@ export class CityEngine {
     this.devices = new Devices(city, this.out);
     this.facilities = new Facilities(city, this.out, this.alarms, this.revisions);
     this.promises = new Promises(city);
+    this.streets = new Streets(city, this.out);
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals, this.revisions);
     this.corridors = new Corridors(city, this.out, this.junctions, solve, { ...limits.corridors, assess: limits.signals.recommend, recommend: limits.signals.recommend });
     this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
@@ -175,6 +179,7 @@ export class CityEngine {
   private tick(nowMs: number): void {
     this.guarded(() => this.facilities.tick(nowMs, this.heardMs));
     this.guarded(() => this.promises.tick(nowMs, this.facilities));
+    this.guarded(() => this.streets.tick(nowMs));
     this.guarded(() => this.traffic.tick(nowMs));
     this.guarded(() => this.junctions.tick(nowMs));
     this.guarded(() => this.corridors.tick(nowMs));
@@ -199,9 +204,15 @@ export class CityEngine {
     this.heardMs = r.receivedAtMs;
     // Counts and intervals know by themselves what is late; of states only the newest counts.
     if (r.kind === 'loopInterval') this.traffic.applyInterval(r);
-    else if (r.kind === 'parkingAbsolute' || r.kind === 'parkingTotals' || r.kind === 'parkingSpace') this.facilities.applyCount(r);
+    else if (r.kind === 'parkingAbsolute' || r.kind === 'parkingTotals' || r.kind === 'parkingSpace') this.applyCount(r);
     else if (r.kind === 'garageState') this.facilities.applyGarage(r);
     else if (!late) this.applyState(r);
+  }
+
+  /** Of a garage or of a street: no device counts for both. */
+  private applyCount(r: ParkingAbsoluteReading | ParkingTotalsReading | ParkingSpaceReading): void {
+    this.facilities.applyCount(r);
+    this.streets.applyCount(r);
   }
 
   private applyState(r: Exclude<Reading, LoopIntervalReading | ParkingAbsoluteReading | ParkingTotalsReading | ParkingSpaceReading | GarageStateReading>): void {
@@ -221,7 +232,10 @@ export class CityEngine {
   private applyLife(r: Extract<Reading, { kind: 'deviceLife' }>): void {
     const online = r.state === 'online';
     if (r.deviceClass === 'sign') this.signs.applyLife(r.deviceId, online, r.receivedAtMs);
-    if (r.deviceClass === 'parking') this.facilities.applyLife(r);
+    if (r.deviceClass === 'parking') {
+      this.facilities.applyLife(r);
+      this.streets.applyLife(r);
+    }
     if (r.deviceClass === 'signal') this.junctions.applyLife(r.deviceId, online);
   }
 
@@ -361,7 +375,7 @@ export class CityEngine {
     const shown = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, this.store.list(n)]));
     return {
       version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
-      facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), corridors: this.corridors.save(), signs: this.signs.save(), shown,
+      facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), corridors: this.corridors.save(), streets: this.streets.save(), signs: this.signs.save(), shown,
       plans: this.plans.save(), revisions: this.revisions.save(), undo: this.undo.save(), beganAtMs: this.facilities.beganAtMs, heardMs: this.heardMs,
     };
   }
@@ -379,6 +393,7 @@ export class CityEngine {
     this.traffic.restore(state.traffic);
     this.junctions.restore(state.junctions);
     if (state.corridors !== undefined) this.corridors.restore(state.corridors);
+    this.streets.restore(state.streets);
     this.signs.restore(state.signs);
     if (state.plans !== undefined) this.plans.restore(state.plans);
     if (state.revisions !== undefined) this.revisions.restore(state.revisions);
@@ -420,7 +435,7 @@ interface About {
 /** Ids of what a configuration may take away, by collection. */
 function configuredIds(city: City, devices: ReadonlySet<string>): Record<string, ReadonlySet<string>> {
   const ids = (things: readonly { id: string }[]) => new Set(things.map((t) => t.id));
-  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans), corridors: ids(city.corridors) };
+  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans), corridors: ids(city.corridors), streetZones: ids(city.streetZones) };
 }
 
 function timeOf(event: IntakeEvent): number {

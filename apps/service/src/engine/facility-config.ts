@@ -1,11 +1,14 @@
-import { publicAudience, type City, type FacilityConfig as CityFacility } from '@wegweiser/contracts';
-import { resolveFacilityConfig, TOTAL_AUDIENCE, type FacilityConfig, type FacilityConfigInput } from '@wegweiser/parking';
+import { publicAudience, type City, type FacilityConfig as CityFacility, type Position } from '@wegweiser/contracts';
+import { resolveFacilityConfig, TOTAL_AUDIENCE, type FacilityConfig, type FacilityConfigInput, type RegionConfig } from '@wegweiser/parking';
 
 const LAENDER: Record<string, string> = {
   'DE-BW': 'Baden-Württemberg', 'DE-BY': 'Bayern', 'DE-BE': 'Berlin', 'DE-BB': 'Brandenburg', 'DE-HB': 'Bremen', 'DE-HH': 'Hamburg',
   'DE-HE': 'Hessen', 'DE-MV': 'Mecklenburg-Vorpommern', 'DE-NI': 'Niedersachsen', 'DE-NW': 'Nordrhein-Westfalen', 'DE-RP': 'Rheinland-Pfalz',
   'DE-SL': 'Saarland', 'DE-SN': 'Sachsen', 'DE-ST': 'Sachsen-Anhalt', 'DE-SH': 'Schleswig-Holstein', 'DE-TH': 'Thüringen',
 };
+
+/** Whose holidays and whose sun count at a place of the city. */
+export const regionOf = ({ city }: City, [lon, lat]: Position): RegionConfig => ({ countryCode: 'de', state: LAENDER[city.holidayRegion] ?? 'Bayern', lon, lat });
 
 /** The city's facility in the words of the parking rules. A counter of `all` counts the only audience, or the total of several. */
 export function facilityConfigOf(city: City, f: CityFacility): FacilityConfig {
@@ -25,7 +28,7 @@ export function facilityConfigOf(city: City, f: CityFacility): FacilityConfig {
     })),
     openingHours: f.openingHours === '24/7' ? null : f.openingHours,
     timeZone: city.city.timeZone,
-    region: { countryCode: 'de', state: LAENDER[city.city.holidayRegion] ?? 'Bayern', lon: f.position[0], lat: f.position[1] },
+    region: regionOf(city, f.position),
     drift: { mode: f.rezero === 'automatic' ? 'auto' : 'propose' },
     ...(f.thresholds === undefined ? {} : { thresholds: f.thresholds }),
     ...(f.dwellSeconds === undefined ? {} : { dwellSeconds: f.dwellSeconds }),

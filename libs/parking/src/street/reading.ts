@@ -9,17 +9,17 @@ export const createStreetState = (): StreetState => ({ sensors: {}, machines: {}
  */
 export function applyStreetReading(state: StreetState, reading: StreetReading, config: StreetConfig): boolean {
   const { deviceId, timeMs, seq, receivedMs } = reading;
-  const isSpace = reading.kind === 'space';
-  const known = isSpace ? config.sensors : (config.machines?.ids ?? []);
-  if (!known.includes(deviceId)) return false;
-  const before = isSpace ? state.sensors[deviceId] : state.machines[deviceId];
-  if (before !== undefined && (timeMs < before.timeMs || (timeMs === before.timeMs && seq <= before.seq))) return false;
   const said = { timeMs, seq, receivedMs };
   if (reading.kind === 'space') {
+    if (!config.sensors.includes(deviceId) || !isNews(state.sensors[deviceId], reading)) return false;
     state.sensors[deviceId] = { ...said, occupied: reading.occupied };
     return true;
   }
-  if (!Number.isSafeInteger(reading.tickets) || reading.tickets < 0) return false;
+  const isKnown = config.machines?.ids.includes(deviceId) === true;
+  if (!isKnown || !isNews(state.machines[deviceId], reading) || !Number.isSafeInteger(reading.tickets) || reading.tickets < 0) return false;
   state.machines[deviceId] = { ...said, tickets: reading.tickets };
   return true;
 }
+
+type Order = Pick<StreetReading, 'timeMs' | 'seq'>;
+const isNews = (before: Order | undefined, { timeMs, seq }: Order): boolean => before === undefined || timeMs > before.timeMs || (timeMs === before.timeMs && seq > before.seq);

@@ -1,5 +1,5 @@
-import type { CollectionName } from '@wegweiser/contracts';
 import { fromLocalInput } from '../look-back/local-time.js';
+import type { CollectionName } from '../state/collections.js';
 
 /** What is looked for in the log; empty texts ask for nothing. */
 export interface AuditSearch {

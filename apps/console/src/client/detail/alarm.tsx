@@ -1,4 +1,4 @@
-import type { AlarmState, CollectionName } from '@wegweiser/contracts';
+import type { AlarmState } from '@wegweiser/contracts';
 import { personText, spanText, textOf, timeText, useMessages } from '../i18n/index.js';
 import { acknowledgeAlarm } from '../act/acknowledge.js';
 import type { Messages } from '../i18n/de.js';
@@ -9,6 +9,7 @@ import { useThing } from '../state/live.js';
 import type { Selection } from '../state/ui.js';
 import { Glyph } from '../ui/glyph.js';
 import { Button, Facts } from '../ui/parts.js';
+import type { CollectionName } from '../state/collections.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { AlarmState, CollectionName, CollectionValues } from '@wegweiser/contracts';
+import type { AlarmState, CollectionValues } from '@wegweiser/contracts';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { messages, textOf, useMessages } from '../i18n/index.js';
@@ -12,6 +12,7 @@ import { useStore } from '../state/store.js';
 import { openTab, ui, useUi } from '../state/ui.js';
 import { AlarmRow, ROWS } from './rows.js';
 import { VirtualList, type VirtualItem } from './virtual-list.js';
+import type { CollectionName } from '../state/collections.js';
 
 const ROW_PX = 62;
 /** Alarms are sentences: two lines of them. */

@@ -1,4 +1,3 @@
-import type { CollectionName } from '@wegweiser/contracts';
 import { useMessages } from '../i18n/index.js';
 import { PageTabs } from '../look-back/lazy-pages.js';
 import { useRoute } from '../look-back/route.js';
@@ -6,6 +5,7 @@ import { isOpen, isWaiting, stands } from '../state/assess.js';
 import { COLLECTIONS, useCollection } from '../state/live.js';
 import { openTab, useUi } from '../state/ui.js';
 import { Icon } from '../ui/icon.js';
+import type { CollectionName } from '../state/collections.js';
 
 /** What a list's badge counts: things that want a person, not things that exist. */
 function useBadge(name: CollectionName): number {

@@ -1,4 +1,4 @@
-import type { AlarmState, CollectionName } from '@wegweiser/contracts';
+import type { AlarmState } from '@wegweiser/contracts';
 import type { ComponentChildren } from 'preact';
 import { STATUS_WORDS } from '@wegweiser/web-kit';
 import { personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
@@ -13,6 +13,7 @@ import { useNowMs } from '../state/clock.js';
 import { useThing } from '../state/live.js';
 import { select, useUi } from '../state/ui.js';
 import { rowsOnSign } from '../detail/sign-face.js';
+import type { CollectionName } from '../state/collections.js';
 
 interface RowProps {
   id: string;

@@ -1,5 +1,6 @@
-import type { CollectionName, CollectionValues, ReplayFrame } from '@wegweiser/contracts';
+import type { CollectionValues, ReplayFrame } from '@wegweiser/contracts';
 import { COLLECTIONS } from '../state/live.js';
+import type { CollectionName } from '../state/collections.js';
 
 export type Situation = { [N in CollectionName]: Map<string, CollectionValues[N]> };
 export const emptySituation = (): Situation => Object.fromEntries(COLLECTIONS.map((name) => [name, new Map()])) as unknown as Situation;

@@ -1,9 +1,9 @@
-import type { CollectionName } from '@wegweiser/contracts';
 import type { Feature, FeatureCollection, LineString, Point, Polygon } from 'geojson';
 import { agedFacility, deviceTone, junctionFace, signFace } from '../state/assess.js';
 import type { CityIndex } from '../state/city.js';
 import { collection, serviceNowMs } from '../state/live.js';
 import { devicePlaces } from './device-places.js';
+import type { CollectionName } from '../state/collections.js';
 
 /** What the map shows of the live values: one small object of properties for each thing. */
 export type Mapped = Extract<CollectionName, 'facilities' | 'links' | 'junctions' | 'signs' | 'devices'>;

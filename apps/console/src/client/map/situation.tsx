@@ -1,4 +1,4 @@
-import type { CollectionName, LevelOfService } from '@wegweiser/contracts';
+import type { LevelOfService } from '@wegweiser/contracts';
 import type { ComponentChildren } from 'preact';
 import { numberText, useMessages } from '../i18n/index.js';
 import { agedFacility, isOpen } from '../state/assess.js';
@@ -6,6 +6,7 @@ import { useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
 import { useCollection } from '../state/live.js';
 import { openTab, ui, useUi } from '../state/ui.js';
+import type { CollectionName } from '../state/collections.js';
 
 const Tile = ({ tab, value, unit, label, trouble = false, children }: { tab: CollectionName; value: string; unit?: string; label: string; trouble?: boolean; children?: ComponentChildren }) => (
   <button type="button" class="tile" onClick={() => {

@@ -7,7 +7,7 @@ const city = {
   junctions: [],
   links: [{ id: 'ring', street: 'Ring', loops: [{ deviceId: 'd-1', role: 'mid' }, { deviceId: 'd-2', role: 'mid' }] }],
   signs: [{ id: 'arena', name: 'Tafel Arena' }],
-  plans: [], corridors: [],
+  plans: [], corridors: [], streetZones: [],
 } as unknown as City;
 
 describe('devices of a city', () => {

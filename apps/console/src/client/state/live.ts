@@ -1,7 +1,8 @@
 import { connectLive, type LiveConnection, type LiveState, type Pulse } from '@wegweiser/web-kit';
-import type { CollectionName, CollectionValues } from '@wegweiser/contracts';
+import type { CollectionValues } from '@wegweiser/contracts';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { createStore } from './store.js';
+import type { CollectionName } from './collections.js';
 
 export const COLLECTIONS: readonly CollectionName[] = ['alarms', 'facilities', 'junctions', 'signs', 'links', 'devices', 'plans', 'corridors'];
 
@@ -68,7 +69,8 @@ function take<N extends CollectionName>(name: N, newest: ReadonlyMap<string, Col
 export function startLive(): void {
   connection = connectLive({
     rooms: COLLECTIONS,
-    onValues: (name, newest, change) => take(name, newest, change.changed, change.removed),
+    // Nothing comes but the rooms that are asked for.
+    onValues: (name, newest, change) => take(name as CollectionName, newest as ReadonlyMap<string, never>, change.changed, change.removed),
     // Live means that every room is answered, so an empty collection is known to be empty from then on.
     onState: (state, sinceMs) => line.set({ state, sinceMs, ...(state === 'live' && { ready: new Set(COLLECTIONS) }) }),
     onPulse: (pulse) => line.set({ pulse }),

@@ -1,7 +1,7 @@
-import type { CollectionName } from '@wegweiser/contracts';
 import { createStore, useStore } from './store.js';
 import { COLLECTIONS, past } from './live.js';
 import { leavePage } from '../look-back/route.js';
+import type { CollectionName } from './collections.js';
 
 export type Lang = 'de' | 'en';
 export type Theme = 'dark' | 'light';

@@ -32,6 +32,7 @@ export class DriverInputs {
     return {
       city: this.city,
       facilities: this.store.list('facilities'),
+      streetZones: this.store.list('streetZones'),
       ranking: destination === null ? null : (ranked?.targets ?? null),
       ...(follow !== null && { advised: ranked?.targets.map((one) => one.facilityId) ?? [] }),
       query,

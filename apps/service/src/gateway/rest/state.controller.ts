@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, NotFoundException, Param } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { AlarmState, City, COLLECTIONS, CorridorState, FacilityState, JunctionState, LinkState, PlanState, SignState, type CollectionName } from '@wegweiser/contracts';
+import { AlarmState, City, COLLECTIONS, CorridorState, FacilityState, JunctionState, LinkState, PlanState, SignState, StreetZoneState, type CollectionName } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../../live/live-store.js';
@@ -39,6 +39,19 @@ export class StateController {
   @ApiResponse(ok('One garage or zone', FacilityState))
   facility(@Param('id') id: string) {
     return this.one('facilities', id);
+  }
+
+  @Get('street-zones')
+  @ApiOperation({ summary: 'All on-street zones' })
+  @ApiResponse(ok('Expected share of free spaces at the kerb: estimates, with what they lean on', listOf(StreetZoneState)))
+  streetZones() {
+    return this.list('streetZones');
+  }
+  @Get('street-zones/:id')
+  @ApiOperation({ summary: 'One on-street zone' })
+  @ApiResponse(ok('One on-street zone', StreetZoneState))
+  streetZone(@Param('id') id: string) {
+    return this.one('streetZones', id);
   }
 
   @Get('links')
