@@ -43,7 +43,8 @@ export function reliabilityPlot(results) {
   parts.push(`<path class="ideal" d="M${x(0)} ${y(0)}L${x(1)} ${y(1)}"/><text x="${x(0.5)}" y="${y(0) + 44}" text-anchor="middle">promised, %</text><text transform="translate(16 ${y(0.5)}) rotate(-90)" text-anchor="middle">came true, %</text>`);
   for (const [i, name] of known.entries()) {
     const [label, colour, kind] = CITIES[name];
-    for (const [outcomes, promised, came] of results[name].horizons['60'].reliability) if (outcomes >= 50) parts.push(mark(kind, x(promised), y(came), 4.5, colour));
+    // A class that nothing was promised in is empty.
+    for (const [outcomes, promised, came] of results[name].horizons['60'].reliability.filter((one) => one !== null)) if (outcomes >= 50) parts.push(mark(kind, x(promised), y(came), 4.5, colour));
     parts.push(mark(kind, 490, 40 + 26 * i, 4.5, colour), `<text x="504" y="${45 + 26 * i}">${label}</text>`);
   }
   return `${parts.join('\n')}\n</svg>\n`;

@@ -91,6 +91,9 @@ describe('corridors in the engine', () => {
     expect(shown(t).recommendation).toMatchObject({ state: 'commanded', confirmed: ['west'], decidedBy: 'operator' });
     follow(t, 'ost').pass(1);
     expect(shown(t).recommendation).toMatchObject({ state: 'confirmed', confirmed: ['west', 'ost'] });
+    // What is shown as running is the wave, before its next turn.
+    follow(follow(t, 'west'), 'ost').pass(11);
+    expect(shown(t).now?.stops.map((s) => s.plan)).toEqual(plans);
     const rows = t.effects.derived.flatMap((d) => (d.table === 'recommendation' && d.value.id === sent(t, 'ost').recommendationId ? [d.value.state] : []));
     expect(rows).toEqual(['proposed', 'accepted', 'commanded', 'confirmed']);
   });

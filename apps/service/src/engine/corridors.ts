@@ -25,6 +25,7 @@ export type CorridorsState = Record<string, Memory>;
 /** A corridor is looked at this often; corridors take turns, so that no second has to solve for all. */
 const LOOK_EVERY_MS = 300_000;
 const TURN_MS = 7_000;
+const SOON_MS = 10_000;
 const SHOW_ENDED_MS = 3_600_000;
 
 /** Every corridor: one cycle and offsets for its junctions, recommended, decided and ended as one. */
@@ -90,6 +91,8 @@ export class Corridors {
     memory.advice = state;
     for (const record of changed) {
       if (isFinal(record.status)) memory.ended = record;
+      // Other plans run now: what is shown is to be theirs.
+      if (record.status === 'confirmed') memory.lookAtMs = Math.min(memory.lookAtMs, nowMs + SOON_MS);
       for (const value of undecidedMembers(record)) this.out.derive({ table: 'recommendation', atMs: nowMs, value });
     }
     this.present(config, memory, nowMs);

@@ -43,6 +43,8 @@ describe('a group on its way', () => {
     const failed = memberChanged(inForce(), member(1, 'failed', { failure: 'otherPlan' }), at(90));
     expect(failed.changed).toMatchObject([{ status: 'failed', failure: { junctionId: 'K2', cause: 'otherPlan' } }]);
     expect([failed.ended?.status, failed.state.active]).toEqual(['failed', null]);
+    // Not proposed again at once.
+    expect(adviseGroup(failed.state, later(300), at(300), PARAMS).state.open).toBeNull();
     expect(memberChanged(commanded(), member(0, 'superseded'), at(20)).changed).toMatchObject([{ status: 'superseded', failure: null }]);
     expect(memberChanged(inForce(), member(0, 'expired'), at(3700)).state).toMatchObject({ active: null, outcomes: [{ status: 'expired' }] });
   });
@@ -77,13 +79,16 @@ describe('a group on its way', () => {
   });
   it('while it is in force its effect is noted, and a better one may follow it', () => {
     let state = inForce();
-    const quiet = (delayS: number): GroupResult => ({ kind: 'none', now: { ...result.now, cost: { ...result.now.cost, delayS } }, why: { code: 'noSolution' } });
+    const wave = result.recommendation.after;
+    const quiet = (delayS: number): GroupResult => ({ kind: 'none', now: { ...wave, cost: { ...wave.cost, delayS } }, why: { code: 'noSolution' } });
     for (const delayS of [20, 30]) ({ state } = adviseGroup(state, quiet(delayS), at(300), PARAMS));
     state = adviseGroup(state, { kind: 'none', now: null, why: { code: 'noSolution' } }, at(400), PARAMS).state;
     expect(state.active?.measured).toEqual({ sumS: 50, times: 2 });
     expect(adviseGroup(commanded(), later(300, 9), at(300), PARAMS).changed).toEqual([]);
     expect(memberChanged(state, member(0, 'expired'), at(3700)).state.outcomes).toMatchObject([{ delayMeasuredS: 25 }]);
-    const next = adviseGroup(state, later(500), at(500), PARAMS);
+    // Not while one of them has left it.
+    expect(adviseGroup(state, later(500), at(500), PARAMS)).toEqual({ state, changed: [] });
+    const next = adviseGroup(state, { ...later(500), now: wave } as GroupResult, at(500), PARAMS);
     expect([states(next), next.state.active?.status]).toEqual([['proposed'], 'confirmed']);
     const accepted = decideGroup(models, next.state, { recommendationId: `C1-${at(500)}`, decision: 'accept', by: 'meier', reason: 'r', atMs: at(510) });
     expect([states(accepted), accepted.state.active, accepted.state.open?.status]).toEqual([['superseded', 'accepted', 'commanded'], null, 'commanded']);

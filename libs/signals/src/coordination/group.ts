@@ -81,7 +81,10 @@ function propose(step: GroupStep, recommendation: GroupRecommendation): GroupSte
  * gives way to a clearly better one; while one is commanded there is no other.
  */
 export function adviseGroup(state: GroupAdvice, result: GroupResult, nowMs: number, params: GroupParams): GroupStep {
-  const timed = measure(expire(state, nowMs), result);
+  const begun = expire(state, nowMs);
+  // A junction that has left the wave is about to end it: nothing else is proposed on what runs just then.
+  if (strays(begun.state.active, result)) return begun;
+  const timed = measure(begun, result);
   if (result.kind === 'none') return timed;
   const { recommendation } = result;
   const { open, rejection } = timed.state;
@@ -90,6 +93,9 @@ export function adviseGroup(state: GroupAdvice, result: GroupResult, nowMs: numb
   if (open.status !== 'proposed' || vehHOf(recommendation) < vehHOf(open.recommendation) * params.supersedeFactor) return timed;
   return propose(settle(timed, 'open', move(open, 'supersede', nowMs) as GroupRecord), recommendation);
 }
+
+const strays = (active: GroupRecord | null, { now }: GroupResult): boolean =>
+  active !== null && now !== null && active.recommendation.members.some((m, i) => now.stops[i]?.plan.id !== m.plan.id);
 
 function measure(step: GroupStep, { now }: GroupResult): GroupStep {
   const { active } = step.state;
@@ -156,5 +162,9 @@ export function memberChanged(state: GroupAdvice, member: RecommendationRecord, 
   }
   const trigger = TRIGGERS[member.status];
   const ended = trigger === undefined ? null : move(record, trigger, atMs, { failure: member.failure === null ? null : { junctionId, cause: member.failure } });
-  return ended === null ? { ...unchanged(state), ended: null } : { ...settle(unchanged(state), slot, ended), ended };
+  if (ended === null) return { ...unchanged(state), ended: null };
+  const settled = settle(unchanged(state), slot, ended);
+  // Whoever just did not follow is not asked again at once.
+  const rejection = ended.status === 'failed' ? { atMs, gain: gainIn(ended.recommendation) } : settled.state.rejection;
+  return { ...settled, state: { ...settled.state, rejection }, ended };
 }
