@@ -7,10 +7,10 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import {
-  advancePast, asWatched, createGrid, createPast, createWatch, DEFAULT_TRAINING, describeDays, forgetFaults, issueForecast, publicHolidays, recordFree, stepAt, stepMsAt,
+  advancePast, asWatched, createGrid, createPast, createWatch, createWeather, DEFAULT_TRAINING, describeDays, forgetFaults, issueForecast, publicHolidays, recordFree, recordWeather, stepAt, stepMsAt,
   trainForecast, viewLots, watchPromises,
 } from '../dist/forecast/index.js';
-import { readCounts } from './read.mjs';
+import { readCounts, readWeather } from './read.mjs';
 
 const USAGE = `usage: npm run forecast -- --history FILE [--history FILE ...] --events FILE [--events FILE ...] --out F.csv
   --from / --to ISO     first issue time (default: first event) and end, exclusive (default: last event)
@@ -19,6 +19,7 @@ const USAGE = `usage: npm run forecast -- --history FILE [--history FILE ...] --
   --school A/B,C/D      school holidays, both ends included
   --open-sundays A,...  Sundays and holidays on which the shops are open
   --occasions K:A/B,... days of fairs, games, markets of kind K, known ahead, both ends included
+  --weather FILE        what a weather station said: time,rain_mm (of the hour before),temperature_c; each line is seen from its time on
   --step MINUTES        grid of issue times (default: from the data, 15 or 30)
   --relearn DAYS        learn again every so many days (default 7; 0 = never)
   --hours 0-24          local hours issued
@@ -31,6 +32,7 @@ const { values: args } = parseArgs({
     out: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, tz: { type: 'string', default: 'Europe/Berlin' },
     land: { type: 'string' }, holidays: { type: 'string', default: '' }, school: { type: 'string', default: '' },
     'open-sundays': { type: 'string', default: '' }, occasions: { type: 'string', default: '' },
+    weather: { type: 'string', multiple: true, default: [] },
     step: { type: 'string' }, relearn: { type: 'string', default: '7' }, hours: { type: 'string', default: '0-24' },
     horizons: { type: 'string' }, trees: { type: 'string' }, rows: { type: 'string' }, folds: { type: 'string' }, rate: { type: 'string' }, leaves: { type: 'string' },
   },
@@ -71,7 +73,11 @@ const calendar = {
   openSundays: args['open-sundays'].split(',').filter(Boolean),
   events: args.occasions.split(',').filter(Boolean).map((one) => ({ kind: one.split(':')[0], from: one.split(':')[1].split('/')[0], to: one.split('/')[1] })),
 };
-const past = createPast(grid, describeDays(calendar, grid.day[0], grid.day.at(-1) - grid.day[0] + 1));
+const told = await readWeather(args.weather);
+// Written ahead of its time as a whole: a step reads of it only what was said until then.
+const weather = told.length === 0 ? null : createWeather(grid);
+for (const reading of told) recordWeather(grid, weather, reading);
+const past = createPast(grid, describeDays(calendar, grid.day[0], grid.day.at(-1) - grid.day[0] + 1), weather);
 
 let fed = 0;
 /** Everything heard until step t goes into the grid. */

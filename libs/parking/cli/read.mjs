@@ -15,6 +15,26 @@ const countOf = (time, lot, free, capacity) => ({
   capacity: capacity === undefined || capacity === '' || capacity === null ? null : Number(capacity),
 });
 
+/** All that a weather station said, in time order: CSV with columns time,rain_mm,temperature_c (rain of the hour before; either may be empty). */
+export async function readWeather(files) {
+  const readings = [];
+  for (const file of files) {
+    let head = null;
+    for await (const line of linesOf(file)) {
+      if (line === '') continue;
+      const cells = line.split(',').map((cell) => cell.trim());
+      if (head === null) {
+        head = cells;
+        for (const name of ['time', 'rain_mm', 'temperature_c']) if (!head.includes(name)) throw new Error(`${file}: no column ${name}`);
+        continue;
+      }
+      const number = (name) => (cells[head.indexOf(name)] ? Number(cells[head.indexOf(name)]) : null);
+      readings.push({ timeMs: Date.parse(cells[head.indexOf('time')]), rainMm: number('rain_mm'), temperatureC: number('temperature_c') });
+    }
+  }
+  return readings.filter(({ timeMs }) => !Number.isNaN(timeMs)).sort((a, b) => a.timeMs - b.timeMs);
+}
+
 /** All counts of the files, in time order. Lines that are no count (ticks, empty values) are left out. */
 export async function readCounts(files) {
   const counts = [];

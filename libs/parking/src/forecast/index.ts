@@ -2,6 +2,7 @@
 export { describeDays, publicHolidays, type CityCalendar, type DayInfo, type Land } from './calendar.js';
 export { createGrid, recordFree, stepAt, stepMsAt, type CityGrid, type GridOptions, type LotInfo } from './grid.js';
 export { advancePast, createPast, type CityPast } from './past.js';
+export { createWeather, recordWeather, type Weather, type WeatherReading } from './weather.js';
 export { viewLots, type LotView } from './features.js';
 export { DEFAULT_TRAINING, type ForecastModel, type TrainOptions } from './model.js';
 export { trainForecast } from './train.js';

@@ -6,6 +6,7 @@ import { FEATURE_NAMES, fillFeatures, LINEAR, type LotView } from './features.js
 import type { ForecastModel, HorizonModel } from './model.js';
 import type { CityPast } from './past.js';
 import { askNets } from './net/cross.js';
+import { fillWeather, WEATHER_NAMES } from './weather.js';
 import { ridgeInput, ridgeValue, ridgeWidth } from './ridge.js';
 
 /** Free spaces of one garage some minutes ahead. */
@@ -32,9 +33,10 @@ function ordered(median: number, [q05, q25, q75, q95]: readonly [number, number,
 function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number): FreeForecast {
   const { grid } = past;
   const n = model.minutes / grid.stepMinutes;
-  // Two more places than features: the linear stage and the centre, in the order of training.
-  const x = new Float32Array(FEATURE_NAMES.length + 2);
+  // Two more places than features: the linear stage and the centre, in the order of training; then the weather.
+  const x = new Float32Array(FEATURE_NAMES.length + 2 + WEATHER_NAMES.length);
   fillFeatures(past, view, t, n, x);
+  fillWeather(past.weather, grid.stepMinutes, t, x, FEATURE_NAMES.length + 2);
   const z = new Float64Array(ridgeWidth(LINEAR));
   ridgeInput(x, LINEAR, grid.slot[t]! * grid.stepMinutes, past.days[grid.day[t + n]! - past.firstDay]!.kind, z);
   const linear = ridgeValue(model.ridge, view.traits.id, z);

@@ -36,6 +36,8 @@ export interface ForecastModel {
   /** Everything until this time has been learned from. */
   readonly trainedUntilMs: number;
   readonly lots: readonly LotTraits[];
+  /** Learned with weather; left out without. */
+  readonly weather?: true;
   readonly horizons: readonly HorizonModel[];
 }
 

@@ -1,5 +1,6 @@
 import { aheadSteps, type CityGrid } from './grid.js';
 import type { DayInfo } from './calendar.js';
+import type { Weather } from './weather.js';
 
 /** Days of the same kind looked back at, and how far. */
 const REFERENCES = 26;
@@ -32,17 +33,20 @@ export interface CityPast {
   readonly lots: readonly LotPast[];
   /** Mean over the garages of rate - mean rate of such days. */
   readonly cityResidual: Float32Array;
+  /** null = none is told: nothing of it is learned or asked for. */
+  readonly weather: Weather | null;
   /** Steps whose past is filled. */
   filled: number;
 }
 
 const FIELDS = ['long', 'mean', 'recent', 'last', 'second', 'third', 'yesterday', 'spread', 'fullShare'] as const;
 
-export function createPast(grid: CityGrid, days: readonly DayInfo[]): CityPast {
+/** @param weather kept by the caller, with the grid; left out, the forecast is the same as if there were no weather */
+export function createPast(grid: CityGrid, days: readonly DayInfo[], weather: Weather | null = null): CityPast {
   const length = grid.size + aheadSteps(grid.stepMinutes);
   const blank = () => new Float32Array(length).fill(Number.NaN);
   const lots = grid.ids.map(() => Object.fromEntries(FIELDS.map((name) => [name, blank()])) as unknown as LotPast);
-  return { grid, days, firstDay: grid.day[0]!, lots, cityResidual: blank(), filled: 0 };
+  return { grid, days, firstDay: grid.day[0]!, lots, cityResidual: blank(), weather, filled: 0 };
 }
 
 /** Days of the same event, whatever the weekday, nearest first. */

@@ -10,6 +10,7 @@ import { learnTraits, type LotTraits } from './lots.js';
 import { crossNets, type NetModel } from './net/cross.js';
 import { DEFAULT_TRAINING, LEVELS, type ForecastModel, type HorizonModel, type TrainOptions } from './model.js';
 import type { CityPast } from './past.js';
+import { fillWeather, WEATHER_NAMES } from './weather.js';
 import { fitRidge, ridgeInput, ridgeValue, ridgeWidth, type RidgeModel } from './ridge.js';
 
 /** Steps learned from: the day wholly, of the night one in four (little happens, but it must not be unknown). */
@@ -63,6 +64,18 @@ function tabulate(past: CityPast, views: readonly LotView[], rows: readonly Samp
     kinds[r] = past.days[past.grid.day[t + n]! - past.firstDay]!.kind;
   }
   return { rows, columns, target, kinds };
+}
+
+/** Columns of the weather behind the two that the trees' own stages take; none in a city without. */
+function weatherColumns({ weather, grid }: CityPast, rows: readonly Sample[]): Float32Array[] {
+  if (weather === null) return [];
+  const columns = WEATHER_NAMES.map(() => new Float32Array(rows.length));
+  const x = new Float32Array(WEATHER_NAMES.length);
+  for (const [r, { t }] of rows.entries()) {
+    fillWeather(weather, grid.stepMinutes, t, x, 0);
+    for (const [f, column] of columns.entries()) column[r] = x[f]!;
+  }
+  return columns;
 }
 
 interface Linear {
@@ -173,7 +186,9 @@ function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly 
   if (rows.length === 0) return null;
   const table = tabulate(past, views, rows, n);
   const { ridge, values } = linearStage(past, table);
-  const data = binColumns([...table.columns, values]);
+  const weather = weatherColumns(past, rows);
+  // Weather has its place behind that of the centre, which these trees do not know.
+  const data = binColumns([...table.columns, values, ...(weather.length === 0 ? [] : [new Float32Array(rows.length), ...weather])]);
   const fold = foldOf(past, table, options.folds);
   const mean = new Float64Array(table.target.length);
   // Starts from no change; the linear stage is one of the features (as a start it carried its faults into other seasons).
@@ -185,7 +200,7 @@ function trainHorizon(past: CityPast, views: readonly LotView[], span: readonly 
   const trust = trustIn(mean, table.target);
   for (let i = 0; i < mean.length; i++) mean[i]! *= trust;
   const around = fitAround(data, table.target, mean, options);
-  const columns = [...table.columns, values, Float32Array.from(mean)];
+  const columns = [...table.columns, values, Float32Array.from(mean), ...weather];
   return { minutes, rows: rows.length, ridge, centre, nets: nets.model, netShare, trust, around, ...fitFree(came, columns, fold, nets.odds, options) };
 }
 
@@ -205,5 +220,5 @@ export function trainForecast(past: CityPast, until: number, options: TrainOptio
     if (model !== null) horizons.push(model);
   }
   if (horizons.length === 0) return null;
-  return { version: 3, stepMinutes, trainedUntilMs: stepMsAt(past.grid, until - 1), lots, horizons };
+  return { version: 3, stepMinutes, trainedUntilMs: stepMsAt(past.grid, until - 1), lots, ...(past.weather === null ? {} : { weather: true as const }), horizons };
 }
