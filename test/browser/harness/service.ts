@@ -104,7 +104,10 @@ export class FakeService {
     clearInterval(this.pulse);
     for (const wake of this.waiting) wake();
     const server = this.server;
+    // A page asks again as soon as its connection broke: what came in while the port was closing would be waited for.
+    const breaking = setInterval(() => server?.closeAllConnections(), 20);
     await this.sockets?.close();
+    clearInterval(breaking);
     server?.closeAllConnections();
     await new Promise<void>((resolve) => (server?.listening === true ? server.close(() => resolve()) : resolve()));
   }

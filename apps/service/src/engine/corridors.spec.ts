@@ -105,6 +105,14 @@ describe('corridors in the engine', () => {
     expect(shown(t).recommendation?.state).toBe('confirmed');
   });
 
+  it('begins anew where the corridor has other junctions by then', () => {
+    const [corridor] = CITY.corridors;
+    const turned = new Town({ ...CITY, corridors: [{ ...corridor!, stops: [...corridor!.stops].reverse(), sections: [{ forward: 'her', backward: 'hin', progressionKmh: 50 }] }] });
+    turned.engine.restore(inForce().engine.save());
+    turned.pass(10);
+    expect(shown(turned).recommendation).toBeNull();
+  });
+
   it('ends for all when one does not follow, with an alarm that names it', () => {
     const t = inForce();
     for (let m = 0; m < 3; m += 1) minute(t, (town) => { follow(town, 'west'); runs(town, 'ost'); });

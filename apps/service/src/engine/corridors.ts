@@ -113,9 +113,18 @@ export class Corridors {
   }
 
   restore(state: CorridorsState): void {
-    for (const [id, entry] of this.entries) entry.memory = state[id] ?? entry.memory;
+    for (const [id, entry] of this.entries) {
+      const saved = state[id];
+      if (saved === undefined) continue;
+      if (fits(entry.config, saved.advice)) entry.memory = saved;
+      else this.present(entry.config, entry.memory, 0);
+    }
   }
 }
+
+/** What is remembered speaks of the corridor's junctions; a corridor that has others by now begins anew. */
+const fits = ({ stops }: CorridorConfig, { open, active }: GroupAdvice): boolean =>
+  [open, active].every((record) => record === null || record.recommendation.members.map((m) => m.junctionId).join() === stops.map((s) => s.junctionId).join());
 
 const newMemory = (): Memory => ({ advice: createGroupAdvice(), lookAtMs: 0, ended: null, shown: { atMs: null, now: null, note: null } });
 
