@@ -1,10 +1,11 @@
 import { parseTopic, topicOf, type City } from '@wegweiser/contracts';
 import type { Device, Draft, Sensor } from './devices/device.js';
-import { createSensors } from './devices/registry.js';
+import { createSensors, wiredTo } from './devices/registry.js';
 import { createFaults, noFaults, type FaultEngine } from './faults/engine.js';
 import { createLine, type Line } from './faults/messages.js';
-import { applyGarageModes, applySignalModes, applySignModes, refusesCommands } from './faults/modes.js';
+import { applyGarageModes, applySignalModes, applySignModes, hearsNothing, refusesCommands } from './faults/modes.js';
 import { applyValueFaults } from './faults/values.js';
+import { applyWiredFaults } from './faults/wired.js';
 import { commandController } from './signals/controller.js';
 import { requestStage } from './signals/stage-requests.js';
 import { orderSign } from './signs/sign.js';
@@ -25,6 +26,8 @@ interface Field {
   devices: Device[];
   /** Devices by what may happen to them, so that each second looks at those only. */
   troubled: { modes: Device[]; resets: Device[]; storms: Device[]; outages: Device[]; clocks: Set<Device>; drift: Map<string, Device> };
+  /** Broken loops by the controller that they are wired to. */
+  wired: Map<Device, readonly Device[]>;
   seed: number;
   startMs: number;
   linkEvents: LinkEvent[];
@@ -66,7 +69,7 @@ function createField(world: World, seed: number, startMs: number): Field {
     d.passages = d.passages.filter((p) => p.offMs > gridMs);
     d.total = 0;
   }
-  const field: Field = { world, seed, startMs, linkEvents: [], sensors: [], devices: [], faults: noFaults, line: createLine(noFaults), troubled: troubledBy(noFaults) };
+  const field: Field = { world, seed, startMs, linkEvents: [], sensors: [], devices: [], faults: noFaults, line: createLine(noFaults), troubled: troubledBy(noFaults), wired: new Map() };
   const misses = {
     entry: (id: string, nowMs: number) => missed(field, id, nowMs, 'missEntriesPct'),
     exit: (id: string, nowMs: number) => missed(field, id, nowMs, 'missExitsPct'),
@@ -77,7 +80,18 @@ function createField(world: World, seed: number, startMs: number): Field {
   field.faults = createFaults(world.scenario, field.devices, seed, startMs, world.local);
   field.troubled = troubledBy(field.faults);
   field.line = createLine(field.faults);
+  field.wired = brokenByController(field);
   return field;
+}
+
+function brokenByController({ world, faults, devices }: Field): Field['wired'] {
+  const broken = faults.devicesWith('stuck', 'selfReported').filter((d) => d.deviceClass === 'loop');
+  return new Map([...world.controllers.values()].flatMap((c): [Device, Device[]][] => {
+    const own = new Set(wiredTo(world, c)?.map((d) => d.deviceId));
+    const device = devices.find((d) => d.deviceClass === 'signal' && d.deviceId === c.deviceId);
+    const loops = broken.filter((d) => own.has(d.deviceId));
+    return device === undefined || loops.length === 0 ? [] : [[device, loops]];
+  }));
 }
 
 function troubledBy(faults: FaultEngine): Field['troubled'] {
@@ -106,6 +120,7 @@ function stepField(field: Field): void {
   for (const sensor of field.sensors) {
     const drafts = sensor.sense(nowMs, skewMs(field, sensor.device, nowMs));
     for (const draft of drafts) {
+      applyWiredFaults(faults, field.wired.get(draft.device) ?? [], draft);
       if (faults.any(draft.device)) applyValueFaults(faults, draft);
       field.line.send(draft.device, write(field, draft), nowMs);
     }
@@ -198,7 +213,7 @@ function receive(field: Field, topic: string, payload: string | Uint8Array, nowM
 function receiveSignal(field: Field, t: NonNullable<ReturnType<typeof parseTopic>>, text: string, nowMs: number): void {
   const c = controllerOf(field.world, t.deviceId);
   const device = field.devices.find((d) => d.deviceClass === 'signal' && d.deviceId === t.deviceId);
-  if (!c || device?.area !== t.area) return;
+  if (!c || device?.area !== t.area || hearsNothing(field.faults, device, nowMs)) return;
   const refuses = refusesCommands(field.faults, device, nowMs);
   if (t.message === 'command') commandController(c, text, nowMs, refuses);
   if (t.message === 'stage') requestStage(c, text, nowMs, refuses || c.junction.tactical === undefined);

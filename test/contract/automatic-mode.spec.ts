@@ -36,7 +36,7 @@ async function town(city: City, scenario: ScenarioInput) {
   };
   return {
     requests, store,
-    view: () => store.find('junctions', JUNCTION)!.tactical!,
+    view: (id = JUNCTION) => store.find('junctions', id)!.tactical!,
     pass: (seconds: number) => {
       for (const endMs = nowMs + seconds * 1000; nowMs < endMs; ) {
         nowMs += 1000;
@@ -65,4 +65,29 @@ it('a controller of the demo city shows the stages that it is asked for, until i
   expect(t.view().mode).toBe('advice');
   expect(t.requests.at(-1)).toBe('');
   expect(t.store.list('alarms').find((a) => a.code === 'signalAutomaticEnded')).toMatchObject({ about: { kind: 'junction', id: JUNCTION } });
+});
+
+const SECOND = 'goethestrasse-friedrich-ebert-strasse';
+const THIRD = 'schillerstrasse-friedrich-ebert-strasse';
+
+it('each kind of trouble ends it and says what it was: not followed, loops that are faulty, a fault of the controller', async () => {
+  const city = loadCityFolder(fileURLToPath(new URL('../../config/cities/ingolstadt', import.meta.url)));
+  const junction = (id: string) => city.junctions.find((j) => j.id === id)!;
+  const ids = (id: string) => [junction(id).controllerId!];
+  const loops = junction(SECOND).arms.flatMap((a) => a.lanes.flatMap((l) => l.loops.map((p) => p.deviceId)));
+  const when = { afterS: 60 };
+  const t = await town(city, { id: 'x', demand: { profile: 'ingolstadt' }, faults: [
+    { kind: 'signal', match: { ids: ids(JUNCTION) }, when, mode: 'deaf' },
+    { kind: 'selfReported', match: { classes: ['loop'], ids: loops }, when, probability: 1 },
+    { kind: 'selfReported', match: { ids: ids(THIRD) }, when, probability: 1 },
+  ] });
+  const all = [JUNCTION, SECOND, THIRD];
+  t.pass(10);
+  for (const id of all) t.act({ type: 'junctionControl', junctionId: id, mode: 'automatic', reason: 'Versuch' }, t.store.find('junctions', id)!.revision!);
+  t.pass(45);
+  expect(all.map((id) => t.view(id).mode)).toEqual(['automatic', 'automatic', 'automatic']);
+  t.pass(65);
+  expect(all.map((id) => [t.view(id).mode, t.view(id).ended])).toEqual([['advice', 'readback'], ['advice', 'data'], ['advice', 'fault']]);
+  const alarms = t.store.list('alarms').filter((a) => a.code === 'signalAutomaticEnded');
+  expect(new Set(alarms.map((a) => a.about.id))).toEqual(new Set(all));
 });

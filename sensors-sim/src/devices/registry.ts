@@ -32,7 +32,7 @@ export function createSensors(world: World, misses: Misses): Sensor[] {
 }
 
 /** Loops of a junction whose controller takes stage requests; `null` for one that takes none. */
-function wiredTo({ roads }: World, { junction }: Controller): Detector[] | null {
+export function wiredTo({ roads }: World, { junction }: Controller): Detector[] | null {
   if (junction.tactical === undefined) return null;
   const own = new Set(junction.arms.flatMap((a) => a.lanes.flatMap((l) => l.loops.map((p) => p.deviceId))));
   return roads.network.detectors.filter((d) => own.has(d.deviceId));

@@ -27,6 +27,10 @@ export function applySignalModes(faults: FaultEngine, device: Device, c: Control
 export const refusesCommands = (faults: FaultEngine, device: Device, nowMs: number): boolean =>
   faults.of(device, nowMs, 'signal').some((f) => f.config.mode === 'reject' || f.config.mode === 'manual');
 
+/** A controller that takes no notice of what it is told, and does not say so. */
+export const hearsNothing = (faults: FaultEngine, device: Device, nowMs: number): boolean =>
+  faults.of(device, nowMs, 'signal').some((f) => f.config.mode === 'deaf');
+
 export function applyGarageModes(faults: FaultEngine, device: Device, g: Garage, nowMs: number): void {
   const list = faults.of(device, nowMs, 'garage');
   const has = (mode: string): boolean => list.some((f) => f.config.mode === mode);

@@ -45,20 +45,21 @@ export const FaultConfig = z.discriminatedUnion('kind', [
   fault('reset', { meanEveryS: everyS }),
   /** Totals begin shortly before their wrap (modulus of the counter, 65536 when it has none). */
   fault('wrap', { before: z.number().int().min(1).default(20) }),
-  /** `frozen` repeats the last values, `covered` says always occupied, `zero` counts nothing. */
+  /** `frozen` repeats the last values, `covered` says always occupied, `zero` counts nothing. So does a loop's wire to its controller. */
   fault('stuck', { mode: z.enum(['frozen', 'covered', 'zero']).default('frozen') }),
   /** Loops chatter (ghost vehicles), counters and spaces flap around the truth. */
   fault('flicker', { probability, amplitude: z.number().int().min(1).max(1000).default(1) }),
   /** Payload becomes rubbish: cut, binary, wrong types, nonsense values, too large, empty, by turns. */
   fault('garbage', { probability }),
-  /** The device itself says that it is faulty, without values. */
+  /** The device itself says that it is faulty, without values; of a loop its controller says so too. */
   fault('selfReported', { probability }),
   /** All matched devices lose their connection at once, again and again. */
   fault('storm', { everyS, downS: everyS.default(5) }),
   /** A device repeats its message this many times. */
   fault('flood', { probability, messages: z.number().int().min(1).max(100_000) }),
   fault('sign', { mode: z.enum(['lamp', 'stuck', 'silent', 'reject', 'degraded']) }),
-  fault('signal', { mode: z.enum(['flashing', 'off', 'manual', 'reject']) }),
+  /** `reject` refuses what it is told and says so, `deaf` takes no notice of it. */
+  fault('signal', { mode: z.enum(['flashing', 'off', 'manual', 'reject', 'deaf']) }),
   fault('garage', { mode: z.enum(['barrierFault', 'heldOpen', 'closed', 'capacity']), capacity: z.number().int().min(0).optional() }),
 ]);
 export type FaultConfig = z.infer<typeof FaultConfig>;
