@@ -1,7 +1,7 @@
 // Ten thousand drivers ask where to park. First the decision alone: all at the same moment, each answer seeing the promises
-// of those before, after the rehearsal that the service holds at its start; then six times more. Then over HTTP, against the ranking's own controller in this process: 10,000 drivers under way, each
+// of those before, after the rehearsal that the service holds at its start; then so many times more. Then over HTTP, against the ranking's own controller in this process: 10,000 drivers under way, each
 // asking every half minute, spread evenly as independent drivers are.
-// Usage: node test/bench/questions.mjs [--drivers 10000] [--seconds 30]
+// Usage: node test/bench/questions.mjs [--drivers 10000] [--seconds 30] [--bursts 20]
 import 'reflect-metadata';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,8 +19,8 @@ import { loadCity } from '../../apps/service/dist/city/load.js';
 import { LiveStore } from '../../apps/service/dist/live/live-store.js';
 import { latencies, printLoad, printMachine } from './lib/measure.mjs';
 
-const { values } = parseArgs({ options: { drivers: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '30' } } });
-const [drivers, seconds] = [Number(values.drivers), Number(values.seconds)];
+const { values } = parseArgs({ options: { drivers: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '30' }, bursts: { type: 'string', default: '20' } } });
+const [drivers, seconds, bursts] = [Number(values.drivers), Number(values.seconds), Number(values.bursts)];
 const ASK_EVERY_S = 30;
 const clock = { mode: 'system', now: () => Date.now(), rate: () => 1 };
 
@@ -44,7 +44,7 @@ const questionOf = (city, index) => {
   return { lat: lat + place(0.01, 1), lon: lon + place(0.015, 2), from: { lat: lat + place(0.06, 3), lon: lon + place(0.09, 4) }, audience: 'shortStay', spread: index % 16, tried: [], follow: true };
 };
 
-/** One moment's questions; the waits of all of them, ms, sorted. */
+/** One moment's questions. Returns the wait, ms, that one in a hundred of them exceeds. */
 function burst(city, name) {
   const { ranking, book } = situation(city);
   const startMs = performance.now();
@@ -57,6 +57,7 @@ function burst(city, name) {
   const { user, system } = process.cpuUsage(cpu);
   book.onModuleDestroy();
   console.log(`decision alone, ${drivers} at the same moment, ${name}: ${((user + system) / drivers).toFixed(1)} µs of processor time a question; with the wait for those before: ${latencies(waited)}`);
+  return waited[Math.ceil(0.99 * waited.length) - 1];
 }
 
 function post(port, agent, body) {
@@ -109,7 +110,10 @@ const loaded = loadCity('config/cities/ingolstadt');
 if (!loaded.ok) throw new Error(loaded.problems[0].message);
 const { city } = loaded;
 await rehearse(city, situation(city).store, clock, () => true);
-for (let index = 1; index <= 7; index += 1) burst(city, index === 1 ? 'first after a start' : `${index}`);
+burst(city, 'first after a start');
+const waits = Array.from({ length: bursts }, (_, index) => burst(city, `${index + 2}`)).sort((a, b) => a - b);
+const atShare = (share) => waits[Math.ceil(share * bursts) - 1].toFixed(1);
+console.log(`p99 of ${bursts} bursts after the first: half of them up to ${atShare(0.5)} ms, nine in ten up to ${atShare(0.9)}; ${waits.filter((ms) => ms < 100).length} below 100 ms`);
 await overHttp(city);
 printLoad('after');
 process.exit(0);
