@@ -252,6 +252,16 @@ describe('OPTIONS', () => {
   it('says when there is nothing', async () => expect((await options('/api/v1/signs/tafel/bitmapXpng')).status).toBe(404));
 });
 
+describe('on-street zones', () => {
+  it('are open to everybody, as a list and one by one, as estimates', async () => {
+    const zone = { id: 'gasse', basis: 'none', quality: 'unknown', freePct: null, lowPct: null, highPct: null, seen: 0, measuredAtMs: null, atMs: T0, reasons: [] } as const;
+    store.set('streetZones', zone);
+    expect(await (await get('/api/v1/street-zones')).json()).toMatchObject({ atMs: T0, values: [zone] });
+    expect(await (await get('/api/v1/street-zones/gasse')).json()).toEqual(zone);
+    await expectProblem(await get('/api/v1/street-zones/ring'), 404, /ring/);
+  });
+});
+
 describe('requests that are none', () => {
   it('are problems, not faults', async () => {
     await expectProblem(await get('/api/v1/nowhere'), 404, /nowhere/);
