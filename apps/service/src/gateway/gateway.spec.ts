@@ -4,7 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ArchiveError } from '@wegweiser/archive';
-import { City, LIVE_NAMESPACE, type ClientToServer, type CommandOutcome, type ServerToClient, type SignOrderMessage, type SignState } from '@wegweiser/contracts';
+import { City, LIVE_NAMESPACE, type ClientToServer, type CommandOutcome, type ServerToClient, type SignOrderMessage, type SignState, type StreetZoneState } from '@wegweiser/contracts';
 import { Metrics } from '@wegweiser/platform';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
@@ -254,7 +254,7 @@ describe('OPTIONS', () => {
 
 describe('on-street zones', () => {
   it('are open to everybody, as a list and one by one, as estimates', async () => {
-    const zone = { id: 'gasse', basis: 'none', quality: 'unknown', freePct: null, lowPct: null, highPct: null, seen: 0, measuredAtMs: null, atMs: T0, reasons: [] } as const;
+    const zone: StreetZoneState = { id: 'gasse', basis: 'none', quality: 'unknown', freePct: null, lowPct: null, highPct: null, seen: 0, measuredAtMs: null, atMs: T0, reasons: [] };
     store.set('streetZones', zone);
     expect(await (await get('/api/v1/street-zones')).json()).toMatchObject({ atMs: T0, values: [zone] });
     expect(await (await get('/api/v1/street-zones/gasse')).json()).toEqual(zone);
