@@ -1,7 +1,9 @@
-import { topicOf, type FacilityState, type JunctionState, type SignOrderMessage, type SignState } from '@wegweiser/contracts';
+import { SIM_CLOCK_TOPIC, topicOf, type FacilityState, type JunctionState, type SignalStageMessage, type SignOrderMessage, type SignState } from '@wegweiser/contracts';
+import { createSimulation, loadCityFolder, loadProfile, type Outgoing } from '@wegweiser/sensors-sim';
 import { describe, expect, it } from 'vitest';
-import { retained } from '../harness/field-client.js';
+import { retained, type FieldClient } from '../harness/field-client.js';
 import { loadCity, LOAD_AREA, writeCity } from '../harness/load-city.js';
+import { ROOT } from '../harness/process.js';
 import { until } from '../harness/until.js';
 import { worlds } from '../harness/world.js';
 
@@ -27,6 +29,38 @@ async function town() {
   return { w, broker, service, field, live, eva: service.rest.as('Eva Größ'), max: service.rest.as('Max') };
 }
 const lock = (text: string, seconds: number) => ({ show: { rows: [{ rowId: 'garage', text }] }, reason: 'Umleitung wegen Baustelle', expiresAt: new Date(Date.now() + seconds * 1000).toISOString() });
+
+/**
+ * The demo city in lock-step with a service that takes its time from it: a second passes when the service has said by its socket that it decided the
+ * one before. Stage requests go to the controllers when the broker brings them.
+ */
+async function lockStep(field: FieldClient, junctionId: string, startMs: number, decided: (nowMs: number) => unknown) {
+  const city = loadCityFolder(`${ROOT}config/cities/ingolstadt`);
+  const { area, controllerId } = city.junctions.find((j) => j.id === junctionId)!;
+  const topic = topicOf({ area, deviceClass: 'signal', deviceId: controllerId!, message: 'stage' });
+  const faults = [{ kind: 'selfReported' as const, match: { ids: [controllerId!] }, when: { afterS: 20 }, probability: 1 }];
+  const simulation = createSimulation(city, { id: 'automatic', demand: { profile: 'ingolstadt' }, faults }, 1, startMs, loadProfile('ingolstadt'));
+  let nowMs = startMs;
+  const readBack = new Set<string>();
+  const publish = (out: Outgoing[]) => Promise.all(out.map((o) => field.client.publishAsync(o.topic, o.payload as string, { qos: 1, retain: o.retain })));
+  field.onMessage((m) => m.topic === topic && simulation.receive(m.topic, m.text, nowMs));
+  await field.subscribe(topic);
+  await publish(simulation.births(nowMs).filter((o) => o.deviceClass === 'signal'));
+  return {
+    topic, readBack,
+    told: () => field.messages.flatMap((m) => (m.topic !== topic || m.text === '' ? [] : [(JSON.parse(m.text) as SignalStageMessage).requestId])),
+    second: async () => {
+      nowMs += 1000;
+      const out = simulation.step(nowMs).filter((o) => o.deviceClass === 'signal');
+      await field.publish(SIM_CLOCK_TOPIC, JSON.stringify({ timeMs: nowMs, rate: 0, runId: 'automatic' }));
+      await publish(out);
+      const said = out.find((o) => o.deviceId === controllerId && o.message === 'state');
+      const requestId = said && (JSON.parse(said.payload as string) as { stage: { requestId: string | null } }).stage.requestId;
+      if (requestId != null) readBack.add(requestId);
+      await until('this second decided', () => decided(nowMs), 10_000);
+    },
+  };
+}
 
 describe('operators', () => {
   it('lock a sign: MQTT, REST and sockets show it and say why; the next one is told; it ends by itself', async () => {
@@ -135,16 +169,16 @@ describe('operators', () => {
     await service.stop();
   });
 
-  it('accept a signal recommendation in a simulated rush hour: command, read-back, confirmed', { timeout: 180_000 }, async () => {
+  it('accept a signal recommendation in a simulated rush hour: command, read-back, confirmed; then automatic mode, until a fault ends it', { timeout: 180_000 }, async () => {
     const w = world();
     const [broker, database] = await Promise.all([w.broker(), w.database()]);
     const service = await w.service(broker.url, database.url, { clock: 'simulated' });
     await service.start();
     const field = await w.field(broker.url);
     await field.subscribe('wegweiser/v1/+/signal/+/recommendation', 'wegweiser/v1/+/signal/+/command');
-    const live = await w.live(service.address, ['junctions']);
+    const live = await w.live(service.address, ['junctions', 'alarms']);
     const seen: JunctionState[] = [];
-    live.onChange((_room, value) => seen.push(value as JunctionState));
+    live.onChange((room, value) => room === 'junctions' && seen.push(value as JunctionState));
     const simulator = w.simulator('simulator', ['run', '--broker', broker.url, '--scenario', 'calm', '--start', '2026-03-10T07:00:00+01:00', '--rate', '60', '--seed', '3', '--quiet']);
     simulator.spawn();
     const eva = service.rest.as('Eva');
@@ -178,5 +212,24 @@ describe('operators', () => {
     expect(audit).toMatchObject({ by: 'Eva', detail: { decision: 'accept' } });
     expect(await eva.get('/api/v1/audit/verify')).toMatchObject({ ok: true });
     await simulator.stop();
+
+    const id = ['goethestrasse-schillerstrasse', 'goethestrasse-friedrich-ebert-strasse'].find((j) => j !== proposed.id)!;
+    const tactical = () => live.get('junctions', id)?.tactical;
+    const street = await lockStep(field, id, tactical()!.atMs + 60_000, (nowMs) => tactical()?.atMs === nowMs || tactical()?.ended);
+    await street.second();
+    expect(tactical()).toMatchObject({ mode: 'advice', requestId: null });
+    const path = `/api/v1/junctions/${id}/control`;
+    expect((await service.rest.post(path, { mode: 'automatic', reason: 'Versuch' })).status).toBe(401);
+    expect((await eva.act(path, { mode: 'automatic', reason: 'Versuch' })).status).toBe(200);
+    await street.second();
+    expect(tactical()).toMatchObject({ mode: 'automatic', ended: null });
+    while (tactical()?.ended == null) await street.second();
+    // It was asked, and said itself that it follows just that.
+    expect(street.readBack.size).toBeGreaterThan(0);
+    expect(street.told()).toEqual(expect.arrayContaining([...street.readBack]));
+    expect(tactical()).toMatchObject({ mode: 'advice', ended: 'fault', requestId: null });
+    await until('request taken back', () => field.newest(street.topic)?.text === '');
+    expect(await until('alarm', () => live.list('alarms').find((a) => a.code === 'signalAutomaticEnded'))).toMatchObject({ about: { kind: 'junction', id } });
+    expect(await service.rest.get<JunctionState>(`/api/v1/junctions/${id}`)).toMatchObject({ tactical: { mode: 'advice', ended: 'fault' } });
   });
 });
