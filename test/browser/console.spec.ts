@@ -225,6 +225,14 @@ describe.skipIf(CHROMIUM === null)('console', () => {
     await page.getByText('Ausgeführt.').waitFor();
     expect(harness.calls).toMatchObject([{ by: 'A. Weber', body: { action: 'rezero', proposalId: 'muenster:shortStay:9', reason: 'Vor Ort gezählt' } }]);
     await expect.poll(() => page.locator('.hero-value').textContent()).toBe('2');
+    // Or turns it down: the count stays.
+    harness.set('facilities', { ...harness.find('facilities', 'muenster'), rezeroProposal: { proposalId: 'muenster:shortStay:5', offset: 5, confidence: 0.9, vacantBefore: 2, vacantAfter: 7, reason: { de: 'x', en: 'x' } } });
+    await page.locator('#detail').getByRole('button', { name: 'Ablehnen …' }).click();
+    await page.getByText('Der Zähler bleibt, wie er ist').waitFor();
+    await page.getByLabel('Grund', { exact: true }).fill('Vor Ort gezählt');
+    await page.getByRole('button', { name: 'Ausführen' }).click();
+    await page.locator('#detail').getByRole('button', { name: 'Ablehnen …' }).waitFor({ state: 'detached' });
+    expect(harness.calls.at(-1)).toMatchObject({ body: { action: 'declineRezero', proposalId: 'muenster:shortStay:5' } });
   });
 
   it('names the revision that was seen; told what changed meanwhile the operator acts knowingly, and can take it back', async () => {

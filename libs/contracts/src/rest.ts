@@ -18,6 +18,8 @@ export const FacilityAction = z.discriminatedUnion('action', [
   z.object({ action: z.literal('open'), reason: z.string().min(3).max(500) }),
   z.object({ action: z.literal('temporaryCapacity'), capacity: z.number().int().min(0).max(100_000), audience: Id.optional(), from: Instant.optional(), until: Instant, reason: z.string().min(3).max(500) }),
   z.object({ action: z.literal('rezero'), proposalId: z.string().max(100), reason: z.string().min(3).max(500) }),
+  /** Turns a proposed re-zero down: it is not proposed again until the offset is clearly another. */
+  z.object({ action: z.literal('declineRezero'), proposalId: z.string().max(100), reason: z.string().min(3).max(500) }),
   z.object({ action: z.literal('setOccupied'), audience: Id, occupied: z.number().int().min(0).max(100_000), reason: z.string().min(3).max(500) }),
 ]);
 export type FacilityAction = z.infer<typeof FacilityAction>;

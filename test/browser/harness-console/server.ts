@@ -173,6 +173,7 @@ export class Harness {
     app.post('/api/v1/facilities/:id/actions', (q, r) => this.act(q, r, FacilityAction, () => {
       const facility = this.find('facilities', q.params.id);
       if (q.body.action === 'close') this.set('facilities', { ...facility, status: 'closed', vacant: null });
+      if (q.body.action === 'declineRezero') this.set('facilities', { ...facility, rezeroProposal: null });
       if (q.body.action === 'rezero') this.set('facilities', { ...facility, rezeroProposal: null, vacant: facility.rezeroProposal?.vacantAfter ?? facility.vacant });
     }));
     app.post('/api/v1/alarms/acknowledge', (q, r) => this.act(q as never, r, AcknowledgeAlarms, (by) => {

@@ -11,7 +11,7 @@ export const SHOTS = process.env['WEGWEISER_SCREENSHOTS'];
 
 /** `npm run docs:shots-console`: of all pictures those of the documentation, under the names that it has for them. */
 const DOCS: Readonly<Record<string, string>> | null = process.env['WEGWEISER_SHOTS_DOCS'] !== '1' ? null : {
-  overview: 'console', plan: 'console-plan', 'dialog-plan': 'console-plan-start', 'sign-freetext-light': 'console-sign', 'facility-light': 'console-garage', phone: 'console-phone', 'tablet-light': 'console-tablet', 'log-verified': 'console-log', access: 'console-access',
+  overview: 'console', plan: 'console-plan', corridor: 'console-wave', 'dialog-plan': 'console-plan-start', 'sign-freetext-light': 'console-sign', 'facility-light': 'console-garage', phone: 'console-phone', 'tablet-light': 'console-tablet', 'log-verified': 'console-log', access: 'console-access',
   'look-back-charts': 'look-back-charts', 'look-back-past': 'look-back-past', 'what-if': 'what-if',
 };
 const nameOf = (name: string): string | undefined => (DOCS === null ? name : DOCS[name]);

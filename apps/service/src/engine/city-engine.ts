@@ -425,7 +425,7 @@ const COLLECTION_OF_KIND: Record<string, string> = { facility: 'facilities', jun
 /** Acts that change a thing in a way that others must know of before they act on it. */
 const COUNTED: ReadonlySet<string> = new Set(['facility', 'lockSign', 'unlockSign', 'plan', 'junctionControl']);
 /** What is done to a count cannot be undone: vehicles have come and gone meanwhile. */
-const COUNTS: ReadonlySet<string> = new Set(['rezero', 'setOccupied']);
+const COUNTS: ReadonlySet<string> = new Set(['rezero', 'declineRezero', 'setOccupied']);
 
 interface About {
   kind: string;

@@ -152,6 +152,7 @@ describe('facilities in the engine', () => {
     const seen = nord(t);
     expect(t.act({ type: 'facility', facilityId: 'nirgends', action: { action: 'close', reason: 'fire drill' } })).toEqual({ ok: false, code: 'notFound', message: 'facility nirgends is not known' });
     expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'rezero', proposalId: 'nord:shortStay:9', reason: 'looks wrong' } })).toMatchObject({ ok: false, code: 'conflict' });
+    expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'declineRezero', proposalId: 'nord:shortStay:9', reason: 'looks right' } })).toMatchObject({ ok: false, code: 'conflict' });
     expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'setOccupied', audience: 'nobody', occupied: 3, reason: 'counted by hand' } })).toMatchObject({ ok: false, code: 'invalid' });
     expect(t.act({ type: 'facility', facilityId: 'nord', action: { action: 'temporaryCapacity', capacity: 50, from: iso(T0 + 9e6), until: iso(T0 + 8e6), reason: 'upside down' } })).toMatchObject({ ok: false, code: 'invalid' });
     t.pass(1);

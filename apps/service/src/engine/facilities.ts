@@ -80,7 +80,7 @@ export class Facilities {
     const entry = this.entries.get(id);
     if (entry === undefined) return notFound('facility', id);
     // Asked of the state, not of what was shown last: a replay shows nothing between two ticks.
-    if (action.action === 'rezero' && publicProposal(proposeRezero(entry.state, entry.config))?.proposalId !== action.proposalId) {
+    if ('proposalId' in action && publicProposal(proposeRezero(entry.state, entry.config))?.proposalId !== action.proposalId) {
       return { ok: false, code: 'conflict', message: 'this proposal is not the present one any more' };
     }
     const result = applyOperatorAction(entry.state, toOperatorAction(action, { commandId, by, atMs }, entry.config), entry.config);
@@ -314,6 +314,8 @@ function toOperatorAction(a: FacilityAction, { commandId, by, atMs }: Pick<Opera
       };
     case 'rezero':
       return { ...head, kind: 'rezero' };
+    case 'declineRezero':
+      return { ...head, kind: 'declineRezero' };
     case 'setOccupied':
       return { ...head, kind: 'rezero', audience: a.audience, occupied: a.occupied };
   }

@@ -39,7 +39,7 @@ export function actsInForce(acts: readonly PastAct[], startMs: number, city: Cit
   return byPeople(acts).flatMap((act): Recalled[] => {
     if (act.about.kind === 'plan') return planLeft(act, startMs, city);
     const command = LASTING.has(act.action) ? commandOf(act) : null;
-    if (command === null || (command.act.type === 'facility' && ['rezero', 'setOccupied'].includes(command.act.action.action))) return [];
+    if (command === null || (command.act.type === 'facility' && ['rezero', 'declineRezero', 'setOccupied'].includes(command.act.action.action))) return [];
     return [{ kind: 'act', command }];
   });
 }

@@ -43,11 +43,16 @@ function effectOf(state: FacilityState, config: FacilityConfig, a: CompiledAudie
   };
 }
 
-/** The re-zero that the estimate calls for, with its effect on every audience concerned; null while there is no call for one. */
+/** Whoever declined has looked; only an offset that differs by what is worth a re-zero at all is another one. */
+const isDeclined = ({ declined }: AudienceState, { offsetVehicles }: DriftEstimate, a: CompiledAudience): boolean =>
+  declined != null && Math.abs(offsetVehicles - declined.offsetVehicles) < a.config.minOffsetVehicles;
+
+/** The re-zero that the estimate calls for, with its effect on every audience concerned; null while there is no call for one, or it was declined. */
 export function proposeRezero(state: FacilityState, config: FacilityConfig): RezeroProposal | null {
   const effects = compile(config).audiences.flatMap((a) => {
-    const estimate = driftEstimate(a, get(state.audiences, a.config.id), state.nowMs);
-    return estimate !== null && isWorthRezero(estimate, a, config.drift) ? [effectOf(state, config, a, estimate)] : [];
+    const own = get(state.audiences, a.config.id);
+    const estimate = driftEstimate(a, own, state.nowMs);
+    return estimate !== null && isWorthRezero(estimate, a, config.drift) && !isDeclined(own, estimate, a) ? [effectOf(state, config, a, estimate)] : [];
   });
   return effects.length === 0 ? null : { facilityId: state.facilityId, atMs: state.nowMs, effects };
 }
@@ -69,6 +74,7 @@ function setCorrection(state: FacilityState, a: CompiledAudience, change: Change
   const { vehicles, ...seen } = change;
   const correctionBefore = own.correction?.vehicles ?? 0;
   own.correction = { vehicles, atMs: state.nowMs, by: author.by };
+  own.declined = null;
   clearSuspicion(state, a);
   return {
     facilityId: state.facilityId,
@@ -94,6 +100,15 @@ export function applyProposal(state: FacilityState, config: FacilityConfig, auth
       .filter((effect) => effect.audience === a.config.id)
       .map((effect) => setCorrection(state, a, changeOf(effect), author)),
   );
+}
+
+/** Turns the present proposal down (or that of `audience`), and so what the rule would do at night. Changes the state in place. */
+export function declineProposal(state: FacilityState, config: FacilityConfig, author: Author, audience?: string): AuditItem[] {
+  const wanted = (proposeRezero(state, config)?.effects ?? []).filter((e) => audience === undefined || audience === e.audience);
+  return wanted.map(({ audience: id, offsetVehicles, confidence }) => {
+    get(state.audiences, id).declined = { offsetVehicles, atMs: state.nowMs, by: author.by };
+    return { facilityId: state.facilityId, action: 'declineRezero', atMs: state.nowMs, ...author, detail: { audience: id, offsetVehicles, confidence } };
+  });
 }
 
 /** An operator has counted: that is the truth, and a sample for the estimate. null = no fresh count to correct. */

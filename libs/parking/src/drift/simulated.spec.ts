@@ -117,6 +117,30 @@ describe('drift of a simulated garage', () => {
     expect(again.outcome).toBe('nothingToDo');
   });
 
+  it('declined, it is proposed again only for a clearly different offset, and no rule applies it at night', () => {
+    const decline = (b: Bench, audience?: string) => applyOperatorAction(b.state, { kind: 'declineRezero', by: 'anna', reason: 'counted', atMs: b.nowMs, ...(audience === undefined ? {} : { audience }) }, b.config);
+    /** What the rule does in this night. */
+    const ruled = (b: Bench) => tickFacility({ ...structuredClone(b.state), nextDueMs: 0 }, b.nowMs, { ...b.config, quietHours: { from: '00:00', to: '06:00' }, drift: { ...b.config.drift, mode: 'auto' } }).audit.length;
+    const b = new Bench(closing());
+    let declined: number | null = null;
+    simulate(b, {
+      days: 30, missed: 0.01,
+      onNight: (x) => {
+        if (declined !== null || proposeRezero(x.state, x.config) === null) return;
+        declined = onlyEffect(x).offsetVehicles;
+        expect([ruled(x), decline(x, 'contract').outcome]).toEqual([1, 'nothingToDo']);
+        expect(decline(x, 'shortStay').audit).toMatchObject([{ action: 'declineRezero', by: 'anna', detail: { audience: 'shortStay', offsetVehicles: declined } }]);
+        expect([ruled(x), proposeRezero(x.state, x.config), decline(x).outcome]).toEqual([0, null, 'nothingToDo']);
+      },
+    });
+    // The counter went on drifting.
+    expect(Math.abs(onlyEffect(b).offsetVehicles - (declined ?? 0))).toBeGreaterThanOrEqual(1);
+    // What is applied ends what was declined.
+    b.nowMs += 12 * HOUR;
+    applyOperatorAction(b.state, { kind: 'rezero', by: 'anna', reason: 'drift', atMs: b.nowMs }, b.config);
+    expect(b.state.audiences['shortStay']?.declined).toBeNull();
+  });
+
   it('shows the effect on the count also at night, when the public sees none', () => {
     const b = new Bench(closing());
     simulate(b, { days: 14, missed: 0.01 });

@@ -1,4 +1,4 @@
-import { applyHandCount, applyProposal } from '../drift/rezero.js';
+import { applyHandCount, applyProposal, declineProposal } from '../drift/rezero.js';
 import { compile } from '../model/compiled.js';
 import { TOTAL_AUDIENCE, type FacilityConfig } from '../model/config.js';
 import type { OperatorAction } from '../model/reading.js';
@@ -69,6 +69,11 @@ function rezero(state: FacilityState, action: Of<'rezero'>, config: FacilityConf
   return item === null ? 'nothingToDo' : [item];
 }
 
+function decline(state: FacilityState, { audience, by, reason }: Of<'declineRezero'>, config: FacilityConfig): Effect {
+  const items = declineProposal(state, config, { by, reason }, audience);
+  return items.length === 0 ? 'nothingToDo' : items;
+}
+
 function clearCorrection(state: FacilityState, action: Of<'clearCorrection'>, config: FacilityConfig): Effect {
   const id = audienceId(config, action.audience);
   if (id === null) return 'invalid';
@@ -77,6 +82,7 @@ function clearCorrection(state: FacilityState, action: Of<'clearCorrection'>, co
   const correctionBefore = own.correction?.vehicles ?? 0;
   own.correction = null;
   own.drift = null;
+  own.declined = null;
   return audit(state, action, { audience: id, correctionBefore });
 }
 
@@ -93,6 +99,8 @@ function perform(state: FacilityState, action: OperatorAction, config: FacilityC
       return clearCapacity(state, action);
     case 'rezero':
       return rezero(state, action, config);
+    case 'declineRezero':
+      return decline(state, action, config);
     case 'clearCorrection':
       return clearCorrection(state, action, config);
   }

@@ -69,5 +69,7 @@ export type OperatorAction =
   | (ActionBase & { readonly kind: 'clearTemporaryCapacity'; readonly capacityId: string })
   /** `occupied`: vehicles counted by hand; absent = take the drift estimate. `audience` absent = all of the proposal. */
   | (ActionBase & { readonly kind: 'rezero'; readonly audience?: string; readonly occupied?: number })
+  /** The count stays as it is: what is proposed now, or of one audience, is not proposed again until the offset is clearly another. */
+  | (ActionBase & { readonly kind: 'declineRezero'; readonly audience?: string })
   /** The source has been re-zeroed itself: drop our correction and start the estimate afresh. */
   | (ActionBase & { readonly kind: 'clearCorrection'; readonly audience: string });

@@ -74,6 +74,8 @@ export interface AudienceState {
   spaceHeardMs: number | null;
   correction: CorrectionState | null;
   drift: DriftState | null;
+  /** Offset of the re-zero that an operator declined; left out where none was. */
+  declined?: { offsetVehicles: number; atMs: number; by: string } | null;
   trend: TrendState | null;
   /** Last plausible fresh count, for the estimate. */
   lastGood: { occupied: number; atMs: number } | null;

@@ -1,7 +1,7 @@
 import { useUi, type DialogName, type Selection } from '../state/ui.js';
 import { ControlForm } from './control-form.js';
 import { CorridorDecisionForm, DecisionForm } from './decision-form.js';
-import { CapacityForm, CloseForm, OpenForm, RezeroForm, SetOccupiedForm } from './facility-forms.js';
+import { CapacityForm, CloseForm, DeclineRezeroForm, OpenForm, RezeroForm, SetOccupiedForm } from './facility-forms.js';
 import { HelpDialog } from './help.js';
 import { LogDialog } from './log.js';
 import { OperatorDialog } from './operator.js';
@@ -23,6 +23,7 @@ const FORMS: Readonly<Record<Exclude<DialogName, 'help' | 'operator' | 'log'>, F
   capacity: CapacityForm,
   setOccupied: SetOccupiedForm,
   rezero: RezeroForm,
+  declineRezero: DeclineRezeroForm,
   startPlan: StartPlanForm,
   stopPlan: StopPlanForm,
   dismissPlan: DismissPlanForm,

@@ -78,16 +78,18 @@ export function SetOccupiedForm({ id }: { id: string }) {
   );
 }
 
-export function RezeroForm({ id }: { id: string }) {
+function ProposalForm({ id, action }: { id: string; action: 'rezero' | 'declineRezero' }) {
   const m = useMessages();
   const proposal = useThing('facilities', id)?.rezeroProposal ?? null;
   const name = useName(id);
-  // The proposal that was seen is the one that is applied, even when another arrives while the form is open.
+  // The proposal that was seen is the one that is decided on, even when another arrives while the form is open.
   const [seen] = useState(proposal);
   if (seen === null) return null;
   return (
-    <ActForm title={m.dialogs.rezero} subject={name} suggestions={m.reasonsCount} done={m.done.facility} effect={m.effects.count} of={{ kind: 'facilities', id }} act={(reason, revision) => actOnFacility(id, { action: 'rezero', proposalId: seen.proposalId, reason }, revision)}>
+    <ActForm title={m.dialogs[action]} subject={name} suggestions={m.reasonsCount} done={m.done.facility} effect={action === 'rezero' ? m.effects.count : m.effects.declineRezero} of={{ kind: 'facilities', id }} act={(reason, revision) => actOnFacility(id, { action, proposalId: seen.proposalId, reason }, revision)}>
       <div class="form-card"><RezeroEffect proposal={seen} /></div>
     </ActForm>
   );
 }
+export const RezeroForm = ({ id }: { id: string }) => <ProposalForm id={id} action="rezero" />;
+export const DeclineRezeroForm = ({ id }: { id: string }) => <ProposalForm id={id} action="declineRezero" />;

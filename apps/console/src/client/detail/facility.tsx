@@ -121,7 +121,7 @@ export function FacilityDetail({ id }: { id: string }) {
       {state.rezeroProposal !== null && (
         <Section title={m.rezero} tone="info">
           <RezeroEffect proposal={state.rezeroProposal} />
-          <div class="actions"><Button look="primary" icon="check" onClick={() => openDialog('rezero', { kind: 'facilities', id })}>{m.act.rezero}</Button></div>
+          <div class="actions"><Button look="primary" icon="check" onClick={() => openDialog('rezero', { kind: 'facilities', id })}>{m.act.rezero}</Button><Button icon="close" onClick={() => openDialog('declineRezero', { kind: 'facilities', id })}>{m.act.declineRezero}</Button></div>
         </Section>
       )}
       <ByPlan id={state.plan ?? null} />

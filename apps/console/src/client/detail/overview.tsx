@@ -66,6 +66,7 @@ function Rezero({ facility }: { facility: FacilityState }) {
   return (
     <Task of={of} tone="info" glyph={<Icon name="facilities" size={22} />} title={name} left={`${valueText(proposal.confidence * 100)} %`} sub={<>{m.rezero}: <b>{valueText(proposal.vacantBefore)} → {valueText(proposal.vacantAfter)}</b> {m.vacant}</>}>
       <Button icon="check" onClick={() => openDialog('rezero', of)}>{m.act.rezero}</Button>
+      <Button icon="close" onClick={() => openDialog('declineRezero', of)}>{m.act.declineRezero}</Button>
     </Task>
   );
 }

@@ -233,7 +233,7 @@ export const de = {
   or: ' oder ',
   andWhile: ', solange ',
   inTime: (t: string) => `in ${t}`,
-  actions: { lockSign: 'Schild gesperrt', unlockSign: 'Sperre aufgehoben', lockExpired: 'Sperre abgelaufen', automatic: 'Automatik eingeschaltet', advice: 'Automatik ausgeschaltet', automaticEnded: 'Automatik beendet', close: 'geschlossen', open: 'Schließung aufgehoben', temporaryCapacity: 'Kapazität geändert', rezero: 'Zähler korrigiert', setOccupied: 'Zählerstand gesetzt', start: 'Plan gestartet', stop: 'Plan beendet', dismiss: 'Vorschlag abgelehnt', undo: 'rückgängig gemacht', planStarted: 'Plan gestartet', planEnded: 'Plan beendet', planProposed: 'Plan vorgeschlagen', planWithdrawn: 'Vorschlag hinfällig', planMeasureBegins: 'Maßnahme begonnen', planMeasureEnds: 'Maßnahme beendet' } as Record<string, string>,
+  actions: { lockSign: 'Schild gesperrt', unlockSign: 'Sperre aufgehoben', lockExpired: 'Sperre abgelaufen', automatic: 'Automatik eingeschaltet', advice: 'Automatik ausgeschaltet', automaticEnded: 'Automatik beendet', close: 'geschlossen', open: 'Schließung aufgehoben', temporaryCapacity: 'Kapazität geändert', rezero: 'Zähler korrigiert', declineRezero: 'Zählerkorrektur abgelehnt', setOccupied: 'Zählerstand gesetzt', start: 'Plan gestartet', stop: 'Plan beendet', dismiss: 'Vorschlag abgelehnt', undo: 'rückgängig gemacht', planStarted: 'Plan gestartet', planEnded: 'Plan beendet', planProposed: 'Plan vorgeschlagen', planWithdrawn: 'Vorschlag hinfällig', planMeasureBegins: 'Maßnahme begonnen', planMeasureEnds: 'Maßnahme beendet' } as Record<string, string>,
 
   act: {
     title: 'Eingreifen',
@@ -248,7 +248,7 @@ export const de = {
     openFacility: 'Schließung aufheben …',
     capacity: 'Kapazität vorübergehend ändern …',
     setOccupied: 'Zählerstand setzen …',
-    rezero: 'Korrektur anwenden …',
+    rezero: 'Korrektur anwenden …', declineRezero: 'Ablehnen …',
     accept: 'Annehmen …',
     reject: 'Ablehnen …',
     show: 'Ansehen',
@@ -297,7 +297,7 @@ export const de = {
     openFacility: 'Schließung aufheben',
     capacity: 'Kapazität vorübergehend ändern',
     setOccupied: 'Zählerstand setzen',
-    rezero: 'Zählerkorrektur anwenden',
+    rezero: 'Zählerkorrektur anwenden', declineRezero: 'Zählerkorrektur ablehnen',
     accept: 'Empfehlung annehmen',
     reject: 'Empfehlung ablehnen',
     startPlan: 'Handlungsplan starten',
@@ -316,7 +316,7 @@ export const de = {
     open: 'Der Zustand folgt wieder Zähler und Öffnungszeiten.',
     accept: 'Das Programm geht an das Steuergerät; seine Rückmeldung schließt den Kreis.',
     reject: 'Die Empfehlung verschwindet; bei neuer Lage kann eine andere kommen.',
-    count: 'Der Zähler rechnet ab jetzt von diesem Stand weiter.',
+    declineRezero: 'Der Zähler bleibt, wie er ist, auch nachts. Ein neuer Vorschlag kommt erst, wenn die Abweichung deutlich anders ist.', count: 'Der Zähler rechnet ab jetzt von diesem Stand weiter.',
     capacity: 'Freie Plätze werden bis dahin aus dieser Kapazität gerechnet.',
   },
   signIn: {

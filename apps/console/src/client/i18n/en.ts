@@ -234,7 +234,7 @@ export const en: Messages = {
   or: ' or ',
   andWhile: ', while ',
   inTime: (t: string) => `in ${t}`,
-  actions: { lockSign: 'sign locked', unlockSign: 'lock lifted', lockExpired: 'lock expired', automatic: 'automatic mode switched on', advice: 'automatic mode switched off', automaticEnded: 'automatic mode ended', close: 'closed', open: 'closure lifted', temporaryCapacity: 'capacity changed', rezero: 'counter corrected', setOccupied: 'count set', start: 'plan started', stop: 'plan stopped', dismiss: 'proposal turned down', undo: 'undone', planStarted: 'plan started', planEnded: 'plan ended', planProposed: 'plan proposed', planWithdrawn: 'proposal withdrawn', planMeasureBegins: 'measure begun', planMeasureEnds: 'measure ended' },
+  actions: { lockSign: 'sign locked', unlockSign: 'lock lifted', lockExpired: 'lock expired', automatic: 'automatic mode switched on', advice: 'automatic mode switched off', automaticEnded: 'automatic mode ended', close: 'closed', open: 'closure lifted', temporaryCapacity: 'capacity changed', rezero: 'counter corrected', declineRezero: 'counter correction declined', setOccupied: 'count set', start: 'plan started', stop: 'plan stopped', dismiss: 'proposal turned down', undo: 'undone', planStarted: 'plan started', planEnded: 'plan ended', planProposed: 'plan proposed', planWithdrawn: 'proposal withdrawn', planMeasureBegins: 'measure begun', planMeasureEnds: 'measure ended' },
 
   act: {
     title: 'Act',
@@ -249,7 +249,7 @@ export const en: Messages = {
     openFacility: 'Lift closure …',
     capacity: 'Temporary capacity …',
     setOccupied: 'Set the count …',
-    rezero: 'Apply correction …',
+    rezero: 'Apply correction …', declineRezero: 'Decline …',
     accept: 'Accept …',
     reject: 'Reject …',
     show: 'Look',
@@ -301,7 +301,7 @@ export const en: Messages = {
     openFacility: 'Lift closure',
     capacity: 'Temporary capacity',
     setOccupied: 'Set the count',
-    rezero: 'Apply counter correction',
+    rezero: 'Apply counter correction', declineRezero: 'Decline counter correction',
     accept: 'Accept recommendation',
     reject: 'Reject recommendation',
     operator: 'Sign-in',
@@ -317,7 +317,7 @@ export const en: Messages = {
     open: 'The state follows counter and opening hours again.',
     accept: 'The plan goes to the controller; its read-back closes the loop.',
     reject: 'The recommendation goes away; another may come when things change.',
-    count: 'The counter goes on from this number.',
+    declineRezero: 'The counter stays as it is, at night too. Another proposal comes only when the offset is clearly different.', count: 'The counter goes on from this number.',
     capacity: 'Free spaces are reckoned from this capacity until then.',
   },
   signIn: {

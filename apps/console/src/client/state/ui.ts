@@ -9,7 +9,7 @@ export interface Selection {
   kind: CollectionName;
   id: string;
 }
-export type DialogName = 'help' | 'operator' | 'lockSign' | 'unlockSign' | 'closeFacility' | 'openFacility' | 'capacity' | 'setOccupied' | 'rezero' | 'accept' | 'reject' | 'automaticOn' | 'automaticOff' | 'log' | 'startPlan' | 'stopPlan' | 'dismissPlan';
+export type DialogName = 'help' | 'operator' | 'lockSign' | 'unlockSign' | 'closeFacility' | 'openFacility' | 'capacity' | 'setOccupied' | 'rezero' | 'declineRezero' | 'accept' | 'reject' | 'automaticOn' | 'automaticOff' | 'log' | 'startPlan' | 'stopPlan' | 'dismissPlan';
 export interface Toast {
   id: number;
   kind: 'ok' | 'error';
