@@ -1,6 +1,7 @@
 import type { City, FacilityConfig, FacilityState } from '@wegweiser/contracts';
-import { prospectOf, spotOf, type Prospect, type RankFacility, type Spot } from '@wegweiser/guidance';
+import { prospectOf, spotOf, type Prospect, type RankFacility, type Spot, type Way } from '@wegweiser/guidance';
 import type { LiveStore } from '../live/live-store.js';
+import type { Outlooks, Spaces } from './outlooks.js';
 
 /** Most parkers stay about this long; tells a garage that closes meanwhile, and what it costs. */
 export const STAY_SECONDS = 2 * 3600;
@@ -12,44 +13,40 @@ export interface Found {
   config: FacilityConfig;
   state: FacilityState;
   at: Spot;
-  /** What its price weighs, seconds. */
-  priceSeconds: number;
   rank: RankFacility;
+  spaces: Spaces;
+  /** Filled in anew for every question, and read before the next one: thousands ask at once. */
+  way: Way;
 }
 
 /**
- * What questions of the same moment have in common, worked out once. Nothing is kept beyond what it was made from: states are
- * told apart by identity, what depends on time by the millisecond, so that an answer is the same with and without.
+ * What questions of the same moment have in common, worked out once. Nothing is kept beyond what it was made from: every write
+ * to the store ends it, and what depends on time ends with the millisecond, so that an answer is the same with and without.
  */
 export class Moments {
   private found: readonly Found[] = [];
   private nowMs = Number.NaN;
+  private writes = Number.NaN;
   private readonly prospects = new Map<string, readonly Prospect[]>();
 
-  constructor(private readonly city: City, private readonly store: LiveStore) {}
+  constructor(private readonly city: City, private readonly store: LiveStore, private readonly outlooks: Outlooks) {}
 
   /** Facilities as they stand. */
   now(nowMs: number): readonly Found[] {
-    if (nowMs !== this.nowMs) this.prospects.clear();
-    this.nowMs = nowMs;
-    if (this.isSame()) return this.found;
+    const writes = this.store.writes('facilities');
+    if (nowMs === this.nowMs && writes === this.writes) return this.found;
     this.prospects.clear();
-    const before = new Map(this.found.map((one) => [one.state, one]));
-    this.found = this.city.facilities.flatMap((config): Found[] => {
-      const state = this.store.find('facilities', config.id);
-      return state === undefined ? [] : [before.get(state) ?? foundOf(config, state)];
-    });
+    if (writes !== this.writes) this.found = this.findAll();
+    [this.nowMs, this.writes] = [nowMs, writes];
     return this.found;
   }
 
-  private isSame(): boolean {
-    const { facilities } = this.city;
-    let at = 0;
-    for (const { id } of facilities) {
-      const state = this.store.find('facilities', id);
-      if (state !== undefined && this.found[at++]?.state !== state) return false;
-    }
-    return at === this.found.length;
+  private findAll(): Found[] {
+    const before = new Map(this.found.map((one) => [one.state, one]));
+    return this.city.facilities.flatMap((config): Found[] => {
+      const state = this.store.find('facilities', config.id);
+      return state === undefined ? [] : [before.get(state) ?? foundOf(config, state, this.outlooks.at(config))];
+    });
   }
 
   /** What `now()` gave last, for one audience. */
@@ -62,9 +59,11 @@ export class Moments {
   }
 }
 
-function foundOf(config: FacilityConfig, state: FacilityState): Found {
+function foundOf(config: FacilityConfig, state: FacilityState, spaces: Spaces): Found {
   const [lon, lat] = config.position;
-  return { config, state, at: spotOf({ lat, lon }), priceSeconds: ((config.tariff?.centPerHour ?? 0) * STAY_SECONDS * SECONDS_PER_CENT) / 3600, rank: rankFacility(config, state) };
+  const priceSeconds = ((config.tariff?.centPerHour ?? 0) * STAY_SECONDS * SECONDS_PER_CENT) / 3600;
+  const way = { targetId: config.id, driveSeconds: 0, walkSeconds: 0, priceSeconds, ruledOut: false, outlook: null };
+  return { config, state, at: spotOf({ lat, lon }), way, rank: rankFacility(config, state), spaces };
 }
 
 function rankFacility(config: FacilityConfig, state: FacilityState): RankFacility {

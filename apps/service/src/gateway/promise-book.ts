@@ -20,17 +20,24 @@ const binOf = (atMs: number): number => Math.ceil(atMs / BIN_MS) * BIN_MS;
 /** What a promise that is taken back no longer counts. */
 export const withdrawal = (dueMs: number, worth: number): Load => ({ atMs: binOf(dueMs), cars: -worth, variance: 0 });
 
-interface Pending {
+interface Given {
   load: Load;
   atMs: number;
 }
-interface Shelf {
-  /** In order of giving, and which of them is the oldest that counts. */
-  list: Pending[];
-  head: number;
-  bins: Map<number, Load>;
+/** What was given for one facility and is not in the engine's account. It goes on living: read it, do not keep it. */
+export interface Pending {
+  readonly loads: readonly Load[];
   /** Counts up with every change. */
+  readonly change: number;
+}
+interface Shelf extends Pending {
+  loads: Load[];
   change: number;
+  /** The same loads by time. */
+  bins: Map<number, Load>;
+  /** In order of giving, and which of them is the oldest that counts. */
+  list: Given[];
+  head: number;
 }
 
 /** Promises on their way to the engine: gathered into records, and counted here until the engine's account has them. */
@@ -54,36 +61,47 @@ export class PromiseBook implements OnModuleDestroy {
   private add(act: PromiseAct, load: Load): void {
     if (this.acts.length >= MOST_ACTS || this.count >= MOST_PENDING) return;
     this.acts.push(act);
-    const shelf: Shelf = this.shelves.get(act.facilityId) ?? { list: [], head: 0, bins: new Map(), change: 0 };
-    this.shelves.set(act.facilityId, shelf);
+    const shelf = this.shelfOf(act.facilityId);
     shelf.list.push({ load, atMs: this.clock.now() });
     this.put(shelf, load, 1);
     this.timer ??= setTimeout(() => this.send(), GATHER_MS);
   }
 
+  private shelfOf(facilityId: string): Shelf {
+    const before = this.shelves.get(facilityId);
+    if (before !== undefined) return before;
+    const shelf: Shelf = { loads: [], change: 0, bins: new Map(), list: [], head: 0 };
+    this.shelves.set(facilityId, shelf);
+    return shelf;
+  }
+
   private put(shelf: Shelf, { atMs, cars, variance }: Load, sign: 1 | -1): void {
-    const before = shelf.bins.get(atMs) ?? { atMs, cars: 0, variance: 0 };
-    shelf.bins.set(atMs, { atMs, cars: before.cars + sign * cars, variance: Math.max(0, before.variance + sign * variance) });
+    let bin = shelf.bins.get(atMs);
+    if (bin === undefined) {
+      bin = { atMs, cars: 0, variance: 0 };
+      shelf.bins.set(atMs, bin);
+      shelf.loads.push(bin);
+    }
+    bin.cars += sign * cars;
+    bin.variance = Math.max(0, bin.variance + sign * variance);
     shelf.change += 1;
     this.count += sign;
   }
 
-  /** A number that changes when `pendingFor` does. What is in the engine's account of `accountMs` is forgotten here. */
-  changeOf(facilityId: string, accountMs: number, nowMs: number): number {
-    const shelf = this.shelves.get(facilityId);
-    if (shelf === undefined) return 0;
+  /** Always the same one of a facility. */
+  pendingAt(facilityId: string): Pending {
+    return this.shelfOf(facilityId);
+  }
+
+  /** Forgets of a facility what is in the engine's account of `accountMs`. */
+  settle(pending: Pending, accountMs: number, nowMs: number): void {
+    const shelf = pending as Shelf;
     const untilMs = Math.max(accountMs - SETTLE_MS, nowMs - FORGET_MS);
     for (let oldest = shelf.list[shelf.head]; oldest !== undefined && oldest.atMs <= untilMs; oldest = shelf.list[shelf.head]) {
       this.put(shelf, oldest.load, -1);
       shelf.head += 1;
     }
-    if (shelf.head === shelf.list.length) Object.assign(shelf, { list: [], head: 0, bins: new Map() });
-    return shelf.change;
-  }
-
-  /** What was given here and is not in the engine's account. */
-  pendingFor(facilityId: string): Load[] {
-    return [...(this.shelves.get(facilityId)?.bins.values() ?? [])];
+    if (shelf.head === shelf.list.length) Object.assign(shelf, { loads: [], bins: new Map(), list: [], head: 0 });
   }
 
   private send(): void {

@@ -125,9 +125,10 @@ describe('guiding drivers', () => {
   it('accounts for its answers: the same garages in the same order, every second of them, and no promise touched', () => {
     const question: GuidanceQuestion = { ...HERE, audience: 'shortStay', spread: 3, tried: [], follow: true };
     for (let index = 0; index < 9; index += 1) ask();
-    const before = [book.pendingFor('nord'), book.pendingFor('ost')];
+    const pending = () => structuredClone(['nord', 'ost'].map((id) => book.pendingAt(id)));
+    const before = pending();
     const why = ranking.why(question)!;
-    expect([book.pendingFor('nord'), book.pendingFor('ost')]).toEqual(before);
+    expect(pending()).toEqual(before);
     expect(GuidanceAccount.parse(why)).toEqual(why);
     const answer = ask(question);
     expect(why.targets.map(({ facilityId, rank, tier }) => [facilityId, rank, tier])).toEqual(answer.targets.map(({ facilityId, rank, tier }) => [facilityId, rank, tier]));
@@ -151,7 +152,7 @@ describe('guiding drivers', () => {
     vi.advanceTimersByTime(250);
     expect(sent.map((acts) => acts.length)).toEqual([5000]);
     nowMs += 120_000;
-    book.changeOf('nord', 0, nowMs);
-    expect(book.pendingFor('nord')).toEqual([]);
+    book.settle(book.pendingAt('nord'), 0, nowMs);
+    expect(book.pendingAt('nord').loads).toEqual([]);
   });
 });

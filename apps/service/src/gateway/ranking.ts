@@ -44,10 +44,10 @@ export class Ranking {
     @Inject(CITY) private readonly city: City,
     @Inject(STORE) private readonly store: LiveStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(Outlooks) private readonly outlooks: Outlooks,
+    @Inject(Outlooks) outlooks: Outlooks,
     @Inject(PromiseBook) private readonly book: PromiseBook,
   ) {
-    this.moments = new Moments(city, store);
+    this.moments = new Moments(city, store, outlooks);
   }
 
   /** `null` when the question names no destination. */
@@ -119,7 +119,7 @@ export class Ranking {
   }
 
   private destination(query: { place?: string | undefined; lat?: number | undefined; lon?: number | undefined }): Asked['to'] | null {
-    const place = this.city.places.find((p) => p.id === query.place)?.position;
+    const place = query.place === undefined ? undefined : this.city.places.find((p) => p.id === query.place)?.position;
     const [lon, lat] = place ?? [query.lon, query.lat];
     return lon === undefined || lat === undefined ? null : { lat, lon };
   }
@@ -141,15 +141,12 @@ export class Ranking {
     return { targets: rankProspects(this.moments.of(asked.audience), request, undefined, advised, straight), ways, advised };
   }
 
-  private wayOf({ config, state, at, priceSeconds }: Found, from: Spot | null, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {
-    return {
-      targetId: config.id,
-      driveSeconds: from === null ? USUAL_DRIVE_SECONDS : driveSecondsFor(metresBetween(from, at)),
-      walkSeconds: (straightMetres * DETOUR_FACTOR) / WALK_METRES_PER_SECOND,
-      priceSeconds,
-      ruledOut: asked.tried.includes(config.id),
-      outlook: without?.facilityId === config.id ? this.outlooks.without(without.dueMs, this.worth(config.id), config, state, asked.audience, nowMs) : this.outlooks.of(config, state, asked.audience, nowMs),
-    };
+  private wayOf({ config, state, at, spaces, way }: Found, from: Spot | null, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {
+    way.driveSeconds = from === null ? USUAL_DRIVE_SECONDS : driveSecondsFor(metresBetween(from, at));
+    way.walkSeconds = (straightMetres * DETOUR_FACTOR) / WALK_METRES_PER_SECOND;
+    way.ruledOut = asked.tried.includes(config.id);
+    way.outlook = without?.facilityId === config.id ? spaces.without(without.dueMs, this.worth(config.id), state, asked.audience, nowMs) : spaces.of(state, asked.audience, nowMs);
+    return way;
   }
 }
 

@@ -20,6 +20,25 @@ describe('LiveStore', () => {
     expect(store.flush()).toEqual([]);
   });
 
+  it('tells by a number whether anything was written, however it came', () => {
+    const store = new LiveStore('e1');
+    const acts = [
+      () => store.set('facilities', facility('a', 1)),
+      () => store.remove('facilities', 'a'),
+      () => store.adopt({ epoch: 'e1', collection: 'facilities', from: 0, version: 1, changed: [facility('b', 1)], removed: [] }),
+      () => store.adoptSnapshot({ collection: 'facilities', epoch: 'e2', version: 5, values: [] }),
+    ];
+    for (const act of acts) {
+      const before = store.writes('facilities');
+      act();
+      expect(store.writes('facilities')).toBeGreaterThan(before);
+    }
+    const before = store.writes('facilities');
+    store.flush();
+    store.adoptSnapshot({ collection: 'links', epoch: 'e2', version: 5, values: [] });
+    expect(store.writes('facilities')).toBe(before);
+  });
+
   it('answers a snapshot to a stranger, deltas to one who was away, nothing new to one who is current', () => {
     const store = new LiveStore('e1');
     store.set('facilities', facility('a', 1));

@@ -8,6 +8,8 @@ interface Change {
 }
 interface Shelf {
   values: Map<string, AnyValue>;
+  /** Counts up with every write. */
+  writes: number;
   version: number;
   /** Latest changes in order of version, so that a client that was away can be told what it missed. */
   changes: Change[];
@@ -34,18 +36,20 @@ export class LiveStore {
   private readonly shelves: Record<CollectionName, Shelf>;
 
   constructor(public epoch: string) {
-    const empty = (): Shelf => ({ values: new Map(), version: 0, changes: [], forgotten: 0, dirty: new Set() });
+    const empty = (): Shelf => ({ values: new Map(), writes: 0, version: 0, changes: [], forgotten: 0, dirty: new Set() });
     this.shelves = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, empty()])) as Record<CollectionName, Shelf>;
   }
 
   set<N extends CollectionName>(collection: N, value: CollectionValues[N]): void {
     const shelf = this.shelves[collection];
     shelf.values.set(value.id, value);
+    shelf.writes += 1;
     shelf.dirty.add(value.id);
   }
 
   remove(collection: CollectionName, id: string): void {
     const shelf = this.shelves[collection];
+    shelf.writes += 1;
     if (shelf.values.delete(id)) shelf.dirty.add(id);
   }
 
@@ -55,6 +59,11 @@ export class LiveStore {
 
   list<N extends CollectionName>(collection: N): CollectionValues[N][] {
     return [...this.shelves[collection].values.values()] as CollectionValues[N][];
+  }
+
+  /** A number that stands exactly while nothing of the collection is written: what was worked out of it stands as long. */
+  writes(collection: CollectionName): number {
+    return this.shelves[collection].writes;
   }
 
   version(collection: CollectionName): number {
@@ -78,6 +87,7 @@ export class LiveStore {
     const shelf = this.shelves[delta.collection];
     if (delta.epoch !== this.epoch || delta.from > shelf.version) return false;
     if (delta.version <= shelf.version) return null;
+    shelf.writes += 1;
     for (const value of delta.changed) shelf.values.set(value.id, value);
     for (const id of delta.removed) shelf.values.delete(id);
     return this.advance(delta.collection, delta.version, [...delta.changed.map((v) => v.id), ...delta.removed]);
@@ -88,6 +98,7 @@ export class LiveStore {
     this.epoch = snapshot.epoch;
     const shelf = this.shelves[snapshot.collection];
     shelf.values = new Map(snapshot.values.map((v) => [v.id, v]));
+    shelf.writes += 1;
     shelf.version = snapshot.version;
     shelf.changes = [];
     shelf.forgotten = snapshot.version;

@@ -25,6 +25,8 @@ export const driveSecondsFor = (straightMetres: number): number => START_SECONDS
 
 /** Outlooks begin on this grid, so that one that is made anew says the same as one that was kept. */
 export const outlookStart = (nowMs: number): number => nowMs - (nowMs % HOLDS_MS);
+/** Whether an outlook that began then is the one of now. */
+export const outlookHolds = (startMs: number, nowMs: number): boolean => nowMs >= startMs && nowMs < startMs + HOLDS_MS;
 
 /** What is expected of a facility's public spaces before promised cars; `null` where no number is known. */
 export function courseNow(state: FacilityState, nowMs: number): Course | null {

@@ -11,21 +11,29 @@ export interface Finding {
   reason: RankReason;
 }
 
+/** Numbers up to here are looked up in a list, which is what most are; the others are worded anew. */
+const FAR = 1000;
+
 /** Findings with a number in them: thousands of answers say the same, so each is worded once, and `most` are remembered. */
 export const spoken = (tier: RankTier, code: RankReasonCode, textDe: (n: number) => string, textEn: (n: number) => string, most = 1000): ((n: number) => Finding) => {
-  const said = new Map<number, Finding>();
+  const said: Finding[] = [];
+  let left = most;
   return (n) => {
-    const before = said.get(n);
+    const before = said[n];
     if (before !== undefined) return before;
     const one = { tier, reason: reason(code, textDe(n), textEn(n)) };
-    if (said.size < most) said.set(n, one);
+    if (left > 0 && n <= FAR) {
+      said[n] = one;
+      left -= 1;
+    }
     return one;
   };
 };
-export const TIER_RANK: Readonly<Record<RankTier, number>> = { good: 0, uncertain: 1, full: 2, unsuitable: 3, closed: 4 };
+/** 0 best. Asked dozens of times in every answer: told by comparing, a table looked up by name takes several times as long. */
+export const gradeOf = (tier: RankTier): number => (tier === 'good' ? 0 : tier === 'uncertain' ? 1 : tier === 'full' ? 2 : tier === 'unsuitable' ? 3 : 4);
 export const worseOf = (tier: RankTier, findings: readonly Finding[]): RankTier => {
   let worst = tier;
-  for (const found of findings) if (TIER_RANK[found.tier] > TIER_RANK[worst]) worst = found.tier;
+  for (const found of findings) if (gradeOf(found.tier) > gradeOf(worst)) worst = found.tier;
   return worst;
 };
 

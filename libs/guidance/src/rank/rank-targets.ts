@@ -1,8 +1,9 @@
 import type { Advised } from '../spread/advise.js';
+import { inOrder } from '../spread/in-order.js';
 import { distanceMetres } from './distance.js';
-import { DEFAULT_RANK_OPTIONS, RANK_TIERS } from './model.js';
+import { DEFAULT_RANK_OPTIONS } from './model.js';
 import type { RankedTarget, RankFacility, RankOptions, RankReason, RankRequest, RankTier } from './model.js';
-import { minutesUntil, prospectOf, reason, spoken, TIER_RANK, worseOf } from './prospect.js';
+import { gradeOf, minutesUntil, prospectOf, reason, spoken, worseOf } from './prospect.js';
 import type { Finding, Prospect } from './prospect.js';
 
 const WALK = spoken('good', 'walk', (n) => `${n} min zu Fuß`, (n) => `${n} min on foot`);
@@ -43,7 +44,7 @@ const SAY_OPENS_UP = listed(OPENS_UP);
 
 /** What the outlook says beyond the count: it fills up before one is there, or empties. */
 const aheadFindings = (advised: Advised | null, freePct: number | null, tier: RankTier): readonly Finding[] => {
-  if (freePct === null || advised === null || TIER_RANK[tier] > TIER_RANK.full) return NOTHING;
+  if (freePct === null || advised === null || gradeOf(tier) > gradeOf('full')) return NOTHING;
   if (tier === 'full') return freePct < SURE_PCT ? NOTHING : SAY_OPENS_UP(freePct);
   if (freePct < DOUBTFUL_PCT) return SAY_FILLS(freePct);
   const missed = Math.round(advised.missedProbability * 100) - (100 - freePct);
@@ -52,7 +53,11 @@ const aheadFindings = (advised: Advised | null, freePct: number | null, tier: Ra
 
 const reasonsOf = (first: Finding, opening: readonly Finding[], needs: readonly Finding[], space: readonly Finding[], ahead: readonly Finding[]): RankReason[] => {
   // Most answers: how far, how many, how likely. A list that grows takes several times the memory, for each garage of each answer.
-  if (opening.length + needs.length === 0 && space.length === 1 && ahead.length === 1) return [first.reason, (space[0] as Finding).reason, (ahead[0] as Finding).reason];
+  const [one] = space;
+  const [next, last] = ahead;
+  if (opening.length + needs.length === 0 && space.length === 1 && one !== undefined && next !== undefined) {
+    return last === undefined ? [first.reason, one.reason, next.reason] : [first.reason, one.reason, next.reason, last.reason];
+  }
   const reasons = [first.reason];
   for (const findings of [opening, needs, space, ahead]) for (const found of findings) reasons.push(found.reason);
   return reasons;
@@ -89,7 +94,7 @@ const judge = (prospect: Prospect, request: RankRequest, options: RankOptions, s
 
 /** Total order, so that the same question gives the same answer whatever the order of the input. */
 const compare = (a: RankedTarget, b: RankedTarget): number =>
-  TIER_RANK[a.tier] - TIER_RANK[b.tier] || a.costMinutes - b.costMinutes || a.walkMetres - b.walkMetres || Number(a.facilityId > b.facilityId) - Number(a.facilityId < b.facilityId);
+  gradeOf(a.tier) - gradeOf(b.tier) || a.costMinutes - b.costMinutes || a.walkMetres - b.walkMetres || Number(a.facilityId > b.facilityId) - Number(a.facilityId < b.facilityId);
 
 const CURRENT = reason('current', 'Ihr bisheriges Ziel', 'your present target');
 
@@ -103,9 +108,8 @@ const keepCurrent = (sorted: RankedTarget[], request: RankRequest, options: Rank
 };
 
 /** By tier, then as they are advised. What is followed comes first there, unless another one is worth a change. */
-const asAdvised = (judged: readonly RankedTarget[], request: RankRequest): RankedTarget[] => {
-  const sorted: RankedTarget[] = [];
-  for (const tier of RANK_TIERS) for (const one of judged) if (one.tier === tier) sorted.push(one);
+const asAdvised = (judged: RankedTarget[], request: RankRequest): RankedTarget[] => {
+  const sorted = inOrder(judged, (a, b) => gradeOf(a.tier) < gradeOf(b.tier));
   const first = sorted[0];
   if (first?.facilityId === request.currentTargetId) sorted[0] = { ...first, reasons: [...first.reasons, CURRENT] };
   return sorted;
@@ -140,7 +144,8 @@ export const rankProspects = (
 
 /** Each is its caller's own. */
 const numbered = (ranked: RankedTarget[]): RankedTarget[] => {
-  for (const [index, one] of ranked.entries()) one.rank = index + 1;
+  let rank = 0;
+  for (const one of ranked) one.rank = rank += 1;
   return ranked;
 };
 

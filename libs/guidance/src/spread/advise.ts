@@ -1,5 +1,6 @@
 import { hashAfter } from './hash.js';
-import { readAt } from './outlook.js';
+import { inOrder } from './in-order.js';
+import { placeAt, readPlace } from './outlook.js';
 import type { Outlook } from './outlook.js';
 
 /** One way to park: drive, find a space, walk, pay. */
@@ -64,32 +65,19 @@ const consideration = ({ outlook }: Way, options: AdviceOptions): number => {
 };
 
 const judge = (way: Way, place: number, hash: (targetId: string) => number, nowMs: number, options: AdviceOptions): Advised => {
-  const atMs = nowMs + way.driveSeconds * 1000;
-  const full = way.outlook === null ? options.unknownRisk : readAt(way.outlook, way.outlook.full, atMs);
-  const missed = way.outlook === null ? options.unknownRisk : Math.max(full, readAt(way.outlook, way.outlook.missed, atMs));
+  const { outlook } = way;
+  const at = outlook === null ? 0 : placeAt(outlook, nowMs + way.driveSeconds * 1000);
+  const full = outlook === null ? options.unknownRisk : readPlace(outlook.full, at);
+  const missed = outlook === null ? options.unknownRisk : Math.max(full, readPlace(outlook.missed, at));
   const expectedSeconds = way.driveSeconds + options.walkWeight * way.walkSeconds + way.priceSeconds + full * options.searchSeconds;
   const others = consideration(way, options) * (missed - full) * options.searchSeconds;
   const spread = options.spreadSeconds * hash(way.targetId);
-  return { targetId: way.targetId, place, outlook: way.outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
+  return { targetId: way.targetId, place, outlook: outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
 };
 
-const better = (a: Advised, b: Advised): number => {
-  if (a.ruledOut !== b.ruledOut) return a.ruledOut ? 1 : -1;
-  return a.scoreSeconds - b.scoreSeconds || Number(a.targetId > b.targetId) - Number(a.targetId < b.targetId);
-};
-
-/** Above this the usual sort is the better one. */
-const FEW = 40;
-/** In place. A dozen garages are put in order by insertion: thousands ask at once, and half of the rule's time went into sorting. */
-const inOrder = (list: Advised[]): Advised[] => {
-  if (list.length > FEW) return list.sort(better);
-  for (let index = 1; index < list.length; index += 1) {
-    const one = list[index] as Advised;
-    let at = index;
-    for (; at > 0 && better(one, list[at - 1] as Advised) < 0; at -= 1) list[at] = list[at - 1] as Advised;
-    list[at] = one;
-  }
-  return list;
+const isBetter = (a: Advised, b: Advised): boolean => {
+  if (a.ruledOut !== b.ruledOut) return b.ruledOut;
+  return a.scoreSeconds === b.scoreSeconds ? a.targetId < b.targetId : a.scoreSeconds < b.scoreSeconds;
 };
 
 /**
@@ -99,7 +87,7 @@ const inOrder = (list: Advised[]): Advised[] => {
  */
 export const advise = (ways: readonly Way[], question: string, followed: Followed | null, nowMs: number, options: AdviceOptions = DEFAULT_ADVICE): Advised[] => {
   const hash = hashAfter(`${question}|`);
-  const judged = inOrder(ways.map((way, place) => judge(way, place, hash, nowMs, options)));
+  const judged = inOrder(ways.map((way, place) => judge(way, place, hash, nowMs, options)), isBetter);
   const [best] = judged;
   const current = judged.find(({ targetId }) => targetId === followed?.targetId);
   if (best === undefined || current === undefined || followed === null || current.ruledOut) return judged;

@@ -27,6 +27,6 @@ export interface Course {
   cautiousVariance: readonly number[];
   /** As long as these, with zeros. */
   zeros: readonly number[];
-  /** As long as these: nothing worked out yet (not a number). */
+  /** One for each step whose value is kept once it was worked out: nothing yet (not a number). At most `considerSteps + 1`. */
   blank: readonly number[];
 }

@@ -45,8 +45,11 @@ abstract class Worked implements Curve {
 
   at(index: number): number | undefined {
     const before = this.known[index];
-    if (before === undefined || !Number.isNaN(before)) return before;
-    return (this.known[index] = this.loaded.course.known ? this.work(index) : UNKNOWN);
+    if (before !== undefined && !Number.isNaN(before)) return before;
+    if (index < 0 || index >= this.length) return undefined;
+    const value = this.loaded.course.known ? this.work(index) : UNKNOWN;
+    if (before !== undefined) this.known[index] = value;
+    return value;
   }
 
   protected abstract work(index: number): number;
@@ -60,38 +63,46 @@ export class FullCurve extends Worked {
   }
 }
 
+/** How short of spaces with foresight: the square of the deviations, with their sign. Roots are dear and leave the order as it is. */
+const shortAt = ({ course: { cautiousMean, cautiousVariance }, cars, spread }: Loaded, index: number): number => {
+  const step = Math.min(index, cars.length - 1);
+  const short = 0.5 - (cautiousMean[index] as number) + (cars[step] as number);
+  return (short * Math.abs(short)) / ((cautiousVariance[index] as number) + (spread[step] as number));
+};
+
+const worse = (a: number, b: number): number => (b > a ? b : a);
+
+/** The worst of some steps, both ends among them. */
+const worstOf = (loaded: Loaded, from: number, to: number): number => {
+  let worst = Number.NEGATIVE_INFINITY;
+  for (let index = from; index <= to; index += 1) worst = worse(worst, shortAt(loaded, index));
+  return worst;
+};
+
+/**
+ * The worst from each of the first steps on. Their windows have a middle in common, which is looked at once, and grow out of
+ * it, down to their own step and up to their own end.
+ */
+const worstAhead = (loaded: Loaded): number[] => {
+  const { blank, considerSteps, mean } = loaded.course;
+  const list = blank.slice();
+  let worst = worstOf(loaded, list.length, considerSteps);
+  for (let index = list.length - 1; index >= 0; index -= 1) list[index] = worst = worse(worst, shortAt(loaded, index));
+  worst = Number.NEGATIVE_INFINITY;
+  for (let index = 1; index < list.length; index += 1) {
+    worst = worse(worst, shortAt(loaded, Math.min(mean.length - 1, index + considerSteps)));
+    list[index] = worse(worst, list[index] as number);
+  }
+  return list;
+};
+
 export class MissedCurve extends Worked {
-  // The last window that was looked through, where its worst was, and how bad: the square of the deviations, with their sign.
-  private start = -2;
-  private worstAt = -1;
-  private worst = Number.NEGATIVE_INFINITY;
+  private ahead: readonly number[] | null = null;
 
   protected work(index: number): number {
-    const end = Math.min(this.length - 1, index + this.loaded.course.considerSteps);
-    // A reader asks for two neighbours: the second window is the first without its beginning, and a step longer.
-    const goesOn = this.start === index - 1 && this.worstAt > this.start;
-    if (!goesOn) this.worst = Number.NEGATIVE_INFINITY;
-    this.start = index;
-    this.look(goesOn ? end : index, end);
-    return normalCdf(Math.sign(this.worst) * Math.sqrt(Math.abs(this.worst)));
-  }
-
-  /** Steps `from` to `to`, beside the worst so far. Squares, because roots are dear and leave the order as it is. */
-  private look(from: number, to: number): void {
-    const { course: { cautiousMean, cautiousVariance }, cars, spread } = this.loaded;
-    const last = cars.length - 1;
-    let [at, worst] = [this.worstAt, this.worst];
-    for (let index = from; index <= to; index += 1) {
-      const step = Math.min(index, last);
-      const short = 0.5 - (cautiousMean[index] as number) + (cars[step] as number);
-      const one = (short * Math.abs(short)) / ((cautiousVariance[index] as number) + (spread[step] as number));
-      if (one > worst) {
-        worst = one;
-        at = index;
-      }
-    }
-    this.worstAt = at;
-    this.worst = worst;
+    this.ahead ??= worstAhead(this.loaded);
+    const worst = this.ahead[index] ?? worstOf(this.loaded, index, Math.min(this.length - 1, index + this.loaded.course.considerSteps));
+    return normalCdf(Math.sign(worst) * Math.sqrt(Math.abs(worst)));
   }
 }
 

@@ -102,15 +102,19 @@ const foreseen = ({ mean, variance }: Expected, inPerS: number, seconds: number,
   variance: variance + Math.max(0, options.waves * options.growth - options.scatter) * inPerS * seconds,
 });
 
+/** Of so many first steps what was worked out is kept: most arrivals are soon. */
+const KEPT_STEPS = 32;
+
 export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Course => {
   const stepMs = options.stepSeconds * 1000;
   const count = Math.ceil((options.horizonSeconds + options.considerSeconds) / options.stepSeconds) + 1;
   const expected = Array.from({ length: count }, (_, index) => unpromised(now, flows, nowMs + index * stepMs, options));
   const cautious = expected.map((one, index) => foreseen(one, flows.inPerS, Math.max(0, (nowMs + index * stepMs - now.measuredAtMs) / 1000), options));
+  const considerSteps = Math.round(options.considerSeconds / options.stepSeconds);
   return {
-    targetId: now.targetId, startMs: nowMs, stepMs, unguidedShare: flows.unguidedShare, considerSteps: Math.round(options.considerSeconds / options.stepSeconds), known: now.vacant !== null,
+    targetId: now.targetId, startMs: nowMs, stepMs, unguidedShare: flows.unguidedShare, considerSteps, known: now.vacant !== null,
     mean: expected.map((one) => one.mean), variance: expected.map((one) => one.variance), cautiousMean: cautious.map((one) => one.mean), cautiousVariance: cautious.map((one) => one.variance),
-    zeros: expected.map(() => 0), blank: expected.map(() => Number.NaN),
+    zeros: expected.map(() => 0), blank: expected.slice(0, Math.min(KEPT_STEPS, considerSteps + 1)).map(() => Number.NaN),
   };
 };
 
@@ -124,10 +128,15 @@ export const outlookWith = (course: Course, promised: readonly Load[]): Outlook 
 /** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
 export const outlookOf = (traffic: Traffic, now: TargetNow, nowMs: number, options: OutlookOptions = DEFAULT_OUTLOOK): Outlook => outlookWith(courseOf(traffic, now, nowMs, options), traffic.promised);
 
-/** Reads a curve at a time; before its start and beyond its end the nearest value. */
-export const readAt = ({ startMs, stepMs }: Outlook, curve: Curve, atMs: number): number => {
-  const place = Math.min(curve.length - 1, Math.max(0, (atMs - startMs) / stepMs));
+/** Where a time is on an outlook's curves, in steps; before their start and beyond their end the nearest. */
+export const placeAt = ({ startMs, stepMs, full }: Outlook, atMs: number): number => Math.min(full.length - 1, Math.max(0, (atMs - startMs) / stepMs));
+
+/** Reads a curve at a place. */
+export const readPlace = (curve: Curve, place: number): number => {
   const low = Math.floor(place);
   const a = curve.at(low) as number;
   return place === low ? a : a + ((curve.at(low + 1) as number) - a) * (place - low);
 };
+
+/** Reads a curve at a time; before its start and beyond its end the nearest value. */
+export const readAt = (outlook: Outlook, curve: Curve, atMs: number): number => readPlace(curve, placeAt(outlook, atMs));
