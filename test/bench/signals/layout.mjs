@@ -22,14 +22,20 @@ function clearance(phases, yellow) {
   return phases.map((a) => phases.map((b) => ([...a].some((c, i) => GREEN[c] && !GREEN[b[i]]) ? yellow : 0)));
 }
 
+/**
+ * Links by lane. From the network, because the bridge names one lane a link: where lanes side by side share a link, the others
+ * would be missing.
+ */
+const linksByLane = (net, id) => [...(net.signals.get(id)?.linksByLane ?? [])].map(([lane, links]) => [lane, [...new Set(links)]]).toSorted(([, [a]], [, [b]]) => a - b);
+
 /** One stream per link. */
 const streamsOf = (links, phases) => links.map((link) => ({ green: phases.map((p) => GREEN[p[link]] ?? 'red') }));
 
 /** Lanes of other signals that send traffic here, by lane. */
 function feedersByLane(init, net, reachedFrom) {
   const by = new Map();
-  for (const [junctionId, tls] of Object.entries(init.tls)) {
-    for (const laneId of new Set(tls.links.flatMap(([from]) => from ?? []))) {
+  for (const junctionId of Object.keys(init.tls)) {
+    for (const [laneId] of linksByLane(net, junctionId)) {
       for (const r of reachedFrom(net, laneId)) by.set(r.lane, [...(by.get(r.lane) ?? []), { junctionId, laneId, share: r.share, travelS: r.travelS + START_S }]);
     }
   }
@@ -40,11 +46,9 @@ export function layoutsOf(init, net, reachedFrom) {
   const feeders = feedersByLane(init, net, reachedFrom);
   const { by, share } = loopsByLane(init);
   return Object.entries(init.tls).map(([id, tls]) => {
-    const lanes = new Map();
-    tls.links.forEach(([from], i) => from !== undefined && lanes.set(from, [...(lanes.get(from) ?? []), i]));
     return {
       id, stageIds: tls.phases.map((_, i) => String(i)), minGreenS: init.minGreen, clearanceS: clearance(tls.phases, init.yellow),
-      lanes: [...lanes].map(([lane, links]) => {
+      lanes: linksByLane(net, id).map(([lane, links]) => {
         const loops = by.get(`${id} ${lane}`) ?? [];
         return {
           id: lane, streams: streamsOf(links, tls.phases), feeders: feeders.get(lane) ?? [],
