@@ -133,7 +133,7 @@ export const TacticalView = z.object({
   nextStageId: Id.nullable(),
   /** Stage wanted; the shown one = hold. */
   wantedStageId: Id,
-  reason: z.enum(['minGreen', 'clearing', 'longestWait', 'leastDelay']),
+  reason: z.enum(['minGreen', 'clearing', 'longestWait', 'shortLaneFull', 'leastDelay']),
   text: Text,
   requestId: z.string().nullable(),
   /** Vehicles that wait, and since when somebody waits, per lane. */

@@ -22,6 +22,7 @@ const { values } = parseArgs({ allowNegative: true, options: { params: { type: '
 const params = { ...T.DEFAULT_TACTICAL_PARAMS, ...JSON.parse(values.params) };
 let junctions = [];
 const states = new Map();
+let near = new Map();
 let departures = {};
 const recorded = [];
 let guards = null;
@@ -43,9 +44,10 @@ function second(message) {
   if (strategic !== null) return passed(message, strategic.step(loops, (id) => shownOf(message.tls[id])));
   const wishes = {};
   const left = {};
+  const before = new Map(states);
   for (const junction of junctions) {
     const shown = shownOf(message.tls[junction.id]);
-    const { choice, left: gone, ...state } = T.coupledStep(junction, states.get(junction.id), loops, shown, departures, params);
+    const { choice, left: gone, ...state } = T.coupledStep(junction, before.get(junction.id), loops, shown, departures, params, near.get(junction.id).map((o) => T.seenFromNear(o, before.get(o.id))));
     left[junction.id] = gone;
     states.set(junction.id, state);
     if (values.record !== undefined && junction === junctions[0]) recorded.push({ t: message.t, stage: shown.nextStage === null ? shown.stage : null, reason: choice.reason, queues: state.rules.lanes.map((l) => Math.round((l.queueVeh + l.hiddenVeh) * 10) / 10) });
@@ -66,7 +68,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     if (values.guard) guards = createGuards(message, linkGroups);
     junctions = layoutsOf(message, net, reachedFrom).map((j) => (values.platoons ? j : alone(j)));
     if (values.arm === 'strategic') strategic = createStrategic(message, junctions, readPrograms(xml), params);
-    for (const j of junctions) states.set(j.id, { rules: T.createTacticalState(j, params), platoons: T.createPlatoonState(j) });
+    for (const j of junctions) states.set(j.id, T.createCoupledState(j, params));
+    near = new Map(junctions.map((j) => [j.id, T.nearOf(j, junctions, params)]));
   } else process.stdout.write(`${JSON.stringify(second(message))}\n`);
 }
 if (guards !== null && values['guard-file'] !== undefined) writeFileSync(values['guard-file'], JSON.stringify(guards.seen));

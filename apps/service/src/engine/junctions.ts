@@ -1,7 +1,7 @@
 import { topicOf, type City, type CommandOutcome, type JunctionConfig, type JunctionState as PublicJunction, type SignalStateReading } from '@wegweiser/contracts';
 import {
   abandon, adopt, advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf,
-  type AdviceEffect, type AdviceParams, type AdviceStep, type ControllerReadback, type CorridorInput, type Decision, type Departures, type JunctionAdvice, type PlanAssessment, type Recommendation,
+  type AdviceEffect, type AdviceParams, type AdviceStep, type ControllerReadback, type CorridorInput, type Decision, type Departures, type JunctionAdvice, type NearSignal, type PlanAssessment, type Recommendation,
   type RecommendationRecord, type SignalCommand,
 } from '@wegweiser/signals';
 import type { LanePublished } from '@wegweiser/traffic';
@@ -61,6 +61,7 @@ export class Junctions {
       this.byController.set(controllerId, entry);
       for (const lane of config.arms.flatMap((a) => a.lanes)) this.addLane(entry, lane);
     }
+    Tactical.acquaint([...this.entries.values()].flatMap((e) => e.tactical ?? []));
   }
 
   /** Demand is what arrives: a loop before the stop line where there is one, else the one at it. */
@@ -93,7 +94,8 @@ export class Junctions {
     this.alarms.set(r.faults.length > 0, { code: 'signalFault', severity: 'critical', about: { kind: 'junction', id: entry.config.id }, text: { de: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300), en: `${entry.config.name}: ${r.faults.join(', ')}`.slice(0, 300) } }, r.receivedAtMs);
     entry.dirty = true;
     if (entry.tactical === null) return;
-    this.afterTactical(entry, entry.tactical.second(r, this.departures(entry.tactical, r.timeMs - 1000)), r.receivedAtMs);
+    const beforeMs = r.timeMs - 1000;
+    this.afterTactical(entry, entry.tactical.second(r, this.departures(entry.tactical, beforeMs), this.near(entry.tactical, beforeMs)), r.receivedAtMs);
     // Decided every second: what is seen belongs to the request that goes out with it.
     this.present(entry);
   }
@@ -101,6 +103,10 @@ export class Junctions {
   /** What left the stop lines of the neighbours in the second that ended then. */
   private departures({ neighbours }: Tactical, atMs: number): Departures {
     return Object.fromEntries(neighbours.map((id) => [id, this.entries.get(id)?.tactical?.leftAt(atMs) ?? {}]));
+  }
+
+  private near({ near }: Tactical, atMs: number): NearSignal[] {
+    return near.flatMap((id) => this.entries.get(id)?.tactical?.seenAt(atMs) ?? []);
   }
 
   /** Who chooses the stages of a junction from now on. */
@@ -272,7 +278,7 @@ export class Junctions {
       if (saved === undefined) continue;
       entry.memory = saved;
       // A junction whose lanes or stages are others by now begins anew.
-      const fits = saved.tactical !== undefined && entry.tactical !== null && saved.tactical.rules.lanes.length === entry.tactical.layout.lanes.length;
+      const fits = saved.tactical !== undefined && entry.tactical !== null && saved.tactical.coupled?.rules.lanes.length === entry.tactical.layout.lanes.length;
       if (fits && entry.tactical !== null && saved.tactical !== undefined) entry.tactical.memory = saved.tactical;
     }
   }

@@ -28,6 +28,8 @@ export function reasonText(junction: TacticalJunction, state: TacticalState, sho
       const longest = Math.max(0, ...state.lanes.map((l) => l.waitS));
       return { de: `Jemand wartet seit ${Math.round(longest)} s: Phase ${wanted} geht vor.`, en: `Somebody has waited for ${Math.round(longest)} s: stage ${wanted} goes first.` };
     }
+    case 'shortLaneFull':
+      return { de: `Der kurze Fahrstreifen zum nächsten Signal ist voll: Phase ${wanted} geht vor.`, en: `The short lane between two signals is full: stage ${wanted} goes first.` };
     case 'leastDelay':
       return ofCosts(shown.id, wanted, choice);
   }

@@ -59,6 +59,47 @@ class Controller {
   }
 }
 
+describe('two signals with room for two vehicles between them', () => {
+  const say = (town: Town, deviceId: string, stage: string, nextId: string | null, greenS: number, waiting: string[]) => town.say({
+    kind: 'signalState', deviceId, plan: null, cycleS: null, cycleSecond: null, groups: {}, mode: 'central', commandId: null, faults: [], stage: { id: stage, greenS, nextId, requestId: null },
+    detectors: Object.fromEntries(waiting.map((id) => [id, { entered: 0, left: 0, occupancyPct: 100 }])),
+  });
+
+  function pair(first: 'one' | 'two') {
+    const city = aTown();
+    const kreuz = city.junctions[0]!;
+    const behind = { start: 'advice' as const, minGreenS: 5, lanes: [lane('n1', 's1'), lane('o1', 's2')] };
+    const ahead = { ...behind, lanes: [{ ...lane('n1', 's2'), upstream: [{ loopId: 'U-n1', share: 1, travelS: 1, storageVeh: 1.6 }], feeders: [{ junctionId: 'kreuz', laneId: 'n1', share: 1, travelS: 3 }] }, lane('o1', 's1')] };
+    const town = new Town(City.parse({ ...city, junctions: [{ ...kreuz, tactical: behind }, { ...kreuz, id: 'kreuz-zwei', controllerId: 'tc-zwei', tactical: ahead }] }));
+    const seconds = { one: (s: number) => say(town, 'tc-kreuz', 's1', null, s + 6, ['S-n1', 'U-n1']), two: (s: number) => say(town, 'tc-zwei', 's1', s > 12 ? 's2' : null, s, s > 8 ? ['S-n1', 'U-n1'] : []) };
+    const views: unknown[] = [];
+    for (let s = 0; s < 20; s++) {
+      seconds[first](s);
+      seconds[first === 'one' ? 'two' : 'one'](s);
+      town.pass(1);
+      views.push(['kreuz', 'kreuz-zwei'].map((id) => town.store.find('junctions', id)!.tactical!));
+    }
+    return { town, views };
+  }
+
+  it('are looked at together, whichever is heard first', () => {
+    const { views } = pair('one');
+    expect(pair('two').views).toEqual(views);
+    expect(JSON.stringify(views)).toContain('"leastDelay"');
+  });
+
+  it('know of each other after a restart as well', () => {
+    const { town } = pair('one');
+    const other = town.restarted();
+    const next = (t: Town) => {
+      say(t, 'tc-kreuz', 's1', null, 26, ['S-n1']);
+      say(t, 'tc-zwei', 's2', null, 1, ['S-n1']);
+      return ['kreuz', 'kreuz-zwei'].map((id) => t.pass(1).store.find('junctions', id)!.tactical!);
+    };
+    expect(next(other)).toEqual(next(town));
+  });
+});
+
 describe('tactical level in the engine', () => {
   it('advises every second with its reason, and asks nobody, until an operator lets it', () => {
     const c = new Controller(townWith('advice'));

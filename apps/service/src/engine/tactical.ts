@@ -1,7 +1,7 @@
 import type { JunctionConfig, SignalStageMessage, SignalStateReading, TacticalView } from '@wegweiser/contracts';
 import {
-  coupledStep, createGuardState, createPlatoonState, createTacticalState, DEFAULT_TACTICAL_PARAMS, guardStageSwitch,
-  type CoupledState, type CoupledStep, type Departures, type GuardState, type LoopSeconds, type TacticalChoice, type TacticalJunction,
+  coupledStep, createCoupledState, createGuardState, DEFAULT_TACTICAL_PARAMS, guardStageSwitch, nearOf, seenFromNear,
+  type CoupledState, type CoupledStep, type Departures, type GuardState, type LoopSeconds, type NearSignal, type TacticalChoice, type TacticalJunction,
 } from '@wegweiser/signals';
 import { tacticalLayout, type TacticalSection } from './tactical-layout.js';
 import { reasonText, type Ended } from './tactical-words.js';
@@ -13,8 +13,9 @@ interface Left {
 export interface TacticalMemory {
   mode: 'advice' | 'automatic';
   ended: Ended | null;
-  rules: CoupledState['rules'];
-  platoons: CoupledState['platoons'];
+  coupled: CoupledState;
+  /** As it was a second earlier, where signals are near: theirs may be decided before or after this one. */
+  before: { atMs: number; coupled: CoupledState } | null;
   guard: GuardState | null;
   /** Departures of the last two seconds, for the neighbours. */
   left: Left[];
@@ -55,13 +56,15 @@ export class Tactical {
   private readonly loops: number;
   /** Junctions whose traffic comes here. */
   readonly neighbours: readonly string[];
+  /** Junctions that are looked at together with this one. */
+  near: readonly string[] = [];
 
   constructor(private readonly config: JunctionConfig, section: TacticalSection) {
     this.layout = tacticalLayout(config, section);
     this.loops = new Set(this.layout.lanes.flatMap((l) => [l.stopLoop ?? [], l.waitLoops, l.upstream.map((u) => u.loopId)].flat())).size;
     this.neighbours = [...new Set(this.layout.lanes.flatMap((l) => l.feeders.map((f) => f.junctionId)))];
     this.memory = {
-      mode: section.start, ended: null, rules: createTacticalState(this.layout, DEFAULT_TACTICAL_PARAMS), platoons: createPlatoonState(this.layout), guard: null, left: [],
+      mode: section.start, ended: null, coupled: createCoupledState(this.layout, DEFAULT_TACTICAL_PARAMS), before: null, guard: null, left: [],
       request: null, unlikeSinceMs: null, atMs: 0, heardAtMs: 0, view: null,
     };
   }
@@ -69,6 +72,19 @@ export class Tactical {
   /** Departures of the second that ended at `atMs`. */
   leftAt(atMs: number): CoupledStep['left'] {
     return this.memory.left.find((l) => l.atMs === atMs)?.lanes ?? {};
+  }
+
+  /** Tells every junction which others are near. */
+  static acquaint(all: readonly Tactical[]): void {
+    const layouts = all.map((t) => t.layout);
+    for (const t of all) t.near = nearOf(t.layout, layouts, DEFAULT_TACTICAL_PARAMS).map((j) => j.id);
+  }
+
+  /** This junction as those near it see it after the second that ended at `atMs`; `null` where nothing is known of it. */
+  seenAt(atMs: number): NearSignal | null {
+    const { memory } = this;
+    const coupled = memory.atMs === atMs ? memory.coupled : memory.before?.atMs === atMs ? memory.before.coupled : null;
+    return coupled === null ? null : seenFromNear(this.layout, coupled);
   }
 
   /** An operator or a plan decides who chooses the stages. */
@@ -98,15 +114,16 @@ export class Tactical {
     return this.end('silent');
   }
 
-  /** One second of the controller. @param departures of the neighbours in the second before */
-  second(r: SignalStateReading, departures: Departures): TacticalEffects {
+  /** One second of the controller. @param departures of the neighbours in the second before @param near those near by, after that second */
+  second(r: SignalStateReading, departures: Departures, near: readonly NearSignal[] = []): TacticalEffects {
     const { memory } = this;
     if (r.timeMs <= memory.atMs) return NOTHING;
     memory.heardAtMs = r.receivedAtMs;
     if (r.faults.length > 0 || r.status !== 'ok') return this.end('fault');
     if (!this.usable(r)) return this.end('data');
+    memory.before = this.near.length === 0 ? null : { atMs: memory.atMs, coupled: memory.coupled };
     memory.atMs = r.timeMs;
-    const choice = this.choose(r, departures);
+    const choice = this.choose(r, departures, near);
     const effects = memory.mode === 'automatic' ? this.ask(r, choice) : NOTHING;
     this.show(r, choice);
     if (effects.ended !== null) return effects;
@@ -118,13 +135,12 @@ export class Tactical {
     return Object.values(r.detectors).filter((d) => d === null).length <= MOST_FAULTY * this.loops;
   }
 
-  private choose(r: Second, departures: Departures): TacticalChoice {
+  private choose(r: Second, departures: Departures, near: readonly NearSignal[]): TacticalChoice {
     const { memory, layout } = this;
     const loops: LoopSeconds = Object.fromEntries(Object.entries(r.detectors).flatMap(([id, d]) => (d === null ? [] : [[id, { entered: d.entered, left: d.left, occupancy: d.occupancyPct / 100 }]])));
     const next = r.stage.nextId === null ? null : layout.stageIds.indexOf(r.stage.nextId);
-    const { rules, platoons, choice, left } = coupledStep(layout, memory, loops, { stage: layout.stageIds.indexOf(r.stage.id), greenS: r.stage.greenS, nextStage: next }, departures, DEFAULT_TACTICAL_PARAMS);
-    memory.rules = rules;
-    memory.platoons = platoons;
+    const { choice, left, ...coupled } = coupledStep(layout, memory.coupled, loops, { stage: layout.stageIds.indexOf(r.stage.id), greenS: r.stage.greenS, nextStage: next }, departures, DEFAULT_TACTICAL_PARAMS, near);
+    memory.coupled = coupled;
     memory.left = [...memory.left.slice(-1), { atMs: r.timeMs, lanes: left }];
     return choice;
   }
@@ -165,9 +181,9 @@ export class Tactical {
     const grown = runs.at(-1)?.stageId === stageId && runs.length > 0 ? runs : [...runs, { stageId, fromMs: r.timeMs }];
     memory.view = {
       mode: memory.mode, ended: memory.ended, atMs: r.timeMs, stageId: r.stage.id, greenS: r.stage.greenS, nextStageId: r.stage.nextId,
-      wantedStageId: layout.stageIds[choice.stage] ?? r.stage.id, reason: choice.reason, text: reasonText(layout, memory.rules, r.stage, choice), requestId: memory.request?.id ?? null,
+      wantedStageId: layout.stageIds[choice.stage] ?? r.stage.id, reason: choice.reason, text: reasonText(layout, memory.coupled.rules, r.stage, choice), requestId: memory.request?.id ?? null,
       lanes: layout.lanes.map((l, i) => {
-        const lane = memory.rules.lanes[i];
+        const lane = memory.coupled.rules.lanes[i];
         return { id: l.id, queueVeh: Math.max(0, Math.round(((lane?.queueVeh ?? 0) + (lane?.hiddenVeh ?? 0)) * 10) / 10), waitS: Math.max(0, Math.round(lane?.waitS ?? 0)) };
       }),
       // Of the run before the window the end is still to be seen.

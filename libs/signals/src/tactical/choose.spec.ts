@@ -10,7 +10,7 @@ import type { ShownStage, TacticalJunction } from './layout.js';
 import { createTacticalState, type LaneState, type TacticalState } from './lane-state.js';
 import { courseCost, quickChoice, workspaceFor } from './look-ahead.js';
 import { DEFAULT_TACTICAL_PARAMS as P } from './params.js';
-import { sceneOf } from './scene.js';
+import { sceneOf, type SceneSignal } from './scene.js';
 import { tacticalStep } from './tactical.js';
 
 const junction = aTacticalJunction();
@@ -23,7 +23,7 @@ const withLanes = (j: TacticalJunction, ...over: Partial<LaneState>[]): Tactical
 describe('choice of the stage', () => {
   it('asks for nothing before the minimum green is over and while the controller clears', () => {
     const state = withLanes(junction, {}, { queueVeh: 9 });
-    expect(chooseStage(junction, state, shown({ greenS: 4 }), P)).toEqual({ stage: 0, reason: 'minGreen', holdCost: null, switchCost: null });
+    expect(chooseStage(junction, state, shown({ greenS: 4 }), P)).toEqual({ stage: 0, reason: 'minGreen', holdCost: null, switchCost: null, plan: null });
     expect(chooseStage(junction, state, shown({ nextStage: 1 }), P).reason).toBe('clearing');
   });
 
@@ -37,7 +37,7 @@ describe('choice of the stage', () => {
     const state = withLanes(junction, { arrivalVehPerS: 0 }, { queueVeh: 1, arrivalVehPerS: 0 });
     const platoon = [0, 0, 0, 0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
     expect(chooseStage(junction, state, shown(), P).stage).toBe(1);
-    expect(chooseStage(junction, state, shown(), P, [platoon]).stage).toBe(0);
+    expect(chooseStage(junction, state, shown(), P, { platoons: [platoon] }).stage).toBe(0);
   });
 
   it('gives up a stage whose lane is blocked', () => {
@@ -72,7 +72,8 @@ describe('look-ahead', () => {
     const overlap = aTacticalJunction({ clearanceS: [[0, 0], [3, 0]], lanes: [aTacticalLane('n', ['protected', 'protected']), aTacticalLane('e', ['red', 'protected'])] });
     const scene = sceneOf(overlap, withLanes(overlap, { queueVeh: 5 }, { queueVeh: 5 }), shown(), P);
     const work = workspaceFor(scene);
-    expect(quickChoice(scene, scene.queueVeh, 0, 0, P)).toBe(1);
+    work.queue.set(scene.queueVeh);
+    expect(quickChoice(scene, scene.signals[0] as SceneSignal, work, 0, 0, P)).toBe(1);
     expect(courseCost(scene, 0, 1, P, work)).toBeLessThan(courseCost(scene, 20, 1, P, work));
   });
 
@@ -136,7 +137,7 @@ describe('tactical level behind the safety guard', () => {
       const lamps = [guardColours(model, guard, 0)];
       seconds.forEach(([entered, left, occupancy], s) => {
         const loops = Object.fromEntries(lanes.flatMap((l) => [[`stop-${l.id}`, { entered, left, occupancy }], [`up-${l.id}`, { entered: left, left, occupancy }]]));
-        const step = tacticalStep(layout, state, loops, { stage: stages.indexOf(guard.stageId), greenS: s, nextStage: null }, [], params);
+        const step = tacticalStep(layout, state, loops, { stage: stages.indexOf(guard.stageId), greenS: s, nextStage: null }, {}, params);
         state = step.state;
         guard = guardStageSwitch(model, guard, stages[step.choice.stage] ?? null, (s + 1) * 1000).state;
         lamps.push(guardColours(model, guard, (s + 1) * 1000));

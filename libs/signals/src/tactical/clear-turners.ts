@@ -9,8 +9,8 @@ const catches = (lane: TacticalLane, stage: number): boolean => lane.streams.som
 /** Turners that gave way in such a lane lose their green. */
 const cutsOff = (lane: TacticalLane, from: number, to: number): boolean => catches(lane, from) && lane.streams.some((s) => s.green[from] === 'permitted' && s.green[to] === 'red');
 
-/** All of the lane's turners who had to give way get priority. */
-const frees = (lane: TacticalLane, from: number, to: number): boolean => lane.streams.every((s) => s.green[from] !== 'permitted' || s.green[to] === 'protected');
+/** All of the lane's turners who have to give way in the first stage have priority in the second. */
+export const frees = (lane: TacticalLane, from: number, to: number): boolean => lane.streams.every((s) => s.green[from] !== 'permitted' || s.green[to] === 'protected');
 
 /** The second stage after the first would cut off turners that a stage of their own could clear from the middle. */
 const strands = (junction: TacticalJunction, lane: TacticalLane, from: number, to: number): boolean =>

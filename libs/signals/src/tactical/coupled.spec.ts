@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aTacticalJunction, aTacticalLane, covered, passage } from '../testing/tactical.js';
-import { coupledStep } from './coupled.js';
-import { createTacticalState } from './lane-state.js';
+import { coupledStep, createCoupledState } from './coupled.js';
 import { DEFAULT_TACTICAL_PARAMS as P } from './params.js';
-import { createPlatoonState, platoonOf, stepPlatoons } from './platoon.js';
+import { platoonOf, stepPlatoons } from './platoon.js';
 import { tacticalStep } from './tactical.js';
 
 const junction = aTacticalJunction({
@@ -13,7 +12,7 @@ const junction = aTacticalJunction({
     aTacticalLane('w', ['red', 'protected'], { stopLoop: null }),
   ],
 });
-const fresh = { rules: createTacticalState(junction, P), platoons: createPlatoonState(junction) };
+const fresh = createCoupledState(junction, P);
 const shown = { stage: 0, greenS: 9, nextStage: null };
 
 describe('a second at a junction among others', () => {
@@ -21,8 +20,8 @@ describe('a second at a junction among others', () => {
     const departures = { K2: { a: 3 } };
     const loops = { 'stop-n': passage, 'up-e': covered };
     const sent = stepPlatoons(junction, fresh.platoons, departures, P);
-    const alone = tacticalStep(junction, fresh.rules, loops, shown, fresh.rules.lanes.map((l, i) => platoonOf(junction, sent, i, l.arrivalVehPerS)), P);
-    expect(coupledStep(junction, fresh, loops, shown, departures, P)).toEqual({ rules: alone.state, platoons: sent, choice: alone.choice, left: { n: 1 } });
+    const alone = tacticalStep(junction, fresh.rules, loops, shown, { platoons: fresh.rules.lanes.map((l, i) => platoonOf(junction, sent, i, l.arrivalVehPerS)) }, P);
+    expect(coupledStep(junction, fresh, loops, shown, departures, P)).toMatchObject({ rules: alone.state, platoons: sent, choice: alone.choice, left: { n: 1 } });
     expect(sent.lanes[0]?.comingVeh[8]).toBe(3);
   });
 

@@ -111,11 +111,11 @@ function learnedNext(state: LaneState, { upstream }: Believed, seen: Seen, fault
   return { share: learnShares(state.share, since, coming, params), sinceEmpty: { enteredVeh: since.enteredVeh.map(() => 0), leftVeh: 0 }, arrivalVehPerS };
 }
 
-/** Seconds of unbroken green, of a free and of a blocked stop loop on green. */
-function greenTimes(state: LaneState, seen: Seen, open: boolean): Pick<LaneState, 'greenS' | 'freeS' | 'blockedS'> {
+/** Seconds of unbroken green, of a free and of a blocked stop loop on green. Who is held up ahead is not blocked here. */
+function greenTimes(state: LaneState, seen: Seen, open: boolean, held: boolean): Pick<LaneState, 'greenS' | 'freeS' | 'blockedS'> {
   if (!open) return { greenS: 0, freeS: 0, blockedS: 0 };
   const still = seen.leftVeh === 0;
-  return { greenS: state.greenS + 1, freeS: still && !seen.waiting ? state.freeS + 1 : 0, blockedS: still && seen.waiting ? state.blockedS + 1 : 0 };
+  return { greenS: state.greenS + 1, freeS: still && !seen.waiting ? state.freeS + 1 : 0, blockedS: still && seen.waiting && !held ? state.blockedS + 1 : 0 };
 }
 
 /** How the last vehicle left: whoever stood on the loop when green began is slow anyway, so the first seconds do not count. */
@@ -125,8 +125,9 @@ function leaving(state: LaneState, stop: LoopSecond, greenS: number, params: Tac
   return { coverS: 0, crept: greenS > CREEPS_AFTER_S && coverS / stop.left >= params.creepS };
 }
 
-/** A queue that stood at the begin of green is measured until the stop loop stays free. */
-function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boolean, stage: number, params: TacticalParams): Pick<LaneState, 'discharging' | 'discharge'> {
+/** A queue that stood at the begin of green is measured until the stop loop stays free; not while the loop is broken or the way ahead is full. */
+function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boolean, stage: number, params: TacticalParams, { broken, held }: { broken: boolean; held: boolean }): Pick<LaneState, 'discharging' | 'discharge'> {
+  if (broken || held) return { discharging: !broken && greenS > 0 && state.discharging, discharge: state.discharge };
   const begins = greenS === 1 && state.queueVeh >= QUEUE_WORTH_MEASURING_VEH;
   const discharging = greenS > 0 && !gone && (begins || state.discharging);
   if (!discharging || greenS <= params.startLossS) return { discharging, discharge: state.discharge };
@@ -136,8 +137,10 @@ function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boole
 /**
  * One second of a lane: vehicles in by upstream loops, out by the stop loop; both drift, so a stop loop that stays free on
  * green empties the queue, a covered one holds at least one vehicle, a covered upstream loop at least the storage before it.
+ *
+ * @param held somebody stands in a short lane ahead: what leaves says nothing about the discharge
  */
-export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSeconds, shown: ShownStage, params: TacticalParams): LaneState {
+export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSeconds, shown: ShownStage, params: TacticalParams, held = false): LaneState {
   const share = shown.nextStage === null ? openShare(lane, shown.stage) : 0;
   const open = share > 0;
   const { stop, upstream } = secondsOf(lane, loops);
@@ -147,12 +150,12 @@ export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSe
   const believed = believe(stop, upstream, faults, expectedVeh);
   const seen = see(lane, state, believed, loops, params);
   const { dueVeh, comingVeh } = advanceComing(lane, state, believed);
-  const times = greenTimes(state, seen, open);
+  const times = greenTimes(state, seen, open, held);
   const gone = lane.stopLoop !== null && !faults.stop && times.freeS >= params.emptyAfterS;
   const queueVeh = queueNext(state, seen, dueVeh + faults.unseenPart * state.arrivalVehPerS, comingVeh, gone);
   return {
     queueVeh, comingVeh, ...times, ...leaving(state, believed.stop, times.greenS, params), coveredS: seen.coveredS, health, unseenPart: faults.unseenPart,
-    ...(faults.stop ? { discharging: false, discharge: state.discharge } : dischargeNext(state, seen, times.greenS, gone, shown.stage, params)),
+    ...dischargeNext(state, seen, times.greenS, gone, shown.stage, params, { broken: faults.stop, held }),
     hiddenVeh: gone && times.freeS > HIDDEN_GONE_S ? 0 : hiddenNext(state, seen, open),
     waitS: queueVeh < 0.5 || share === 1 ? 0 : state.waitS + 1,
     ...learnedNext(state, believed, seen, faults, comingVeh, gone && times.freeS === params.emptyAfterS, params),

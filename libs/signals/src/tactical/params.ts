@@ -28,6 +28,10 @@ export interface TacticalParams {
   readonly startLossS: number;
   /** Seconds of amber that are still used. */
   readonly amberUsedS: number;
+  /** Signals with so few seconds between their stop lines, the start included, are looked at together. */
+  readonly nearS: number;
+  /** Who gives way and stands over the whole of a short lane for so long goes first. */
+  readonly shortFullS: number;
   readonly horizonS: number;
   /** Worth of a stop, seconds of delay. */
   readonly stopS: number;
@@ -69,6 +73,8 @@ export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
   loadedPart: 1,
   startLossS: 2,
   amberUsedS: 1,
+  nearS: 5,
+  shortFullS: 6,
   horizonS: 60,
   stopS: 4,
   switchS: 2,

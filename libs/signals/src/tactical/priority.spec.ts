@@ -17,9 +17,9 @@ const withLanes = (...over: Partial<LaneState>[]): TacticalState => {
   return { ...state, lanes: state.lanes.map((lane, i) => ({ ...lane, arrivalVehPerS: 0.02, greenS: i === 0 ? 10 : 0, ...over[i] })) };
 };
 const bus = (over: Partial<PriorityRequest> = {}): PriorityRequest => ({ laneId: 'e', etaS: 0, worthVeh: 10, ...over });
-const choice = (state: TacticalState, ...requests: PriorityRequest[]): number => chooseStage(junction, state, shown, P, [], requests).stage;
+const choice = (state: TacticalState, ...requests: PriorityRequest[]): number => chooseStage(junction, state, shown, P, { requests }).stage;
 const costOf = (state: TacticalState, holdS: number, requests: readonly PriorityRequest[]): number => {
-  const scene = sceneOf(junction, state, shown, P, [], requests);
+  const scene = sceneOf(junction, state, shown, P, { requests });
   return courseCost(scene, holdS, 1, P, workspaceFor(scene));
 };
 
@@ -34,7 +34,7 @@ describe('priority of buses and trams', () => {
 
   it('is heard through the whole step', () => {
     const loops = { 'stop-n': { entered: 0, left: 0, occupancy: 1 }, 'stop-e': { entered: 0, left: 0, occupancy: 1 } };
-    expect(tacticalStep(junction, busy, loops, shown, [], P, [bus()]).choice.stage).toBe(1);
+    expect(tacticalStep(junction, busy, loops, shown, { requests: [bus()] }, P).choice.stage).toBe(1);
   });
 
   it('counts the seconds from its arrival until those ahead of it and itself are gone', () => {
@@ -66,7 +66,7 @@ describe('priority of buses and trams', () => {
   it('never keeps out who has waited for too long, nor a queue that has grown', () => {
     const late = withLanes({ queueVeh: 3 }, { queueVeh: 1, waitS: P.maxWaitS + 1 });
     const crowd = Array.from({ length: 50 }, () => bus({ laneId: 'n', worthVeh: 1e6 }));
-    expect(chooseStage(junction, late, shown, P, [], crowd)).toMatchObject({ stage: 1, reason: 'longestWait' });
+    expect(chooseStage(junction, late, shown, P, { requests: crowd })).toMatchObject({ stage: 1, reason: 'longestWait' });
     expect(choice(withLanes({}, { queueVeh: 60 }), bus({ laneId: 'n', etaS: 25 }))).toBe(1);
   });
 });
