@@ -36,5 +36,5 @@ export * from './promises/ledger.js';
 export * from './spread/outlook.js';
 export * from './spread/traffic.js';
 export * from './spread/advise.js';
-export { stableHash } from './spread/hash.js';
+export { lettersOf, stableHash } from './spread/hash.js';
 export * from './plans/index.js';

@@ -1,5 +1,5 @@
 import type { City, FacilityConfig, FacilityState } from '@wegweiser/contracts';
-import { prospectOf, spotOf, type Prospect, type RankFacility, type Spot, type Way } from '@wegweiser/guidance';
+import { lettersOf, prospectOf, spotOf, type Prospect, type RankFacility, type Spot, type Way } from '@wegweiser/guidance';
 import type { LiveStore } from '../live/live-store.js';
 import type { Outlooks, Spaces } from './outlooks.js';
 
@@ -37,7 +37,8 @@ export class Moments {
     if (nowMs === this.nowMs && writes === this.writes) return this.found;
     this.prospects.clear();
     if (writes !== this.writes) this.found = this.findAll();
-    [this.nowMs, this.writes] = [nowMs, writes];
+    this.nowMs = nowMs;
+    this.writes = writes;
     return this.found;
   }
 
@@ -62,7 +63,7 @@ export class Moments {
 function foundOf(config: FacilityConfig, state: FacilityState, spaces: Spaces): Found {
   const [lon, lat] = config.position;
   const priceSeconds = ((config.tariff?.centPerHour ?? 0) * STAY_SECONDS * SECONDS_PER_CENT) / 3600;
-  const way = { targetId: config.id, driveSeconds: 0, walkSeconds: 0, priceSeconds, ruledOut: false, outlook: null };
+  const way = { targetId: config.id, letters: lettersOf(config.id), driveSeconds: 0, walkSeconds: 0, priceSeconds, ruledOut: false, outlook: null };
   return { config, state, at: spotOf({ lat, lon }), way, rank: rankFacility(config, state), spaces };
 }
 

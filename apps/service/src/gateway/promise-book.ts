@@ -20,9 +20,8 @@ const binOf = (atMs: number): number => Math.ceil(atMs / BIN_MS) * BIN_MS;
 /** What a promise that is taken back no longer counts. */
 export const withdrawal = (dueMs: number, worth: number): Load => ({ atMs: binOf(dueMs), cars: -worth, variance: 0 });
 
-interface Given {
-  load: Load;
-  atMs: number;
+interface Given extends Load {
+  givenMs: number;
 }
 /** What was given for one facility and is not in the engine's account. It goes on living: read it, do not keep it. */
 export interface Pending {
@@ -51,19 +50,19 @@ export class PromiseBook implements OnModuleDestroy {
   constructor(@Inject(COMMANDS) private readonly commands: CommandPort, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** `worth`: what such a promise counts, 0 to 1. A flood is not counted: the ranking goes on without. */
-  give(facilityId: string, dueMs: number, worth: number): void {
-    this.add({ act: 'give', facilityId, kind: 'followed', dueMs }, { atMs: binOf(dueMs), cars: worth, variance: worth * (1 - worth) });
+  give(facilityId: string, dueMs: number, worth: number, nowMs = this.clock.now()): void {
+    this.add({ act: 'give', facilityId, kind: 'followed', dueMs }, { atMs: binOf(dueMs), cars: worth, variance: worth * (1 - worth), givenMs: nowMs });
   }
-  withdraw(facilityId: string, dueMs: number, worth: number): void {
-    this.add({ act: 'withdraw', facilityId, dueMs }, withdrawal(dueMs, worth));
+  withdraw(facilityId: string, dueMs: number, worth: number, nowMs = this.clock.now()): void {
+    this.add({ act: 'withdraw', facilityId, dueMs }, { ...withdrawal(dueMs, worth), givenMs: nowMs });
   }
 
-  private add(act: PromiseAct, load: Load): void {
+  private add(act: PromiseAct, given: Given): void {
     if (this.acts.length >= MOST_ACTS || this.count >= MOST_PENDING) return;
     this.acts.push(act);
     const shelf = this.shelfOf(act.facilityId);
-    shelf.list.push({ load, atMs: this.clock.now() });
-    this.put(shelf, load, 1);
+    shelf.list.push(given);
+    this.put(shelf, given, 1);
     this.timer ??= setTimeout(() => this.send(), GATHER_MS);
   }
 
@@ -97,8 +96,8 @@ export class PromiseBook implements OnModuleDestroy {
   settle(pending: Pending, accountMs: number, nowMs: number): void {
     const shelf = pending as Shelf;
     const untilMs = Math.max(accountMs - SETTLE_MS, nowMs - FORGET_MS);
-    for (let oldest = shelf.list[shelf.head]; oldest !== undefined && oldest.atMs <= untilMs; oldest = shelf.list[shelf.head]) {
-      this.put(shelf, oldest.load, -1);
+    for (let oldest = shelf.list[shelf.head]; oldest !== undefined && oldest.givenMs <= untilMs; oldest = shelf.list[shelf.head]) {
+      this.put(shelf, oldest, -1);
       shelf.head += 1;
     }
     if (shelf.head === shelf.list.length) Object.assign(shelf, { loads: [], bins: new Map(), list: [], head: 0 });

@@ -68,7 +68,7 @@ export class Ranking {
     if (to === null) return null;
     const nowMs = this.clock.now();
     const trip = this.tripOf(question);
-    if (trip !== null) this.book.withdraw(trip.facilityId, trip.dueMs, this.worth(trip.facilityId));
+    if (trip !== null) this.book.withdraw(trip.facilityId, trip.dueMs, this.worth(trip.facilityId), nowMs);
     const { targets, ways } = this.judge(askedBy(question, to, trip), nowMs);
     return { atMs: nowMs, targets, trip: question.follow ? this.promise(question, targets, ways, trip, nowMs) : null, askAgainSeconds: ASK_AGAIN_SECONDS };
   }
@@ -105,12 +105,12 @@ export class Ranking {
   }
 
   private promise(question: GuidanceQuestion, targets: readonly RankedTarget[], ways: readonly Way[], before: Trip | null, nowMs: number): Trip | null {
-    const chosen = targets.find((t) => t.facilityId === question.choose) ?? targets[0];
+    const chosen = (question.choose === undefined ? undefined : targets.find((t) => t.facilityId === question.choose)) ?? targets[0];
     // Whoever asks for a place by name goes there, whatever is thought of it; nobody else is sent to a closed door.
     if (chosen === undefined || (question.choose !== chosen.facilityId && isShut(chosen))) return null;
     const { facilityId } = chosen;
     const dueMs = Math.round(nowMs + ways.find((way) => way.targetId === facilityId)!.driveSeconds * 1000);
-    this.book.give(facilityId, dueMs, this.worth(facilityId));
+    this.book.give(facilityId, dueMs, this.worth(facilityId), nowMs);
     return { facilityId, dueMs, sinceMs: before?.facilityId === facilityId ? Math.min(before.sinceMs, nowMs) : nowMs };
   }
 
@@ -120,14 +120,16 @@ export class Ranking {
 
   private destination(query: { place?: string | undefined; lat?: number | undefined; lon?: number | undefined }): Asked['to'] | null {
     const place = query.place === undefined ? undefined : this.city.places.find((p) => p.id === query.place)?.position;
-    const [lon, lat] = place ?? [query.lon, query.lat];
+    const lon = place === undefined ? query.lon : place[0];
+    const lat = place === undefined ? query.lat : place[1];
     return lon === undefined || lat === undefined ? null : { lat, lon };
   }
 
   /** `taken`: as if the trip's own promise were taken back. */
   private judge(asked: Asked, nowMs: number, taken = false): { targets: RankedTarget[]; ways: Way[]; advised: Advised[] } {
     const found = this.moments.now(nowMs);
-    const [to, from] = [spotOf(asked.to), asked.from === null ? null : spotOf(asked.from)];
+    const to = spotOf(asked.to);
+    const from = asked.from === null ? null : spotOf(asked.from);
     const straight = found.map(({ at }) => metresBetween(to, at));
     const ways = found.map((one, index) => this.wayOf(one, from, straight[index]!, asked, nowMs, taken ? asked.trip : null));
     const { lat, lon } = asked.to;
@@ -144,7 +146,7 @@ export class Ranking {
   private wayOf({ config, state, at, spaces, way }: Found, from: Spot | null, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {
     way.driveSeconds = from === null ? USUAL_DRIVE_SECONDS : driveSecondsFor(metresBetween(from, at));
     way.walkSeconds = (straightMetres * DETOUR_FACTOR) / WALK_METRES_PER_SECOND;
-    way.ruledOut = asked.tried.includes(config.id);
+    way.ruledOut = asked.tried.length > 0 && asked.tried.includes(config.id);
     way.outlook = without?.facilityId === config.id ? spaces.without(without.dueMs, this.worth(config.id), state, asked.audience, nowMs) : spaces.of(state, asked.audience, nowMs);
     return way;
   }

@@ -11,14 +11,17 @@ export interface Spot {
   z: number;
 }
 export const spotOf = ({ lat, lon }: { lat: number; lon: number }): Spot => {
-  const [phi, lambda] = [radians(lat), radians(lon)];
+  const phi = radians(lat);
+  const lambda = radians(lon);
   const r = Math.cos(phi);
   return { x: r * Math.cos(lambda), y: r * Math.sin(lambda), z: Math.sin(phi) };
 };
 
 /** Great circle, metres; exact to micrometres but for places on opposite sides of the earth. */
 export const metresBetween = (from: Spot, to: Spot): number => {
-  const [dx, dy, dz] = [to.x - from.x, to.y - from.y, to.z - from.z];
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const dz = to.z - from.z;
   const half = Math.sqrt(dx * dx + dy * dy + dz * dz) / 2;
   return 2 * EARTH_RADIUS_M * (half < NEAR ? half * (1 + (half * half) / 6) : Math.asin(Math.min(1, half)));
 };

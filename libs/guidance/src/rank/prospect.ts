@@ -1,6 +1,6 @@
 import { lookUp } from '../sign/inputs.js';
 import { DEFAULT_RANK_OPTIONS } from './model.js';
-import type { RankAudience, RankFacility, RankOptions, RankReason, RankReasonCode, RankRequest, RankTier } from './model.js';
+import type { RankAudience, RankedTarget, RankFacility, RankOptions, RankReason, RankReasonCode, RankRequest, RankTier } from './model.js';
 
 const CLOSES_SOON_MINUTES = 60;
 
@@ -38,14 +38,12 @@ export const worseOf = (tier: RankTier, findings: readonly Finding[]): RankTier 
 };
 
 /** What a target is, whoever asks for this audience at this moment and wherever from: worked out once for all of them. */
-export interface Prospect {
+export interface Prospect extends Pick<RankedTarget, 'vacant' | 'status' | 'quality' | 'measuredAtMs' | 'ageMs' | 'closesInMinutes'> {
   facility: RankFacility;
-  audience: RankAudience;
   /** The facility has spaces for this audience at all. */
   offered: boolean;
-  nowMs: number;
-  closed: boolean;
-  doubted: boolean;
+  /** It is almost full, be it open or not. */
+  almostFull: boolean;
   opening: readonly Finding[];
   space: readonly Finding[];
   /** Worst of these. */
@@ -54,7 +52,7 @@ export interface Prospect {
 /** The part of a question that prospects depend on. */
 export type RankMoment = Pick<RankRequest, 'arrivalInSeconds' | 'staySeconds'> & { audience: string };
 
-export const minutesUntil = (atMs: number, nowMs: number): number => Math.max(0, Math.floor((atMs - nowMs) / 60_000));
+const minutesUntil = (atMs: number, nowMs: number): number => Math.max(0, Math.floor((atMs - nowMs) / 60_000));
 
 const openingFindings = (facility: RankFacility, closed: boolean, moment: RankMoment, nowMs: number): Finding[] => {
   const leaveMs = nowMs + (moment.arrivalInSeconds + moment.staySeconds) * 1000;
@@ -92,5 +90,19 @@ export const prospectOf = (facility: RankFacility, moment: RankMoment, nowMs: nu
   const doubted = doubt(audience, options, nowMs);
   const space = found === null || closed ? [] : spaceFindings(audience, doubted);
   const opening = openingFindings(facility, closed, moment, nowMs);
-  return { facility, audience, offered: found !== null, nowMs, closed, doubted: doubted !== null, opening, space, tier: worseOf(worseOf('good', opening), space) };
+  const { vacant, status, quality, measuredAtMs } = audience;
+  return {
+    facility,
+    offered: found !== null,
+    almostFull: status === 'almostFull',
+    opening,
+    space,
+    tier: worseOf(worseOf('good', opening), space),
+    vacant: closed || doubted !== null ? null : vacant,
+    status: closed ? 'closed' : status,
+    quality,
+    measuredAtMs,
+    ageMs: measuredAtMs === null ? null : nowMs - measuredAtMs,
+    closesInMinutes: facility.closesAtMs === null ? null : minutesUntil(facility.closesAtMs, nowMs),
+  };
 };

@@ -1,21 +1,21 @@
 import type { Advised } from '../spread/advise.js';
-import { inOrder } from '../spread/in-order.js';
 import { distanceMetres } from './distance.js';
 import { DEFAULT_RANK_OPTIONS } from './model.js';
 import type { RankedTarget, RankFacility, RankOptions, RankReason, RankRequest, RankTier } from './model.js';
-import { gradeOf, minutesUntil, prospectOf, reason, spoken, worseOf } from './prospect.js';
+import { gradeOf, prospectOf, reason, spoken, worseOf } from './prospect.js';
 import type { Finding, Prospect } from './prospect.js';
 
 const WALK = spoken('good', 'walk', (n) => `${n} min zu Fuß`, (n) => `${n} min on foot`);
 const LIKELY = spoken('good', 'freeAtArrival', (n) => `bei Ankunft zu ${n} % frei`, (n) => `${n} % likely to be free at arrival`);
 const FILLS = spoken('uncertain', 'fillsBefore', (n) => `füllt sich: bei Ankunft nur zu ${n} % frei`, (n) => `filling up: only ${n} % likely to be free at arrival`);
 const OPENS_UP = spoken('uncertain', 'opensUp', (n) => `bei Ankunft zu ${n} % wieder frei`, (n) => `${n} % likely to be free again at arrival`);
-const LEFT_TO_OTHERS: Finding = { tier: 'good', reason: reason('leftToOthers', 'wird bald knapp', 'soon short of spaces') };
+const LEFT_TO_OTHERS = reason('leftToOthers', 'wird bald knapp', 'soon short of spaces');
 const NOTHING: readonly Finding[] = [];
 
 const needFindings = ({ facility, offered }: Prospect, { needs: { vehicleHeightMetres: height, maxWalkMetres } }: RankRequest, walkMetres: number): readonly Finding[] => {
   const limit = facility.heightLimitMetres;
-  const [tooHigh, tooFar] = [height !== null && limit !== null && height > limit, maxWalkMetres !== null && walkMetres > maxWalkMetres];
+  const tooHigh = height !== null && limit !== null && height > limit;
+  const tooFar = maxWalkMetres !== null && walkMetres > maxWalkMetres;
   if (offered && !tooHigh && !tooFar) return NOTHING;
   const found: RankReason[] = [];
   if (!offered) found.push(reason('audienceMissing', 'keine solchen Plätze', 'no such spaces'));
@@ -32,63 +32,68 @@ const MISSED_PCT = 20;
 
 const freePctOf = (advised: Advised | null): number | null => (advised?.outlook === true ? Math.round(advised.freeProbability * 100) : null);
 
-/** Lists of findings that thousands of answers share. */
-const listed = (one: (n: number) => Finding, ...more: Finding[]): ((n: number) => readonly Finding[]) => {
-  const said: (readonly Finding[])[] = [];
-  return (n) => (said[n] ??= [one(n), ...more]);
+/** What the outlook says beyond the count. */
+interface Ahead {
+  reasons: readonly RankReason[];
+  /** It is not to be relied on, or not to be given up: full now and free again on arrival is better than full. */
+  uncertain: boolean;
+}
+/** What thousands of answers share. */
+const said = (one: (n: number) => Finding, ...more: RankReason[]): ((freePct: number) => Ahead) => {
+  const list: Ahead[] = [];
+  return (n) => (list[n] ??= { reasons: [one(n).reason, ...more], uncertain: one(n).tier === 'uncertain' });
 };
-const SAY_LIKELY = listed(LIKELY);
-const SAY_LEFT = listed(LIKELY, LEFT_TO_OTHERS);
-const SAY_FILLS = listed(FILLS);
-const SAY_OPENS_UP = listed(OPENS_UP);
+const SAY_LIKELY = said(LIKELY);
+const SAY_LEFT = said(LIKELY, LEFT_TO_OTHERS);
+const SAY_FILLS = said(FILLS);
+const SAY_OPENS_UP = said(OPENS_UP);
+const SAY_NOTHING: Ahead = { reasons: [], uncertain: false };
 
-/** What the outlook says beyond the count: it fills up before one is there, or empties. */
-const aheadFindings = (advised: Advised | null, freePct: number | null, tier: RankTier): readonly Finding[] => {
-  if (freePct === null || advised === null || gradeOf(tier) > gradeOf('full')) return NOTHING;
-  if (tier === 'full') return freePct < SURE_PCT ? NOTHING : SAY_OPENS_UP(freePct);
+/** It fills up before one is there, or empties. */
+const aheadOf = (advised: Advised | null, freePct: number | null, tier: RankTier): Ahead => {
+  if (freePct === null || advised === null || tier === 'unsuitable' || tier === 'closed') return SAY_NOTHING;
+  if (tier === 'full') return freePct < SURE_PCT ? SAY_NOTHING : SAY_OPENS_UP(freePct);
   if (freePct < DOUBTFUL_PCT) return SAY_FILLS(freePct);
   const missed = Math.round(advised.missedProbability * 100) - (100 - freePct);
   return missed < MISSED_PCT ? SAY_LIKELY(freePct) : SAY_LEFT(freePct);
 };
 
-const reasonsOf = (first: Finding, opening: readonly Finding[], needs: readonly Finding[], space: readonly Finding[], ahead: readonly Finding[]): RankReason[] => {
+const reasonsOf = (first: RankReason, { opening, space }: Prospect, needs: readonly Finding[], ahead: readonly RankReason[]): RankReason[] => {
   // Most answers: how far, how many, how likely. A list that grows takes several times the memory, for each garage of each answer.
-  const [one] = space;
-  const [next, last] = ahead;
+  const one = space[0];
+  const next = ahead[0];
+  const last = ahead[1];
   if (opening.length + needs.length === 0 && space.length === 1 && one !== undefined && next !== undefined) {
-    return last === undefined ? [first.reason, one.reason, next.reason] : [first.reason, one.reason, next.reason, last.reason];
+    return last === undefined ? [first, one.reason, next] : [first, one.reason, next, last];
   }
-  const reasons = [first.reason];
-  for (const findings of [opening, needs, space, ahead]) for (const found of findings) reasons.push(found.reason);
+  const reasons = [first];
+  for (const findings of [opening, needs, space]) for (const found of findings) reasons.push(found.reason);
+  reasons.push(...ahead);
   return reasons;
 };
 
 const judge = (prospect: Prospect, request: RankRequest, options: RankOptions, straightMetres: number, advised: Advised | null): RankedTarget => {
   const walkMetres = Math.round(straightMetres * options.detourFactor);
-  const { facility, audience, closed, nowMs } = prospect;
+  const walkMinutes = Math.ceil(walkMetres / options.walkMetresPerMinute);
   const needs = needFindings(prospect, request, walkMetres);
   const present = worseOf(prospect.tier, needs);
   const freePct = freePctOf(advised);
-  const ahead = aheadFindings(advised, freePct, present);
-  // Full now and free again on arrival is better than full.
-  const tier = present === 'full' && ahead.length > 0 ? 'uncertain' : worseOf(present, ahead);
-  const walkMinutes = Math.ceil(walkMetres / options.walkMetresPerMinute);
-  const { status, quality, measuredAtMs } = audience;
+  const ahead = aheadOf(advised, freePct, present);
   return {
-    facilityId: facility.facilityId,
+    facilityId: prospect.facility.facilityId,
     rank: 0,
-    tier,
+    tier: ahead.uncertain ? 'uncertain' : present,
     walkMetres,
     walkMinutes,
-    vacant: closed || prospect.doubted ? null : audience.vacant,
-    status: closed ? 'closed' : status,
-    quality,
-    measuredAtMs,
-    ageMs: measuredAtMs === null ? null : nowMs - measuredAtMs,
-    closesInMinutes: facility.closesAtMs === null ? null : minutesUntil(facility.closesAtMs, nowMs),
-    costMinutes: advised === null ? walkMinutes + (status === 'almostFull' ? options.almostFullMinutes : 0) : Math.round(advised.expectedSeconds / 60),
+    vacant: prospect.vacant,
+    status: prospect.status,
+    quality: prospect.quality,
+    measuredAtMs: prospect.measuredAtMs,
+    ageMs: prospect.ageMs,
+    closesInMinutes: prospect.closesInMinutes,
+    costMinutes: advised === null ? walkMinutes + (prospect.almostFull ? options.almostFullMinutes : 0) : Math.round(advised.expectedSeconds / 60),
     freePct,
-    reasons: reasonsOf(WALK(walkMinutes), prospect.opening, needs, prospect.space, ahead),
+    reasons: reasonsOf(WALK(walkMinutes).reason, prospect, needs, ahead.reasons),
   };
 };
 
@@ -107,9 +112,16 @@ const keepCurrent = (sorted: RankedTarget[], request: RankRequest, options: Rank
   return [kept, ...sorted.filter((one) => one !== current)];
 };
 
+/** Behind the last one of its tier or a better one. */
+const insert = (sorted: RankedTarget[], one: RankedTarget): void => {
+  const grade = gradeOf(one.tier);
+  let at = sorted.push(one) - 1;
+  for (; at > 0 && gradeOf((sorted[at - 1] as RankedTarget).tier) > grade; at -= 1) sorted[at] = sorted[at - 1] as RankedTarget;
+  sorted[at] = one;
+};
+
 /** By tier, then as they are advised. What is followed comes first there, unless another one is worth a change. */
-const asAdvised = (judged: RankedTarget[], request: RankRequest): RankedTarget[] => {
-  const sorted = inOrder(judged, (a, b) => gradeOf(a.tier) < gradeOf(b.tier));
+const withCurrent = (sorted: RankedTarget[], request: RankRequest): RankedTarget[] => {
   const first = sorted[0];
   if (first?.facilityId === request.currentTargetId) sorted[0] = { ...first, reasons: [...first.reasons, CURRENT] };
   return sorted;
@@ -133,13 +145,13 @@ export const rankProspects = (
     // Mostly the ways are of these very targets, in their order.
     const index = prospects[own.place]?.facility.facilityId === own.targetId ? own.place : prospects.findIndex(({ facility }) => facility.facilityId === own.targetId);
     const prospect = prospects[index];
-    if (prospect !== undefined) judged.push(judgeAt(prospect, index, own));
+    if (prospect !== undefined) insert(judged, judgeAt(prospect, index, own));
   }
   // Nobody is forgotten.
   if (judged.length < prospects.length) {
-    for (const [index, prospect] of prospects.entries()) if (!advised.some(({ targetId }) => targetId === prospect.facility.facilityId)) judged.push(judgeAt(prospect, index, null));
+    for (const [index, prospect] of prospects.entries()) if (!advised.some(({ targetId }) => targetId === prospect.facility.facilityId)) insert(judged, judgeAt(prospect, index, null));
   }
-  return numbered(asAdvised(judged, request));
+  return numbered(withCurrent(judged, request));
 };
 
 /** Each is its caller's own. */

@@ -25,7 +25,7 @@ export interface Course {
   variance: readonly number[];
   cautiousMean: readonly number[];
   cautiousVariance: readonly number[];
-  /** As long as these, with zeros. */
+  /** As long as these, with zeros; held as fractions, which is what is written over them. */
   zeros: readonly number[];
   /** One for each step whose value is kept once it was worked out: nothing yet (not a number). At most `considerSteps + 1`. */
   blank: readonly number[];

@@ -10,6 +10,8 @@ interface Loaded {
   /** Cars promised by each step, and the variance of that number, up to the last step that changes it. */
   cars: readonly number[];
   spread: readonly number[];
+  /** The worst from each of the first steps on, once somebody asks. */
+  ahead: readonly number[] | null;
 }
 
 const stepOf = (atMs: number, { startMs, stepMs, mean }: Course): number => Math.min(mean.length, Math.max(0, Math.ceil((atMs - startMs) / stepMs)));
@@ -29,39 +31,42 @@ export const loadedWith = (course: Course, promised: readonly Load[]): Loaded =>
     cars[index] = (cars[index] as number) + (cars[index - 1] as number);
     spread[index] = (spread[index] as number) + (spread[index - 1] as number);
   }
-  return { course, cars, spread };
+  return { course, cars, spread, ahead: null };
 };
 
 const UNKNOWN = 0.5;
 
-abstract class Worked implements Curve {
+/**
+ * One class for all curves that are worked out step by step, so that whoever reads thousands of them meets one kind of thing.
+ * What was worked out of the first steps is kept.
+ */
+class Worked implements Curve {
   readonly length: number;
   private readonly known: number[];
 
-  constructor(protected readonly loaded: Loaded) {
+  constructor(private readonly loaded: Loaded, private readonly work: (loaded: Loaded, index: number) => number) {
     this.length = loaded.course.mean.length;
     this.known = loaded.course.blank.slice();
   }
 
   at(index: number): number | undefined {
     const before = this.known[index];
-    if (before !== undefined && !Number.isNaN(before)) return before;
+    return before !== undefined && before >= 0 ? before : this.ask(index);
+  }
+
+  private ask(index: number): number | undefined {
     if (index < 0 || index >= this.length) return undefined;
-    const value = this.loaded.course.known ? this.work(index) : UNKNOWN;
-    if (before !== undefined) this.known[index] = value;
+    const value = this.loaded.course.known ? this.work(this.loaded, index) : UNKNOWN;
+    if (index < this.known.length) this.known[index] = value;
     return value;
   }
-
-  protected abstract work(index: number): number;
 }
 
-export class FullCurve extends Worked {
-  protected work(index: number): number {
-    const { course: { mean, variance }, cars, spread } = this.loaded;
-    const step = Math.min(index, cars.length - 1);
-    return normalCdf((0.5 - (mean[index] as number) + (cars[step] as number)) / Math.sqrt((variance[index] as number) + (spread[step] as number)));
-  }
-}
+const fullAt = ({ course: { mean, variance }, cars, spread }: Loaded, index: number): number => {
+  const step = Math.min(index, cars.length - 1);
+  return normalCdf((0.5 - (mean[index] as number) + (cars[step] as number)) / Math.sqrt((variance[index] as number) + (spread[step] as number)));
+};
+export const fullCurve = (loaded: Loaded): Curve => new Worked(loaded, fullAt);
 
 /** How short of spaces with foresight: the square of the deviations, with their sign. Roots are dear and leave the order as it is. */
 const shortAt = ({ course: { cautiousMean, cautiousVariance }, cars, spread }: Loaded, index: number): number => {
@@ -96,15 +101,12 @@ const worstAhead = (loaded: Loaded): number[] => {
   return list;
 };
 
-export class MissedCurve extends Worked {
-  private ahead: readonly number[] | null = null;
-
-  protected work(index: number): number {
-    this.ahead ??= worstAhead(this.loaded);
-    const worst = this.ahead[index] ?? worstOf(this.loaded, index, Math.min(this.length - 1, index + this.loaded.course.considerSteps));
-    return normalCdf(Math.sign(worst) * Math.sqrt(Math.abs(worst)));
-  }
-}
+const missedAt = (loaded: Loaded, index: number): number => {
+  loaded.ahead ??= worstAhead(loaded);
+  const worst = loaded.ahead[index] ?? worstOf(loaded, index, Math.min(loaded.course.mean.length - 1, index + loaded.course.considerSteps));
+  return normalCdf(Math.sign(worst) * Math.sqrt(Math.abs(worst)));
+};
+export const missedCurve = (loaded: Loaded): Curve => new Worked(loaded, missedAt);
 
 export class FreeCurve implements Curve {
   readonly length: number;

@@ -1,5 +1,5 @@
 import type { Course, Curve, Load } from './course.js';
-import { FreeCurve, FullCurve, loadedWith, MissedCurve } from './curves.js';
+import { FreeCurve, fullCurve, loadedWith, missedCurve } from './curves.js';
 
 export type { Course, Curve, Load } from './course.js';
 
@@ -114,7 +114,7 @@ export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs
   return {
     targetId: now.targetId, startMs: nowMs, stepMs, unguidedShare: flows.unguidedShare, considerSteps, known: now.vacant !== null,
     mean: expected.map((one) => one.mean), variance: expected.map((one) => one.variance), cautiousMean: cautious.map((one) => one.mean), cautiousVariance: cautious.map((one) => one.variance),
-    zeros: expected.map(() => 0), blank: expected.slice(0, Math.min(KEPT_STEPS, considerSteps + 1)).map(() => Number.NaN),
+    zeros: expected.map(() => Number.NaN).fill(0), blank: expected.slice(0, Math.min(KEPT_STEPS, considerSteps + 1)).map(() => Number.NaN),
   };
 };
 
@@ -122,7 +122,7 @@ export const courseOf = (flows: Omit<Traffic, 'promised'>, now: TargetNow, nowMs
 export const outlookWith = (course: Course, promised: readonly Load[]): Outlook => {
   const { targetId, startMs, stepMs, unguidedShare } = course;
   const loaded = loadedWith(course, promised);
-  return { targetId, startMs, unguidedShare, stepMs, full: new FullCurve(loaded), missed: new MissedCurve(loaded), free: new FreeCurve(loaded) };
+  return { targetId, startMs, unguidedShare, stepMs, full: fullCurve(loaded), missed: missedCurve(loaded), free: new FreeCurve(loaded) };
 };
 
 /** The outlook of one target from `nowMs` on. Of a target without a count nothing is known: one in two. */
@@ -131,12 +131,15 @@ export const outlookOf = (traffic: Traffic, now: TargetNow, nowMs: number, optio
 /** Where a time is on an outlook's curves, in steps; before their start and beyond their end the nearest. */
 export const placeAt = ({ startMs, stepMs, full }: Outlook, atMs: number): number => Math.min(full.length - 1, Math.max(0, (atMs - startMs) / stepMs));
 
-/** Reads a curve at a place. */
-export const readPlace = (curve: Curve, place: number): number => {
-  const low = Math.floor(place);
-  const a = curve.at(low) as number;
-  return place === low ? a : a + ((curve.at(low + 1) as number) - a) * (place - low);
+/** Reads a curve at a step and so much of the way to the next one, 0 to below 1. */
+export const readBetween = (curve: Curve, step: number, share: number): number => {
+  const a = curve.at(step) as number;
+  return share === 0 ? a : a + ((curve.at(step + 1) as number) - a) * share;
 };
 
 /** Reads a curve at a time; before its start and beyond its end the nearest value. */
-export const readAt = (outlook: Outlook, curve: Curve, atMs: number): number => readPlace(curve, placeAt(outlook, atMs));
+export const readAt = (outlook: Outlook, curve: Curve, atMs: number): number => {
+  const place = placeAt(outlook, atMs);
+  const step = Math.floor(place);
+  return readBetween(curve, step, place - step);
+};
