@@ -25,6 +25,7 @@ export interface Found {
  */
 export class Moments {
   private found: readonly Found[] = [];
+  private filled: readonly Way[] = [];
   private nowMs = Number.NaN;
   private writes = Number.NaN;
   private readonly prospects = new Map<string, readonly Prospect[]>();
@@ -36,10 +37,18 @@ export class Moments {
     const writes = this.store.writes('facilities');
     if (nowMs === this.nowMs && writes === this.writes) return this.found;
     this.prospects.clear();
-    if (writes !== this.writes) this.found = this.findAll();
+    if (writes !== this.writes) {
+      this.found = this.findAll();
+      this.filled = this.found.map(({ way }) => way);
+    }
     this.nowMs = nowMs;
     this.writes = writes;
     return this.found;
+  }
+
+  /** Those of what `now()` gave last, in its order. */
+  ways(): readonly Way[] {
+    return this.filled;
   }
 
   private findAll(): Found[] {

@@ -109,7 +109,7 @@ export class Ranking {
     // Whoever asks for a place by name goes there, whatever is thought of it; nobody else is sent to a closed door.
     if (chosen === undefined || (question.choose !== chosen.facilityId && isShut(chosen))) return null;
     const { facilityId } = chosen;
-    const dueMs = Math.round(nowMs + ways.find((way) => way.targetId === facilityId)!.driveSeconds * 1000);
+    const dueMs = Math.round(nowMs + driveTo(ways, facilityId) * 1000);
     this.book.give(facilityId, dueMs, this.worth(facilityId), nowMs);
     return { facilityId, dueMs, sinceMs: before?.facilityId === facilityId ? Math.min(before.sinceMs, nowMs) : nowMs };
   }
@@ -126,12 +126,13 @@ export class Ranking {
   }
 
   /** `taken`: as if the trip's own promise were taken back. */
-  private judge(asked: Asked, nowMs: number, taken = false): { targets: RankedTarget[]; ways: Way[]; advised: Advised[] } {
+  private judge(asked: Asked, nowMs: number, taken = false): { targets: RankedTarget[]; ways: readonly Way[]; advised: Advised[] } {
     const found = this.moments.now(nowMs);
     const to = spotOf(asked.to);
     const from = asked.from === null ? null : spotOf(asked.from);
-    const straight = found.map(({ at }) => metresBetween(to, at));
-    const ways = found.map((one, index) => this.wayOf(one, from, straight[index]!, asked, nowMs, taken ? asked.trip : null));
+    const without = taken ? asked.trip : null;
+    const straight = found.map((one) => this.fillIn(one, from, metresBetween(to, one.at), asked, nowMs, without));
+    const ways = this.moments.ways();
     const { lat, lon } = asked.to;
     const question = `${Math.round(lat / CELL_DEGREES)}:${Math.round(lon / CELL_DEGREES)}:${asked.audience}:${asked.spread}`;
     const advised = advise(ways, question, asked.trip === null ? null : { targetId: asked.trip.facilityId, sinceMs: asked.trip.sinceMs }, nowMs);
@@ -143,14 +144,20 @@ export class Ranking {
     return { targets: rankProspects(this.moments.of(asked.audience), request, undefined, advised, straight), ways, advised };
   }
 
-  private wayOf({ config, state, at, spaces, way }: Found, from: Spot | null, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): Way {
+  /** Fills in the way of one facility; returns the straight line to it from where the driver wants to be. */
+  private fillIn({ config, state, at, spaces, way }: Found, from: Spot | null, straightMetres: number, asked: Asked, nowMs: number, without: Trip | null): number {
     way.driveSeconds = from === null ? USUAL_DRIVE_SECONDS : driveSecondsFor(metresBetween(from, at));
     way.walkSeconds = (straightMetres * DETOUR_FACTOR) / WALK_METRES_PER_SECOND;
     way.ruledOut = asked.tried.length > 0 && asked.tried.includes(config.id);
     way.outlook = without?.facilityId === config.id ? spaces.without(without.dueMs, this.worth(config.id), state, asked.audience, nowMs) : spaces.of(state, asked.audience, nowMs);
-    return way;
+    return straightMetres;
   }
 }
+
+const driveTo = (ways: readonly Way[], facilityId: string): number => {
+  for (const way of ways) if (way.targetId === facilityId) return way.driveSeconds;
+  return USUAL_DRIVE_SECONDS;
+};
 
 const isShut = ({ tier }: RankedTarget): boolean => tier === 'closed' || tier === 'unsuitable';
 

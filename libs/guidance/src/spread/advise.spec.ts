@@ -40,6 +40,8 @@ describe('advise', () => {
     expect(firsts.filter((one) => one === 'a').length).toBeGreaterThan(70);
     expect(firsts.filter((one) => one === 'b').length).toBeGreaterThan(70);
     expect(Array.from({ length: 200 }, (_, index) => first(`q${index}`, ['b', 'a']))).toEqual(firsts);
+    const kept = ['a', 'b'].map((id) => way(id, { letters: lettersOf(id) }));
+    expect(Array.from({ length: 200 }, (_, index) => advise(kept, `q${index}`, null, NOW)[0]?.targetId)).toEqual(firsts);
     expect(ids(advise([way('b'), way('a'), way('b')], 'q', null, NOW, EVEN))).toEqual(['a', 'b', 'b']);
   });
   it('accounts for every second of a score', () => {

@@ -17,10 +17,12 @@ interface Loaded {
 const stepOf = (atMs: number, { startMs, stepMs, mean }: Course): number => Math.min(mean.length, Math.max(0, Math.ceil((atMs - startMs) / stepMs)));
 
 export const loadedWith = (course: Course, promised: readonly Load[]): Loaded => {
-  let last = 0;
-  for (const { atMs } of promised) last = Math.max(last, stepOf(atMs, course));
+  let lastMs = course.startMs;
+  for (const { atMs } of promised) lastMs = Math.max(lastMs, atMs);
   // Copies of lists that have the right size.
-  const [cars, spread] = [course.zeros.slice(0, last + 1), course.zeros.slice(0, last + 1)];
+  const size = stepOf(lastMs, course) + 1;
+  const cars = course.zeros.slice(0, size);
+  const spread = course.zeros.slice(0, size);
   for (const { atMs, cars: more, variance } of promised) {
     const index = stepOf(atMs, course);
     if (index === course.mean.length) continue;
