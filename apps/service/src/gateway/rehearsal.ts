@@ -9,6 +9,8 @@ import { Ranking } from './ranking.js';
 /** Until the rule runs at its full speed: the first thousands of questions after a start cost twice as much. */
 const QUESTIONS = 12_000;
 const AT_ONCE = 50;
+/** After so many it begins anew with an empty book, as after a change of the counts: that is rehearsed too, and no book is ever full. */
+const A_BOOK = 2000;
 const LOOK_EVERY_MS = 1000;
 
 /** From and to a hundred places around the middle of the town, in turn. */
@@ -20,15 +22,21 @@ function questionOf(city: City, index: number): GuidanceQuestion {
 
 /**
  * Asks made-up questions once there are counts, so that the first real drivers - a match ends, ten thousand telephones - do not
- * wait for code that was never run. It promises into a book of its own, which nobody reads. Between each few questions whatever
+ * wait for code that was never run. It promises into books of its own, which nobody reads. Between each few questions whatever
  * came in goes first. Returns how many were asked.
  */
 export async function rehearse(city: City, store: LiveStore, clock: Clock, goesOn: () => boolean): Promise<number> {
   while (goesOn() && !store.list('facilities').some(({ vacant }) => vacant !== null)) await sleep(LOOK_EVERY_MS, undefined, { ref: false });
-  const book = new PromiseBook({ execute: async () => ({ ok: true }), promise: async () => undefined }, clock);
-  const ranking = new Ranking(city, store, clock, new Outlooks(book), book);
-  let asked = 0;
+  const anew = (): { book: PromiseBook; ranking: Ranking } => {
+    const book = new PromiseBook({ execute: async () => ({ ok: true }), promise: async () => undefined }, clock);
+    return { book, ranking: new Ranking(city, store, clock, new Outlooks(book), book) };
+  };
+  let [asked, { book, ranking }] = [0, anew()];
   while (asked < QUESTIONS && goesOn()) {
+    if (asked > 0 && asked % A_BOOK === 0) {
+      book.onModuleDestroy();
+      ({ book, ranking } = anew());
+    }
     for (let index = 0; index < AT_ONCE; index += 1) ranking.guide(questionOf(city, asked + index));
     asked += AT_ONCE;
     await breathe();
