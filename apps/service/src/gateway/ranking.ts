@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { City, GuidanceAccount, GuidanceQuestion, RankingQuery, Trip } from '@wegweiser/contracts';
-import { accountOf, advise, metresBetween, rankProspects, spotOf, type Advised, type RankedTarget, type Spot, type Way } from '@wegweiser/guidance';
+import { accountOf, advise, DEFAULT_ADVICE, metresBetween, rankProspects, spotOf, type Advised, type RankedTarget, type Spot, type Way } from '@wegweiser/guidance';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../live/live-store.js';
 import { driveSecondsFor } from '../live/outlook.js';
@@ -39,6 +39,8 @@ export interface Guided {
 @Injectable()
 export class Ranking {
   private readonly moments: Moments;
+  /** Of the question that is being answered; written over by the next one. */
+  private readonly advised: Advised[] = [];
 
   constructor(
     @Inject(CITY) private readonly city: City,
@@ -135,7 +137,7 @@ export class Ranking {
     const ways = this.moments.ways();
     const { lat, lon } = asked.to;
     const question = `${Math.round(lat / CELL_DEGREES)}:${Math.round(lon / CELL_DEGREES)}:${asked.audience}:${asked.spread}`;
-    const advised = advise(ways, question, asked.trip === null ? null : { targetId: asked.trip.facilityId, sinceMs: asked.trip.sinceMs }, nowMs);
+    const advised = advise(ways, question, asked.trip === null ? null : { targetId: asked.trip.facilityId, sinceMs: asked.trip.sinceMs }, nowMs, DEFAULT_ADVICE, this.advised);
     const request = {
       lat, lon,
       needs: { audience: asked.audience, vehicleHeightMetres: asked.heightM, maxWalkMetres: null },

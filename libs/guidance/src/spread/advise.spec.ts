@@ -44,6 +44,19 @@ describe('advise', () => {
     expect(Array.from({ length: 200 }, (_, index) => advise(kept, `q${index}`, null, NOW)[0]?.targetId)).toEqual(firsts);
     expect(ids(advise([way('b'), way('a'), way('b')], 'q', null, NOW, EVEN))).toEqual(['a', 'b', 'b']);
   });
+  it('says the same over an older answer, longer or shorter', () => {
+    const lists = fc.array(fc.array(fc.tuple(fc.integer({ min: 0, max: 90 }), fc.boolean(), fc.constantFrom(null, flat(0.2, 0.6))), { maxLength: 6 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(lists, fc.constantFrom(null, 'g1'), (asked, followed) => {
+        const into: Advised[] = [];
+        for (const some of asked) {
+          const ways = some.map(([walkSeconds, ruledOut, outlook], index) => way(`g${index}`, { walkSeconds, ruledOut, outlook }));
+          const before = followed === null ? null : { targetId: followed, sinceMs: NOW };
+          expect(advise(ways, 'q', before, NOW, DEFAULT_ADVICE, into)).toEqual(advise(ways, 'q', before, NOW));
+        }
+      }),
+    );
+  });
   it('accounts for every second of a score', () => {
     const risk = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
     fc.assert(

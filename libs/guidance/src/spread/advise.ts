@@ -65,7 +65,10 @@ const consideration = ({ outlook }: Way, options: AdviceOptions): number => {
   return options.considerGuided * (1 - unguided) + options.considerUnguided * unguided;
 };
 
-const judge = (way: Way, index: number, hash: (letters: readonly number[]) => number, nowMs: number, options: AdviceOptions): Advised => {
+const blank = (): Advised => ({ targetId: '', place: 0, outlook: false, freeProbability: 0, missedProbability: 0, expectedSeconds: 0, scoreSeconds: 0, ruledOut: false });
+
+/** Writes over `one`. */
+const judge = (one: Advised, way: Way, index: number, hash: (letters: readonly number[]) => number, nowMs: number, options: AdviceOptions): void => {
   const { outlook } = way;
   const place = outlook === null ? 0 : placeAt(outlook, nowMs + way.driveSeconds * 1000);
   const step = Math.floor(place);
@@ -74,7 +77,14 @@ const judge = (way: Way, index: number, hash: (letters: readonly number[]) => nu
   const expectedSeconds = way.driveSeconds + options.walkWeight * way.walkSeconds + way.priceSeconds + full * options.searchSeconds;
   const others = consideration(way, options) * (missed - full) * options.searchSeconds;
   const spread = options.spreadSeconds * hash(way.letters ?? lettersOf(way.targetId));
-  return { targetId: way.targetId, place: index, outlook: outlook !== null, freeProbability: 1 - full, missedProbability: missed, expectedSeconds, scoreSeconds: expectedSeconds + others + spread, ruledOut: way.ruledOut };
+  one.targetId = way.targetId;
+  one.place = index;
+  one.outlook = outlook !== null;
+  one.freeProbability = 1 - full;
+  one.missedProbability = missed;
+  one.expectedSeconds = expectedSeconds;
+  one.scoreSeconds = expectedSeconds + others + spread;
+  one.ruledOut = way.ruledOut;
 };
 
 const isBetter = (a: Advised, b: Advised): boolean => {
@@ -99,11 +109,14 @@ const inOrder = (list: Advised[]): Advised[] => {
 /**
  * Every way, best first. A target that is followed stays first until another one saves `gainSeconds` and the dwell is
  * over; only a target that is ruled out is left at once. `question` is the class of the question (where to, for whom): the
- * same question is spread alike.
+ * same question is spread alike. `into`: an answer that nobody reads any more, to be written over; thousands ask at once.
  */
-export const advise = (ways: readonly Way[], question: string, followed: Followed | null, nowMs: number, options: AdviceOptions = DEFAULT_ADVICE): Advised[] => {
+export const advise = (ways: readonly Way[], question: string, followed: Followed | null, nowMs: number, options: AdviceOptions = DEFAULT_ADVICE, into: Advised[] = []): Advised[] => {
   const hash = hashAfter(`${question}|`);
-  const judged = inOrder(ways.map((way, index) => judge(way, index, hash, nowMs, options)));
+  while (into.length < ways.length) into.push(blank());
+  into.length = ways.length;
+  for (let index = 0; index < ways.length; index += 1) judge(into[index] as Advised, ways[index] as Way, index, hash, nowMs, options);
+  const judged = inOrder(into);
   const best = judged[0];
   if (best === undefined || followed === null) return judged;
   const current = judged.find(({ targetId }) => targetId === followed.targetId);
