@@ -80,11 +80,30 @@ function takeEarly(comingVeh: number[], surplusVeh: number): void {
   }
 }
 
+/** A green that ends before the queue does, where no upstream loop shows what stands there: more than was thought. */
+const CUT_OFF_VEH = 3;
+const MOST_CUT_OFF_VEH = 30;
+/** Shorter greens say nothing. */
+const CUT_OFF_AFTER_S = 5;
+
+function unseenNext(state: LaneState, open: boolean, gone: boolean): number {
+  if (gone) return 0;
+  const cutOff = !open && state.greenS >= CUT_OFF_AFTER_S && state.neverFree;
+  return cutOff ? Math.min(MOST_CUT_OFF_VEH, state.hiddenVeh + CUT_OFF_VEH) : state.hiddenVeh;
+}
+
 /** Vehicles that queue up out of sight of the upstream loop arrive at the usual rate, and pass it when the queue moves. */
 function hiddenNext(state: LaneState, seen: Seen, open: boolean): number {
   if (seen.standing) return state.hiddenVeh + state.arrivalVehPerS;
   const idle = open && seen.enteredVeh === 0 && seen.coveredS.every((s) => s === 0);
   return Math.max(0, state.hiddenVeh - seen.enteredVeh - (idle ? HIDDEN_FADE_VEH : 0));
+}
+
+/** What is thought to stand where no believed loop shows it. */
+function behindLoops(state: LaneState, seen: Seen, { greenS, freeS }: Pick<LaneState, 'greenS' | 'freeS'>, faults: LaneFaults, open: boolean, gone: boolean): Pick<LaneState, 'hiddenVeh' | 'neverFree'> {
+  const neverFree = (greenS === 1 || state.neverFree) && !gone;
+  if (!faults.stop && faults.unseenPart === 1) return { hiddenVeh: unseenNext(state, open, gone), neverFree };
+  return { hiddenVeh: gone && freeS > HIDDEN_GONE_S ? 0 : hiddenNext(state, seen, open), neverFree };
 }
 
 /** Queue of this second; takes early departures out of `comingVeh`. */
@@ -156,7 +175,7 @@ export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSe
   return {
     queueVeh, comingVeh, ...times, ...leaving(state, believed.stop, times.greenS, params), coveredS: seen.coveredS, health, unseenPart: faults.unseenPart,
     ...dischargeNext(state, seen, times.greenS, gone, shown.stage, params, { broken: faults.stop, held }),
-    hiddenVeh: gone && times.freeS > HIDDEN_GONE_S ? 0 : hiddenNext(state, seen, open),
+    ...behindLoops(state, seen, times, faults, open, gone),
     waitS: queueVeh < 0.5 || share === 1 ? 0 : state.waitS + 1,
     ...learnedNext(state, believed, seen, faults, comingVeh, gone && times.freeS === params.emptyAfterS, params),
   };

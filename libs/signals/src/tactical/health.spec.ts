@@ -6,7 +6,7 @@ import type { ShownStage, TacticalLane } from './layout.js';
 import { createTacticalState, type LaneState } from './lane-state.js';
 import { DEFAULT_TACTICAL_PARAMS } from './params.js';
 
-const P = { ...DEFAULT_TACTICAL_PARAMS, judgeLoops: true };
+const P = DEFAULT_TACTICAL_PARAMS;
 const lane = aTacticalLane('n', ['protected', 'red']);
 const green: ShownStage = { stage: 0, greenS: 10, nextStage: null };
 const red: ShownStage = { stage: 1, greenS: 10, nextStage: null };
@@ -25,10 +25,11 @@ describe('loops measured by each other', () => {
     expect(verdict(state)).toEqual({ stop: false, upstream: [false], unseenPart: 0 });
   });
 
-  it('believes everything unless told to judge', () => {
+  it('believes everything when told not to judge', () => {
+    const trusting = { ...P, judgeLoops: false };
     let state = fresh();
-    for (let s = 0; s < 400; s++) state = estimateLane(lane, state, every(5, { 'up-n': passage })(s), green, DEFAULT_TACTICAL_PARAMS);
-    expect(faultsOf(lane, state, state.health, DEFAULT_TACTICAL_PARAMS)).toEqual({ stop: false, upstream: [false], unseenPart: 0 });
+    for (let s = 0; s < 400; s++) state = estimateLane(lane, state, every(5, { 'up-n': passage })(s), green, trusting);
+    expect(faultsOf(lane, state, state.health, trusting)).toEqual({ stop: false, upstream: [false], unseenPart: 0 });
   });
 
   it('finds a dead stop loop, serves what should be there, and believes it again at its first vehicle', () => {
@@ -54,6 +55,22 @@ describe('loops measured by each other', () => {
     expect(verdict(state)).toEqual({ stop: false, upstream: [true], unseenPart: 1 });
     expect(state.arrivalVehPerS).toBeCloseTo(0.1, 1);
     expect(run(state, 30, () => up, red).queueVeh).toBeGreaterThan(2);
+  });
+
+  it('thinks more stands there than it knew when green ends before the queue, where no upstream loop shows it', () => {
+    const dead = run(fresh(), 300, every(5, { 'stop-n': passage }));
+    expect(verdict(dead)).toMatchObject({ stop: false, upstream: [true] });
+    const moving = (s: number): LoopSeconds => ({ 'stop-n': s % 2 === 0 ? passage : covered });
+    const cutOff = (from: LaneState, greenS = 20) => run(run(from, greenS, moving), 10, () => ({ 'stop-n': covered }), red);
+    const once = cutOff(run(dead, 10, () => ({ 'stop-n': covered }), red));
+    expect(once.hiddenVeh).toBe(3);
+    expect(cutOff(once).hiddenVeh).toBe(6);
+    expect(cutOff(once, 4).hiddenVeh).toBe(3);
+    let long = once;
+    for (let i = 0; i < 20; i++) long = cutOff(long);
+    expect(long.hiddenVeh).toBe(30);
+    expect(run(long, 10, () => ({})).hiddenVeh).toBe(0);
+    expect(cutOff(run(run(once, 4, () => ({})), 5, () => ({ 'stop-n': covered }))).hiddenVeh).toBe(0);
   });
 
   it('is blind, not empty, when nothing is heard for long: the usual flow is served', () => {

@@ -30,6 +30,8 @@ export interface LaneState {
   readonly waitS: number;
   /** Seconds of unbroken green. */
   readonly greenS: number;
+  /** The stop loop has not stayed free since the last green began. */
+  readonly neverFree: boolean;
   /** A queue that stood at the begin of green is being discharged. */
   readonly discharging: boolean;
   /** Seconds that each upstream loop has been covered without a break. */
@@ -55,7 +57,7 @@ export function createTacticalState(junction: TacticalJunction, params: Tactical
     version: 1,
     lanes: junction.lanes.map((lane) => ({
       queueVeh: 0, comingVeh: [], hiddenVeh: 0, arrivalVehPerS: params.firstArrivalVehPerS, freeS: 0, blockedS: 0, coverS: 0, crept: false, waitS: 0, greenS: 0,
-      discharging: false, coveredS: lane.upstream.map(() => 0), discharge: junction.stageIds.map(() => ({ veh: 0, seconds: 0 })),
+      neverFree: true, discharging: false, coveredS: lane.upstream.map(() => 0), discharge: junction.stageIds.map(() => ({ veh: 0, seconds: 0 })),
       share: lane.upstream.map((up) => up.share), sinceEmpty: { enteredVeh: lane.upstream.map(() => 0), leftVeh: 0 },
       health: createLaneHealth(lane), unseenPart: 0,
     })),

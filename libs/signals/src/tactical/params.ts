@@ -41,7 +41,7 @@ export interface TacticalParams {
   readonly leftoverS: number;
   /** Extra weight of a queue that others stand behind although they want another way. */
   readonly obstructionWeight: number;
-  /** Loops are judged by each other. Off: it helps where loops are broken, and let one junction of healthy loops lock up (docs/signals.md). */
+  /** Loops are judged by each other: costs little while all are healthy, and saves much where some are broken (docs/signals.md). */
   readonly judgeLoops: boolean;
   /** A loop is not believed when it missed so many vehicles that others counted; the stop loop also within so much green. */
   readonly faultAfterVeh: number;
@@ -80,7 +80,7 @@ export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
   switchS: 2,
   leftoverS: 12,
   obstructionWeight: 1,
-  judgeLoops: false,
+  judgeLoops: true,
   faultAfterVeh: 8,
   faultAfterGreenS: 15,
   stuckAfterGreenS: 60,
