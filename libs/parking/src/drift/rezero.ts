@@ -26,7 +26,8 @@ function viewOf({ good, published: { capacity, status } }: Assessment): RezeroVi
 function effectOf(state: FacilityState, config: FacilityConfig, a: CompiledAudience, estimate: DriftEstimate): RezeroEffect {
   const { id } = a.config;
   const own = get(state.audiences, id);
-  const correctionAfter = Math.round(estimate.appliedCorrection - estimate.offsetVehicles);
+  // + 0: JSON knows no -0, and a restored state has to be the same.
+  const correctionAfter = Math.round(estimate.appliedCorrection - estimate.offsetVehicles) + 0;
   const corrected: AudienceState = { ...own, correction: { vehicles: correctionAfter, atMs: state.nowMs, by: 'preview' } };
   // The preview shows where the status goes, so it looks past the dwell.
   const preview: FacilityState = { ...state, audiences: { ...state.audiences, [id]: corrected } };
@@ -120,5 +121,5 @@ export function applyHandCount(state: FacilityState, config: FacilityConfig, a: 
   const before = own.drift ?? newDrift(a.config.capacity, state.nowMs);
   own.drift = update(before, { offset, sigma: 1, source: 'operator', atMs: state.nowMs }, a.config.capacity);
   const occupiedBefore = counterRaw.occupied + (own.correction?.vehicles ?? 0);
-  return setCorrection(state, a, { vehicles: -offset, occupiedBefore, occupiedAfter: occupied, confidence: null }, author);
+  return setCorrection(state, a, { vehicles: occupied - counterRaw.occupied, occupiedBefore, occupiedAfter: occupied, confidence: null }, author);
 }
