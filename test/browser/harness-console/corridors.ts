@@ -34,9 +34,10 @@ export function corridorStates(city: City, nowMs: number): CorridorState[] {
     const now = timing(corridor, lengthM, corridor.stops.map(() => 0), { delayS: 31.4, stopsPerVeh: 0.81 });
     const after = timing(corridor, lengthM, corridor.stops.map((_, i) => [0, 43, 75, 30, 44][i] ?? 0), { delayS: 24.9, stopsPerVeh: 0.58 });
     const name = corridor.name.de;
+    const widthS = (way: 'forward' | 'backward'): number => after.bands?.[way].lengthS ?? 0;
     const rec: CorridorRecommendation = {
       id: `${corridor.id}-${nowMs - 160_000}`, corridorId: corridor.id, state: 'proposed', issuedAtMs: nowMs - 160_000, expiresAtMs: nowMs + 740_000, now, after,
-      reason: { de: `${name}: grüne Welle bei 90 s Umlaufzeit, durchgehend ${after.bands.forward.lengthS} s hin und ${after.bands.backward.lengthS} s zurück; mittlere Wartezeit 24,9 statt 31,4 s/Kfz, Halte je Anlage 58 statt 81 %.`, en: `${corridor.name.en}: green wave with the cycle of 90 s, ${after.bands.forward.lengthS} s all the way out and ${after.bands.backward.lengthS} s back; mean delay 24.9 instead of 31.4 s/veh, stops per signal 58 instead of 81 %.` },
+      reason: { de: `${name}: grüne Welle bei 90 s Umlaufzeit, durchgehend ${widthS('forward')} s hin und ${widthS('backward')} s zurück; mittlere Wartezeit 24,9 statt 31,4 s/Kfz, Halte je Anlage 58 statt 81 %.`, en: `${corridor.name.en}: green wave with the cycle of 90 s, ${widthS('forward')} s all the way out and ${widthS('backward')} s back; mean delay 24.9 instead of 31.4 s/veh, stops per signal 58 instead of 81 %.` },
       confirmed: [], failure: null, decidedBy: null, decisionReason: null,
     };
     const rest: CorridorState = { id: corridor.id, atMs: nowMs - 160_000, now, note: null, recommendation: null, dayBefore: null };
