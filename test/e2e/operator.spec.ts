@@ -182,14 +182,31 @@ describe('operators', () => {
     const simulator = w.simulator('simulator', ['run', '--broker', broker.url, '--scenario', 'calm', '--start', '2026-03-10T07:00:00+01:00', '--rate', '60', '--seed', '3', '--quiet']);
     simulator.spawn();
     const eva = service.rest.as('Eva');
+    const states = async (id: string) => (await service.rest.history('recommendation', id, Date.UTC(2026, 2, 10), Date.UTC(2026, 2, 11))).map((row) => row['state']);
     // At this rate a recommendation stands for a second or two; one that was replaced while Eva decided is not there any more.
-    const { proposed, decision } = await until('recommendation that is accepted', async () => {
+    const accept = () => until('recommendation that is accepted', async () => {
       const one = live.list('junctions').find((j) => j.recommendation?.state === 'proposed');
       if (one === undefined) return false;
       const answer = await eva.post(`/api/v1/recommendations/${one.recommendation!.id}/decision`, { decision: 'accept', reason: 'Stau in der Zufahrt' });
       return answer.status !== 404 && { proposed: one, decision: answer };
     }, 120_000);
-    expect(decision).toMatchObject({ status: 200, body: { ok: true } });
+    // A controller has 300 s for its read-back, which are 5 s here: on a busy machine it may miss them. Then that is said, and Eva accepts the next.
+    const followed = async (): Promise<JunctionState> => {
+      const { proposed: one, decision } = await accept();
+      expect(decision).toMatchObject({ status: 200, body: { ok: true } });
+      const { id } = one.recommendation!;
+      const life = await until('what became of the command', async () => {
+        const all = await states(id);
+        return ['confirmed', 'failed'].some((end) => all.includes(end)) && all;
+      }, 60_000);
+      if (life.includes('confirmed')) return one;
+      expect(life).toEqual(expect.arrayContaining(['proposed', 'commanded', 'failed']));
+      await until('alarm', () => live.list('alarms').some((a) => a.code === 'signalCommandFailed' && a.about.id === one.id), 5000);
+      const taken = field.messages.find((m) => m.topic.endsWith('/command') && m.text.includes(id))!.topic;
+      await until('command taken back', () => field.messages.slice(field.messages.findIndex((m) => m.topic === taken && m.text.includes(id))).some((m) => m.topic === taken && m.text === ''), 5000);
+      return followed();
+    };
+    const proposed = await followed();
     const r = proposed.recommendation!;
     expect(r.delayAfterS).toBeLessThan(r.delayNowS);
     expect(r.expiresAtMs).toBeGreaterThan(r.issuedAtMs);
@@ -197,15 +214,14 @@ describe('operators', () => {
     await until('recommendation at MQTT', () => field.messages.some((m) => m.topic.endsWith('/recommendation') && m.text.includes(r.id)), 5000);
     const command = await until('command at MQTT', () => field.messages.find((m) => m.topic.endsWith('/command') && m.text.includes(r.id)), 10_000);
     expect(JSON.parse(command.text)).toMatchObject({ recommendationId: r.id, junctionId: proposed.id, plan: { cycleS: r.plan.cycleS } });
-    const confirmed = await until('controller has read back', () => seen.find((j) => j.recommendation?.id === r.id && ['confirmed', 'failed'].includes(j.recommendation.state)), 60_000);
+    const confirmed = await until('controller has read back', () => seen.find((j) => j.recommendation?.id === r.id && j.recommendation.state === 'confirmed'), 5000);
     expect(confirmed.recommendation).toMatchObject({ state: 'confirmed', decisionReason: 'Stau in der Zufahrt' });
     expect(confirmed).toMatchObject({ mode: 'central', cycleS: r.plan.cycleS });
     expect((await eva.post(`/api/v1/recommendations/${r.id}/decision`, { decision: 'reject', reason: 'zu spät' })).status).toBeGreaterThanOrEqual(404);
 
     const history = await until('life of the recommendation in the archive', async () => {
-      const rows = await service.rest.history('recommendation', r.id, Date.UTC(2026, 2, 10), Date.UTC(2026, 2, 11));
-      const states = rows.map((row) => row['state']);
-      return states.includes('confirmed') && states;
+      const all = await states(r.id);
+      return all.includes('confirmed') && all;
     }, 20_000);
     expect(history).toEqual(expect.arrayContaining(['proposed', 'commanded', 'confirmed']));
     const audit = await until('audit log', async () => (await eva.get<Audit>('/api/v1/audit?of=people')).items.find((i) => i.action === 'decideRecommendation' && i.outcome === 'ok'));
