@@ -32,7 +32,7 @@ describe('command line', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({ sent: 40, acknowledged: 40 });
   });
 
-  it.skipIf(!existsSync(cityFolder))('run ends after its time', async () => {
+  it.skipIf(!existsSync(cityFolder))('run ends after its time', { timeout: 60_000 }, async () => {
     const lines: string[] = [];
     await runCli(['run', '--broker', broker.url, '--city', cityFolder, '--rate', '600', '--for', '120'], never, (l) => lines.push(l));
     expect(lines[0]).toMatch(/weekday x600, \d+ devices/);
