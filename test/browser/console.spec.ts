@@ -217,6 +217,23 @@ describe.skipIf(CHROMIUM === null)('console', () => {
     expect(harness.calls.at(-1)).toMatchObject({ path: expect.stringContaining('/api/v1/recommendations/schlosslaende-') as string, body: { decision: 'accept' } });
   });
 
+  it('goes on showing a recommendation that came to nothing: when, how and why, nothing to decide any more; gone once the service lets it go', async () => {
+    const it = await open({ hash: '#/junctions/junctions/schlosslaende-rossmuehlstrasse', operator: 'M. Huber' });
+    const section = it.page.locator('#detail .section', { hasText: 'Empfehlung' }).first();
+    await section.getByRole('button', { name: 'Annehmen …' }).waitFor();
+    const junction = harness.find('junctions', 'schlosslaende-rossmuehlstrasse');
+    const text = { de: 'Nicht bestätigt. Das Steuergerät hat den Schaltbefehl abgelehnt. Der Schaltbefehl ist zurückgenommen.', en: 'Not confirmed. The controller refused the command. The command is taken back.' };
+    harness.set('junctions', { ...junction, recommendation: { ...junction.recommendation!, state: 'failed', decidedBy: 'operator', decisionReason: 'Rückstau sichtbar', ended: { atMs: harness.nowMs() - 300_000, text } } });
+    await section.getByText(text.de).waitFor();
+    expect(await section.textContent()).toMatch(/nicht ausgeführt\d\d:\d\d: Nicht bestätigt\..*Leitstelle: Rückstau sichtbar/);
+    expect(await section.getByRole('button', { name: 'Annehmen …' }).count()).toBe(0);
+    await shoot(it, 'junction-ended');
+    expect(await axe(it.page)).toEqual([]);
+    harness.set('junctions', { ...junction, recommendation: null });
+    await section.getByText(text.de).waitFor({ state: 'detached' });
+    await it.page.getByText('Keine offene Empfehlung').waitFor();
+  });
+
   it('applies a re-zero that was shown', async () => {
     const { page } = await open({ hash: '#/facilities/facilities/muenster', operator: 'A. Weber' });
     await page.getByRole('button', { name: 'Korrektur anwenden …' }).click();

@@ -49,6 +49,11 @@ async function lockStep(field: FieldClient, junctionId: string, startMs: number,
   return {
     topic, readBack,
     told: () => field.messages.flatMap((m) => (m.topic !== topic || m.text === '' ? [] : [(JSON.parse(m.text) as SignalStageMessage).requestId])),
+    /** Nobody says anything for so long. */
+    silence: async (seconds: number) => {
+      nowMs += seconds * 1000;
+      await field.publish(SIM_CLOCK_TOPIC, JSON.stringify({ timeMs: nowMs, rate: 0, runId: 'automatic' }));
+    },
     second: async () => {
       nowMs += 1000;
       const out = simulation.step(nowMs).filter((o) => o.deviceClass === 'signal');
@@ -195,12 +200,12 @@ describe('operators', () => {
       const { proposed: one, decision } = await accept();
       expect(decision).toMatchObject({ status: 200, body: { ok: true } });
       const { id } = one.recommendation!;
-      const life = await until('what became of the command', async () => {
-        const all = await states(id);
-        return ['confirmed', 'failed'].some((end) => all.includes(end)) && all;
+      // Said at the socket; where the next is proposed in the same second only the archive has it, which may be late.
+      const end = await until('what became of the command', async () => {
+        const said = [...seen.flatMap((j) => (j.recommendation?.id === id ? [j.recommendation.state] : [])), ...(await states(id))];
+        return said.includes('confirmed') ? 'confirmed' : said.includes('failed') && 'failed';
       }, 60_000);
-      if (life.includes('confirmed')) return one;
-      expect(life).toEqual(expect.arrayContaining(['proposed', 'commanded', 'failed']));
+      if (end === 'confirmed') return one;
       await until('alarm', () => live.list('alarms').some((a) => a.code === 'signalCommandFailed' && a.about.id === one.id), 5000);
       const taken = field.messages.find((m) => m.topic.endsWith('/command') && m.text.includes(id))!.topic;
       await until('command taken back', () => field.messages.slice(field.messages.findIndex((m) => m.topic === taken && m.text.includes(id))).some((m) => m.topic === taken && m.text === ''), 5000);
@@ -231,7 +236,15 @@ describe('operators', () => {
 
     const id = ['goethestrasse-schillerstrasse', 'goethestrasse-friedrich-ebert-strasse'].find((j) => j !== proposed.id)!;
     const tactical = () => live.get('junctions', id)?.tactical;
-    const street = await lockStep(field, id, tactical()!.atMs + 60_000, (nowMs) => tactical()?.atMs === nowMs || tactical()?.ended);
+    // What the simulation said last is taken in first: a busy machine is behind.
+    let restsAtMs = 0;
+    await until('the service has caught up', async () => {
+      const beforeMs = tactical()!.atMs;
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      restsAtMs = tactical()!.atMs;
+      return restsAtMs === beforeMs;
+    }, 60_000);
+    const street = await lockStep(field, id, restsAtMs + 60_000, (nowMs) => tactical()?.atMs === nowMs || tactical()?.ended);
     await street.second();
     expect(tactical()).toMatchObject({ mode: 'advice', requestId: null });
     const path = `/api/v1/junctions/${id}/control`;
@@ -247,5 +260,10 @@ describe('operators', () => {
     await until('request taken back', () => field.newest(street.topic)?.text === '');
     expect(await until('alarm', () => live.list('alarms').find((a) => a.code === 'signalAutomaticEnded'))).toMatchObject({ about: { kind: 'junction', id } });
     expect(await service.rest.get<JunctionState>(`/api/v1/junctions/${id}`)).toMatchObject({ tactical: { mode: 'advice', ended: 'fault' } });
+
+    // The other junction's controller fell silent with its simulation: what Eva had accepted is still there, with how it ended and why.
+    await street.silence(1000);
+    const over = await until('how it ended', () => seen.find((j) => j.recommendation?.id === r.id && j.recommendation.ended !== undefined), 20_000);
+    expect(over.recommendation).toMatchObject({ decisionReason: 'Stau in der Zufahrt', ended: { text: { de: expect.stringMatching(/^War bestätigt und galt\. ./) } } });
   });
 });

@@ -119,6 +119,8 @@ export const RecommendationState = z.object({
   inputs: z.array(z.object({ id: z.string(), vehPerH: z.number(), ageMs: z.number() })),
   decidedBy: z.string().nullable(),
   decisionReason: z.string().nullable(),
+  /** When, how and why it ended; left out while it has not. */
+  ended: z.object({ atMs: EpochMs, text: Text }).optional(),
 });
 export type RecommendationState = z.infer<typeof RecommendationState>;
 
@@ -154,6 +156,7 @@ export const JunctionState = z.object({
   faults: z.array(z.string()),
   saturation: z.number().nullable(),
   delayS: z.number().nullable(),
+  /** The one that is open or in force, else the last that people decided and that ended within the hour. */
   recommendation: RecommendationState.nullable(),
   measuredAtMs: EpochMs.nullable(),
   /** Left out where the controller takes no stage requests. */

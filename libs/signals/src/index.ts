@@ -47,8 +47,8 @@ export { applyRecommendationEvent, commandOf, createRecord, DEFAULT_LIFECYCLE_PA
 export type { ControllerReadback, FailureCause, LifecycleParams, LifecycleResult, RecommendationEvent, RecommendationRecord, SignalCommand } from './lifecycle/record.js';
 export { DEFAULT_REJECTION_PARAMS, isSuppressed } from './lifecycle/rejection.js';
 export type { Rejection, RejectionParams } from './lifecycle/rejection.js';
-export { formatFailure, formatNoRecommendation } from './lifecycle/wording.js';
-export { abandon, adopt, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf } from './advice/advice.js';
+export { formatEnd, formatFailure, formatNoRecommendation } from './lifecycle/wording.js';
+export { abandon, adopt, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, shownRecord } from './advice/advice.js';
 export type { AdviceEffect, AdviceParams, AdviceStep, Decision, DecideResult, JunctionAdvice } from './advice/advice.js';
 export { chooseStage } from './tactical/choose.js';
 export type { ChoiceReason, TacticalChoice } from './tactical/choose.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Town } from './testing/town.js';
 
 const shown = (t: Town) => t.store.find('junctions', 'kreuz')!;
-const state = (t: Town, how: { plan?: string; cycleS?: number; commandId?: string | null; faults?: string[]; mode?: 'local' | 'central' } = {}) =>
+const state = (t: Town, how: { plan?: string; cycleS?: number; commandId?: string | null; faults?: string[]; mode?: 'local' | 'central' | 'flashing' } = {}) =>
   t.say({ kind: 'signalState', deviceId: 'tc-kreuz', plan: how.plan ?? 'p1', cycleS: how.cycleS ?? 70, cycleSecond: 3, groups: { K1: 3, K2: 1 }, mode: how.mode ?? 'local', commandId: how.commandId ?? null, faults: how.faults ?? [] });
 
 /** Much traffic on one arm, little on the other, minute by minute. */
@@ -81,6 +81,55 @@ describe('junctions in the engine', () => {
     for (let m = 0; m < 10 && t.alarm('signalCommandFailed') === undefined; m += 1) minute(t);
     expect(t.alarm('signalCommandFailed')).toMatchObject({ clearedAtMs: null, about: { kind: 'junction', id: 'kreuz' } });
     expect(command(t)).toBe('');
+  });
+
+  it('goes on showing what did not come to be, with how it ended and why, for an hour and over a restart', () => {
+    const before = proposed();
+    const { id } = shown(before).recommendation!;
+    decide(before, 'accept');
+    for (let m = 0; m < 10 && before.alarm('signalCommandFailed') === undefined; m += 1) minute(before, { mode: 'flashing' });
+    const failed = { id, state: 'failed', decidedBy: 'operator', decisionReason: 'because', ended: { text: { de: 'Nicht bestätigt. Die Anlage ist ausgeschaltet oder blinkt gelb. Der Schaltbefehl ist zurückgenommen.' } } };
+    expect(shown(before).recommendation).toMatchObject(failed);
+    const endedAtMs = shown(before).recommendation!.ended!.atMs;
+    expect(endedAtMs).toBe(before.alarm('signalCommandFailed')!.raisedAtMs);
+    const t = before.restarted();
+    // As long as the signals flash nothing else is recommended.
+    t.pass(120);
+    expect(shown(t).recommendation).toMatchObject(failed);
+    expect(decide(t, 'accept', id)).toMatchObject({ ok: false, code: 'notFound' });
+    expect(t.audit().at(-1)).toMatchObject({ outcome: 'refused' });
+    t.pass((endedAtMs - t.nowMs) / 1000 + 3600 - 120);
+    expect(shown(t).recommendation?.state).toBe('failed');
+    t.pass(240);
+    expect(shown(t).recommendation).toBeNull();
+  });
+
+  it('says what became of a command while the service was away', () => {
+    const t = proposed();
+    decide(t, 'accept');
+    t.pass(1).away(2000).pass(60);
+    expect(shown(t).recommendation).toMatchObject({ state: 'failed', ended: { text: { de: 'Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen.' } } });
+  });
+
+  it('lets a newer one take the place of what ended', () => {
+    const t = proposed();
+    const { id } = shown(t).recommendation!;
+    expect(decide(t, 'reject')).toMatchObject({ ok: true });
+    expect(t.audit().at(-1)).toMatchObject({ detail: { before: { status: 'proposed' }, after: { status: 'rejected' } } });
+    minute(t);
+    expect(shown(t).recommendation).toMatchObject({ id, state: 'rejected', ended: { text: { de: 'Die Leitstelle hat sie abgelehnt.' } } });
+    for (let m = 0; m < 45 && shown(t).recommendation?.id === id; m += 1) minute(t);
+    expect(shown(t).recommendation).toMatchObject({ state: 'proposed' });
+    expect(shown(t).recommendation?.ended).toBeUndefined();
+  });
+
+  it('takes up a memory from before it kept what ended', () => {
+    const saved = proposed().engine.save();
+    delete (saved.junctions['kreuz']!.advice as { ended?: unknown }).ended;
+    const t = new Town(undefined, proposed().nowMs);
+    t.engine.restore(saved);
+    t.pass(120);
+    expect(shown(t).recommendation?.state).toBe('proposed');
   });
 
   it('commands nothing that was rejected', () => {

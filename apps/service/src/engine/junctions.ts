@@ -1,6 +1,6 @@
 import { topicOf, type City, type CommandOutcome, type JunctionConfig, type JunctionState as PublicJunction, type SignalStateReading } from '@wegweiser/contracts';
 import {
-  abandon, adopt, advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf,
+  abandon, adopt, advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf, shownRecord,
   type AdviceEffect, type AdviceParams, type AdviceStep, type ControllerReadback, type CorridorInput, type Decision, type Departures, type JunctionAdvice, type NearSignal, type PlanAssessment, type Recommendation,
   type RecommendationRecord, type SignalCommand,
 } from '@wegweiser/signals';
@@ -97,7 +97,7 @@ export class Junctions {
     const beforeMs = r.timeMs - 1000;
     this.afterTactical(entry, entry.tactical.second(r, this.departures(entry.tactical, beforeMs), this.near(entry.tactical, beforeMs)), r.receivedAtMs);
     // Decided every second: what is seen belongs to the request that goes out with it.
-    this.present(entry);
+    this.present(entry, r.receivedAtMs);
   }
 
   /** What left the stop lines of the neighbours in the second that ended then. */
@@ -135,10 +135,10 @@ export class Junctions {
     entry.dirty = true;
   }
 
-  /** State of a recommendation that is open, or of the one that took effect. */
+  /** State of a recommendation that is open, of the one that took effect, or of the one that ended last. */
   standing(recommendationId: string): { status: string } | null {
     for (const { memory } of this.entries.values()) {
-      for (const record of [memory.advice.open, memory.advice.active]) if (record?.recommendation.id === recommendationId) return { status: record.status };
+      for (const record of [memory.advice.open, memory.advice.active, memory.advice.ended]) if (record?.recommendation.id === recommendationId) return { status: record.status };
     }
     return null;
   }
@@ -196,7 +196,7 @@ export class Junctions {
       if (nowMs >= memory.adviseAtMs) this.advise(entry, nowMs);
       const silent = entry.tactical?.tick(nowMs);
       if (silent !== undefined && silent.ended !== null) this.afterTactical(entry, silent, nowMs);
-      if (entry.dirty) this.present(entry);
+      if (entry.dirty) this.present(entry, nowMs);
     }
   }
 
@@ -261,10 +261,10 @@ export class Junctions {
     }
   }
 
-  private present(entry: Entry): void {
+  private present(entry: Entry, nowMs: number): void {
     entry.dirty = false;
     const { memory } = entry;
-    const record = memory.advice.open ?? memory.advice.active;
+    const record = shownRecord(memory.advice, nowMs, entry.params);
     memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record), ...(entry.tactical === null ? {} : { tactical: entry.tactical.memory.view, revision: this.revisions.of('junction', entry.config.id) }) };
     this.out.store.set('junctions', memory.shown);
   }
@@ -276,7 +276,7 @@ export class Junctions {
     for (const [id, entry] of this.entries) {
       const saved = state[id];
       if (saved === undefined) continue;
-      entry.memory = saved;
+      entry.memory = { ...saved, advice: { ...createJunctionAdvice(), ...saved.advice } };
       // A junction whose lanes or stages are others by now begins anew.
       const fits = saved.tactical !== undefined && entry.tactical !== null && saved.tactical.coupled?.rules.lanes.length === entry.tactical.layout.lanes.length;
       if (fits && entry.tactical !== null && saved.tactical !== undefined) entry.tactical.memory = saved.tactical;

@@ -1,6 +1,6 @@
 import type { RecommendationState, SignalRecommendationMessage } from '@wegweiser/contracts';
 import { OPERATOR } from './outputs.js';
-import { formatReason, type RecommendationRecord } from '@wegweiser/signals';
+import { formatEnd, formatReason, type RecommendationRecord } from '@wegweiser/signals';
 
 const rounded = (n: number, places = 1): number => Math.round(n * 10 ** places) / 10 ** places;
 
@@ -9,6 +9,7 @@ const planOf = ({ recommendation: { plan } }: RecommendationRecord): Recommendat
 /** A recommendation as operators see it: what, why, on which measurements, who decided. */
 export function publicRecommendation(record: RecommendationRecord): RecommendationState {
   const r = record.recommendation;
+  const end = formatEnd(record);
   return {
     id: r.id,
     junctionId: r.junctionId,
@@ -25,6 +26,7 @@ export function publicRecommendation(record: RecommendationRecord): Recommendati
     inputs: r.inputs.map((i) => ({ id: i.laneId, vehPerH: Math.round(i.vehPerH), ageMs: i.ageMs ?? -1 })),
     decidedBy: record.decidedBy === null ? null : OPERATOR,
     decisionReason: record.decisionReason,
+    ...(end === null ? {} : { ended: { atMs: record.changedAtMs, text: { ...end } } }),
   };
 }
 

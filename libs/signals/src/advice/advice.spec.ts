@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ControllerReadback } from '../lifecycle/record.js';
 import { aDemand, aJunction, aPlan, NOW_MS } from '../testing/builders.js';
-import { advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, type JunctionAdvice } from './advice.js';
+import { abandon, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, shownRecord, type JunctionAdvice } from './advice.js';
 
 const model = aJunction();
 const UNEVEN = { n1: 800, s1: 600, e1: 150, w1: 150, w2: 150 };
@@ -137,6 +137,26 @@ describe('advice for a junction', () => {
     expect(runningPlanOf(model, state, readback({}))).toEqual(aPlan());
     expect(runningPlanOf(model, state, readback({ planId: state.active?.recommendation.plan.id ?? '' }))).toEqual(state.active?.recommendation.plan);
     expect(runningPlanOf(model, state, readback({ planId: 'P9' }))).toBeNull();
+  });
+  it('shows what people decided and how it ended, for an hour or until there is a newer one', () => {
+    const commanded = say(round(loaded()).state, 'accept').state;
+    const failed = adviseReadback(commanded, { atMs: at(30), planId: 'P1', faults: [`command ${idOf(commanded)} refused`] }).state;
+    expect(shownRecord(failed, at(30))).toMatchObject({ status: 'failed', failure: 'refused', recommendation: { id: idOf(commanded) } });
+    expect([shownRecord(failed, at(30 + 3599))?.status, shownRecord(failed, at(30 + 3600))]).toEqual(['failed', null]);
+    // A newer one takes its place, and leaves it there when it goes unanswered.
+    const newer = advise(model, { ...failed, rejection: null }, { nowMs: at(70), runningPlan: aPlan() }).state;
+    expect(shownRecord(newer, at(70))).toMatchObject({ status: 'proposed', recommendation: { id: idOf(newer) } });
+    expect(shownRecord(advise(model, newer, { nowMs: at(970), runningPlan: null }).state, at(970))).toBeNull();
+    expect(JSON.parse(JSON.stringify(failed))).toEqual(failed);
+  });
+  it('shows what was rejected, what was taken back and what was confirmed and ended; what is in force comes first', () => {
+    const rejected = say(round(loaded()).state, 'reject').state;
+    expect(shownRecord(rejected, at(20))).toMatchObject({ status: 'rejected', decisionReason: 'r' });
+    const commanded = say(round(loaded()).state, 'accept').state;
+    expect(shownRecord(abandon(commanded, idOf(commanded), 'C1', at(30)).state, at(30))).toMatchObject({ status: 'superseded', supersededBy: 'C1' });
+    const over = advise(model, inForce(), { nowMs: at(60 + 120), runningPlan: null }).state;
+    expect(shownRecord(over, at(180))).toMatchObject({ status: 'failed', confirmedAtMs: at(60) });
+    expect(shownRecord({ ...inForce(), ended: rejected.ended }, at(70))?.status).toBe('confirmed');
   });
   it('asks for a clearly better plan by default', () => {
     expect(DEFAULT_ADVICE_PARAMS.supersedeFactor).toBeGreaterThan(1);

@@ -16,6 +16,8 @@ export interface JunctionAdvice {
   /** Confirmed by the controller and in force, until the next command. */
   readonly active: RecommendationRecord | null;
   readonly rejection: Rejection | null;
+  /** The last that people decided and that has ended, until there is a newer one. */
+  readonly ended: RecommendationRecord | null;
 }
 
 export interface AdviceParams {
@@ -25,6 +27,8 @@ export interface AdviceParams {
   readonly rejection: RejectionParams;
   /** An open proposal gives way to one that gains this multiple of it. */
   readonly supersedeFactor: number;
+  /** How long one that has ended is still shown, seconds. */
+  readonly showEndedS: number;
 }
 
 export const DEFAULT_ADVICE_PARAMS: AdviceParams = {
@@ -33,6 +37,7 @@ export const DEFAULT_ADVICE_PARAMS: AdviceParams = {
   lifecycle: DEFAULT_LIFECYCLE_PARAMS,
   rejection: DEFAULT_REJECTION_PARAMS,
   supersedeFactor: 1.25,
+  showEndedS: 3600,
 };
 
 /** What the caller has to do: publish every changed record, send or take back commands, raise alarms. */
@@ -52,7 +57,7 @@ export type DecideResult =
   | ({ readonly ok: true } & AdviceStep)
   | ({ readonly ok: false; readonly code: 'notFound' | 'expired' | 'illegalTransition' | 'unsafePlan' } & AdviceStep);
 
-export const createJunctionAdvice = (): JunctionAdvice => ({ version: 1, demand: createJunctionDemand(), open: null, active: null, rejection: null });
+export const createJunctionAdvice = (): JunctionAdvice => ({ version: 1, demand: createJunctionDemand(), open: null, active: null, rejection: null, ended: null });
 
 export const adviseFlow = (state: JunctionAdvice, flow: LaneFlow, params: AdviceParams = DEFAULT_ADVICE_PARAMS): JunctionAdvice => ({
   ...state,
@@ -61,18 +66,29 @@ export const adviseFlow = (state: JunctionAdvice, flow: LaneFlow, params: Advice
 
 type Slot = 'open' | 'active';
 
+/** What a junction shows: what is being decided or commanded, else what is in force, else how the last one ended, for a while. */
+export function shownRecord({ open, active, ended }: JunctionAdvice, nowMs: number, params: AdviceParams = DEFAULT_ADVICE_PARAMS): RecommendationRecord | null {
+  const recent = ended !== null && nowMs - ended.changedAtMs < params.showEndedS * 1000 ? ended : null;
+  return open ?? active ?? recent;
+}
+
+function place(state: JunctionAdvice, slot: Slot, record: RecommendationRecord): JunctionAdvice {
+  // Only what is open can become confirmed, and nothing else is in force by then.
+  if (record.status === 'confirmed') return { ...state, open: null, active: record };
+  if (!isFinal(record.status)) return { ...state, [slot]: record };
+  // A proposal that nobody answered just goes; who decided something is told what became of it.
+  return { ...state, [slot]: null, ended: record.decidedBy === null ? state.ended : record };
+}
+
 /** Puts a stepped record back and says what follows from it. */
 function settle(state: JunctionAdvice, slot: Slot, before: RecommendationRecord, after: RecommendationRecord): AdviceStep {
-  const kept = isFinal(after.status) ? null : after;
-  if (after.status === before.status) return { state: { ...state, [slot]: kept }, effects: [] };
+  if (after.status === before.status) return { state: { ...state, [slot]: after }, effects: [] };
   const { id, junctionId } = after.recommendation;
   const effects: AdviceEffect[] = [{ type: 'changed', record: after }];
   if (after.status === 'failed') effects.push({ type: 'alarm', junctionId, recommendationId: id, cause: after.failure as FailureCause });
   const voided = commandOf(before) !== null && (after.status === 'failed' || after.status === 'expired');
   if (voided) effects.push({ type: 'withdraw', junctionId, recommendationId: id });
-  // Only what is open can become confirmed, and nothing else is in force by then.
-  const placed = after.status === 'confirmed' ? { ...state, open: null, active: after } : { ...state, [slot]: kept };
-  return { state: placed, effects };
+  return { state: place(state, slot, after), effects };
 }
 
 /** A new command takes the place of the one in force, on the wire and in the controller. */
@@ -121,7 +137,7 @@ export function advise(model: JunctionModel, state: JunctionAdvice, input: { rea
   if (open !== null) effects.push({ type: 'changed', record: applyRecommendationEvent(open, { type: 'supersede', by: recommendation.id, atMs: input.nowMs }, params.lifecycle).record });
   const record = createRecord(recommendation);
   effects.push({ type: 'changed', record });
-  return { state: { ...timed.state, open: record }, effects, result };
+  return { state: { ...timed.state, open: record, ended: null }, effects, result };
 }
 
 export interface Decision {
@@ -152,7 +168,7 @@ function sendCommand(step: AdviceStep, accepted: RecommendationRecord, atMs: num
   const { record } = applyRecommendationEvent(accepted, { type: 'command', atMs }, params.lifecycle);
   const commanded: AdviceEffect = { type: 'command', command: commandOf(record) as SignalCommand };
   const replaced = supersedeActive(step.state, record.recommendation.id, atMs);
-  return { state: { ...replaced.state, open: record }, effects: [...step.effects, ...replaced.effects, { type: 'changed', record }, commanded] };
+  return { state: { ...replaced.state, open: record, ended: null }, effects: [...step.effects, ...replaced.effects, { type: 'changed', record }, commanded] };
 }
 
 /**
@@ -173,5 +189,5 @@ export function abandon(state: JunctionAdvice, recommendationId: string, by: str
   const before = state[slot] as RecommendationRecord;
   const { record } = applyRecommendationEvent(before, { type: 'supersede', by, atMs }, params.lifecycle);
   const { junctionId } = record.recommendation;
-  return { state: { ...state, [slot]: null }, effects: [{ type: 'changed', record }, { type: 'withdraw', junctionId, recommendationId }] };
+  return { state: place(state, slot, record), effects: [{ type: 'changed', record }, { type: 'withdraw', junctionId, recommendationId }] };
 }

@@ -23,7 +23,7 @@ const proposed = (): GroupAdvice => adviseGroup(createGroupAdvice(), result, NOW
 const say = (state: GroupAdvice, decision: 'accept' | 'reject', s = 10, of = models) => decideGroup(of, state, { recommendationId: result.recommendation.id, decision, by: 'meier', reason: 'r', atMs: at(s) });
 const commanded = (): GroupAdvice => say(proposed(), 'accept').state;
 const member = (i: number, status: RecommendationRecord['status'], over: Partial<RecommendationRecord> = {}): RecommendationRecord => ({
-  recommendation: result.recommendation.members[i]!, status, changedAtMs: 0, decidedBy: null, decisionReason: null, commandedAtMs: null, commandExpiresAtMs: null, lastReadbackMs: null, mismatch: null, failure: null, supersededBy: null, ...over,
+  recommendation: result.recommendation.members[i]!, status, changedAtMs: 0, decidedBy: null, decisionReason: null, commandedAtMs: null, commandExpiresAtMs: null, confirmedAtMs: null, lastReadbackMs: null, mismatch: null, failure: null, supersededBy: null, ...over,
 });
 const inForce = (): GroupAdvice => memberChanged(memberChanged(commanded(), member(0, 'confirmed'), at(60)).state, member(1, 'confirmed'), at(70)).state;
 

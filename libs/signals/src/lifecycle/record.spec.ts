@@ -5,7 +5,7 @@ import { recommend, type Recommendation } from '../strategic/recommend.js';
 import { applyRecommendationEvent, commandOf, createRecord, readbackMismatch, type ControllerReadback, type RecommendationEvent, type RecommendationRecord } from './record.js';
 import { isFinal, nextStatus, RECOMMENDATION_STATES, RECOMMENDATION_TABLE } from './table.js';
 import { isSuppressed } from './rejection.js';
-import { formatFailure, formatNoRecommendation } from './wording.js';
+import { formatEnd, formatFailure, formatNoRecommendation } from './wording.js';
 
 const made = recommend(aJunction(), aDemand({ n1: 800, s1: 600, e1: 150, w1: 150, w2: 150 }), { nowMs: NOW_MS, runningPlan: aPlan() });
 const REC = (made as { recommendation: Recommendation }).recommendation;
@@ -122,6 +122,28 @@ describe('words', () => {
   it('has a sentence for every cause in both languages', () => {
     const causes = ['refused', 'noReadback', 'otherPlan', 'localControl', 'notInOperation'] as const;
     expect(new Set(causes.flatMap((c) => Object.values(formatFailure(c)))).size).toBe(10);
+  });
+  it('says how each ended, whether it had been confirmed, and why', () => {
+    const confirmed = [accept(), command(), heard(60)];
+    const wave = (record: RecommendationRecord): RecommendationRecord => ({ ...record, recommendation: { ...REC, reason: { ...REC.reason, code: 'wave' } } });
+    const supersede: RecommendationEvent = { type: 'supersede', atMs: at(70), by: 'C1' };
+    const ends = [
+      feed({ type: 'reject', atMs: at(5), by: 'huber', reason: 'Fest' }), feed(tick(900)), feed(accept(), command(), tick(311)), feed(accept(), command(), tick(3611)),
+      feed(...confirmed, tick(180)), feed(...confirmed, tick(3611)), feed(accept(), command(), supersede), wave(feed(accept(), command(), supersede)), wave(feed(...confirmed, supersede)),
+    ].map((record) => formatEnd(record)!);
+    expect(ends.map((t) => t.de)).toEqual([
+      'Die Leitstelle hat sie abgelehnt.',
+      'Niemand hat rechtzeitig entschieden.',
+      'Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen.',
+      'Nicht bestätigt. Die Zeit des Schaltbefehls ist abgelaufen.',
+      'War bestätigt und galt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen.',
+      'War bestätigt und galt. Die Zeit des Schaltbefehls ist abgelaufen.',
+      'Eine andere Empfehlung ist an ihre Stelle getreten.',
+      'Nicht bestätigt. Mit der ganzen grünen Welle zurückgenommen oder ersetzt.',
+      'War bestätigt und galt. Mit der ganzen grünen Welle zurückgenommen oder ersetzt.',
+    ]);
+    expect(new Set(ends.map((t) => t.en)).size).toBe(ends.length);
+    expect([createRecord(REC), feed(accept()), feed(accept(), command()), feed(...confirmed)].map(formatEnd)).toEqual([null, null, null, null]);
   });
   it('says why there is nothing to recommend', () => {
     const lanes = ['n1', 's1'];

@@ -25,6 +25,8 @@ export interface RecommendationRecord {
   readonly commandedAtMs: number | null;
   /** The controller falls back to its own plan then. */
   readonly commandExpiresAtMs: number | null;
+  /** When the controller first ran it. */
+  readonly confirmedAtMs: number | null;
   readonly lastReadbackMs: number | null;
   /** Since when the read-back has disagreed, and how it did last; `null` = it does not. */
   readonly mismatch: { readonly sinceMs: number; readonly cause: FailureCause } | null;
@@ -76,6 +78,7 @@ export const createRecord = (recommendation: Recommendation): RecommendationReco
   decisionReason: null,
   commandedAtMs: null,
   commandExpiresAtMs: null,
+  confirmedAtMs: null,
   lastReadbackMs: null,
   mismatch: null,
   failure: null,
@@ -108,7 +111,7 @@ function onReadback(record: RecommendationRecord, readback: ControllerReadback, 
   const heard = { ...record, lastReadbackMs: readback.atMs };
   if (cause === null) {
     const agreed = { ...heard, mismatch: null };
-    return move(agreed, 'confirm', readback.atMs) ?? agreed;
+    return move(agreed, 'confirm', readback.atMs, { confirmedAtMs: readback.atMs }) ?? agreed;
   }
   const mismatch = { sinceMs: record.mismatch?.sinceMs ?? readback.atMs, cause };
   const over = cause === 'refused' || (record.status === 'confirmed' && readback.atMs - mismatch.sinceMs >= params.mismatchGraceS * 1000);

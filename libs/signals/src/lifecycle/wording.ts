@@ -1,7 +1,7 @@
 import type { NoRecommendation } from '../strategic/recommend.js';
 import type { Text } from '../strategic/reason.js';
 import { describeViolation, type PlanViolation } from '../safety/violation.js';
-import type { FailureCause } from './record.js';
+import type { FailureCause, RecommendationRecord } from './record.js';
 
 const FAILURES: Readonly<Record<FailureCause, Text>> = {
   refused: { de: 'Das Steuergerät hat den Schaltbefehl abgelehnt.', en: 'The controller refused the command.' },
@@ -12,6 +12,34 @@ const FAILURES: Readonly<Record<FailureCause, Text>> = {
 };
 
 export const formatFailure = (cause: FailureCause): Text => FAILURES[cause];
+
+/** How far a command had come when it ended. */
+const courseOf = ({ confirmedAtMs }: RecommendationRecord): Text =>
+  confirmedAtMs === null ? { de: 'Nicht bestätigt.', en: 'Not confirmed.' } : { de: 'War bestätigt und galt.', en: 'Was confirmed and in force.' };
+
+/** How a recommendation ended and why, for operators; `null` while it has not. */
+export function formatEnd(record: RecommendationRecord): Text | null {
+  const course = courseOf(record);
+  switch (record.status) {
+    case 'rejected':
+      return { de: 'Die Leitstelle hat sie abgelehnt.', en: 'The control room rejected it.' };
+    case 'failed': {
+      const why = formatFailure(record.failure as FailureCause);
+      return { de: `${course.de} ${why.de} Der Schaltbefehl ist zurückgenommen.`, en: `${course.en} ${why.en} The command is taken back.` };
+    }
+    case 'expired':
+      if (record.commandedAtMs === null) return { de: 'Niemand hat rechtzeitig entschieden.', en: 'Nobody decided in time.' };
+      return { de: `${course.de} Die Zeit des Schaltbefehls ist abgelaufen.`, en: `${course.en} The time of the command is over.` };
+    case 'superseded':
+      if (record.recommendation.reason.code !== 'wave') return { de: 'Eine andere Empfehlung ist an ihre Stelle getreten.', en: 'Another recommendation took its place.' };
+      return { de: `${course.de} Mit der ganzen grünen Welle zurückgenommen oder ersetzt.`, en: `${course.en} Taken back or replaced with the whole green wave.` };
+    case 'proposed':
+    case 'accepted':
+    case 'commanded':
+    case 'confirmed':
+      return null;
+  }
+}
 
 const first = (violations: readonly PlanViolation[]): string => violations.slice(0, 3).map(describeViolation).join('; ');
 const listed = (lanes: readonly string[]): string => (lanes.length > 8 ? `${lanes.slice(0, 8).join(', ')} …` : lanes.join(', '));

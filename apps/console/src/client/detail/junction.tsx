@@ -1,5 +1,5 @@
 import type { JunctionConfig, JunctionState, RecommendationState } from '@wegweiser/contracts';
-import { numberText, personText, spanText, textOf, useMessages, valueText } from '../i18n/index.js';
+import { numberText, personText, spanText, textOf, timeText, useMessages, valueText } from '../i18n/index.js';
 import { junctionTone } from '../state/assess.js';
 import { useCity } from '../state/city.js';
 import { useNowMs } from '../state/clock.js';
@@ -75,7 +75,8 @@ function Recommendation({ config, state, rec }: { config: JunctionConfig; state:
   const leftMs = rec.expiresAtMs - nowMs;
   const lanes = new Map(config.arms.flatMap((arm) => arm.lanes.map((lane) => [lane.id, `${arm.street}, ${lane.id}`] as const)));
   return (
-    <Section title={m.recommendation} tone={open ? 'info' : 'mute'} aside={<span class="left">{open ? (leftMs > 0 ? m.expiresIn(spanText(leftMs)) : m.expired) : m.recStates[rec.state]}</span>}>
+    <Section title={m.recommendation} tone={open ? 'info' : rec.state === 'failed' ? 'bad' : 'mute'} aside={<span class="left">{open ? (leftMs > 0 ? m.expiresIn(spanText(leftMs)) : m.expired) : m.recStates[rec.state]}</span>}>
+      {rec.ended !== undefined && <p class="strong">{timeText(rec.ended.atMs)}: {textOf(rec.ended.text)}</p>}
       <p class="because">{textOf(rec.reason)}</p>
       <Plans config={config} state={state} proposed={rec.plan} />
       <Effect rec={rec} />

@@ -157,7 +157,7 @@ function InForce() {
       {locked.map((sign) => <Task key={sign.id} of={{ kind: 'signs', id: sign.id }} tone="warn" glyph={<Glyph of="lock" />} title={index.signs.get(sign.id)?.name ?? sign.id} sub={`${sign.lock.reason} – ${m.lockBy(personText(sign.lock.by), timeText(sign.lock.expiresAtMs))}`} left={spanText(sign.lock.expiresAtMs - nowMs)} />)}
       {manual.map((f) => <Task key={f.id} of={{ kind: 'facilities', id: f.id }} tone="warn" glyph={<Icon name="facilities" size={22} />} title={index.facilities.get(f.id)?.name ?? f.id} sub={[...new Set(f.audiences.flatMap((a) => a.reasons))].map((r) => m.parkingReasons[r] ?? r).join(', ')} />)}
       {waves.map((c) => <WaveInForce key={c.id} corridor={c} />)}
-      {active.map((j) => <Task key={j.id} of={{ kind: 'junctions', id: j.id }} tone={j.recommendation?.state === 'failed' ? 'bad' : 'ok'} glyph={<Glyph of="junction" face="ok" />} title={index.junctions.get(j.id)?.name ?? j.id} sub={j.recommendation === null ? '' : `${m.recStates[j.recommendation.state]}${j.recommendation.decidedBy === null ? '' : ` – ${personText(j.recommendation.decidedBy)}`}`} />)}
+      {active.map((j) => <Task key={j.id} of={{ kind: 'junctions', id: j.id }} tone={j.recommendation?.state === 'failed' ? 'bad' : 'ok'} glyph={<Glyph of="junction" face={j.recommendation?.state === 'failed' ? 'fault' : 'ok'} />} title={index.junctions.get(j.id)?.name ?? j.id} sub={j.recommendation === null ? '' : `${m.recStates[j.recommendation.state]}${j.recommendation.decidedBy === null ? '' : ` – ${personText(j.recommendation.decidedBy)}`}`} />)}
     </Section>
   );
 }
