@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createLogger, readSettings } from '@wegweiser/platform';
+import { collectGarbage, createLogger, readSettings } from '@wegweiser/platform';
 import { openCity } from './city/open-city.js';
 import { loadLimits } from './city/limits.js';
 import { createService } from './create-service.js';
@@ -28,6 +28,8 @@ async function main(): Promise<void> {
   const lock = await lockFolder(settings.WEGWEISER_DATA_DIR);
   if (!lock.ok) return fail([`WEGWEISER_DATA_DIR: ${lock.message}`]);
   if (lock.warning !== null) log.warn({ folder: settings.WEGWEISER_DATA_DIR }, lock.warning);
+  // Reading the city leaves twenty times its size behind.
+  collectGarbage();
   const service = await createService({ settings, city: opened.city, sources: opened.sources, limits: limits.limits, access: access.access, log });
   log.info({ roles: settings.WEGWEISER_ROLES, address: service.address }, 'service is up');
   process.send?.({ ready: true, address: service.address });

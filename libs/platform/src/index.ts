@@ -1,3 +1,4 @@
+export * from './collect-garbage.js';
 export * from './clock.js';
 export * from './settings.js';
 export * from './logger.js';

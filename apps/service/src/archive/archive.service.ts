@@ -67,7 +67,8 @@ export class ArchiveService {
 
   private async recordsFeeder(): Promise<ArchiveFeeder> {
     await this.feed.status();
-    const devices = new Devices(this.city, { store: new LiveStore('unused'), publish: () => undefined, derive: () => undefined });
+    // A hundred thousand names are kept once where they can be.
+    const devices = this.engine?.devices ?? new Devices(this.city, { store: new LiveStore('unused'), publish: () => undefined, derive: () => undefined });
     return new ArchiveFeeder({
       name: 'readings',
       port: this.port('readings', () => this.feed.status()),

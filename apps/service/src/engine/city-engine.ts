@@ -107,7 +107,7 @@ export class CityEngine {
     this.streets = new Streets(city, this.out);
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals, this.revisions);
     this.corridors = new Corridors(city, this.out, this.junctions, solve, { ...limits.corridors, assess: limits.signals.recommend, recommend: limits.signals.recommend });
-    this.traffic = new Traffic(city, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
+    this.traffic = new Traffic(city, this.devices, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
     this.signs = new Signs(city, this.out, this.alarms, limits, this.revisions);
     this.plans = new Plans(city, this.out, this.alarms, this.signs, this.facilities, this.revisions);
     this.configured = configuredIds(city, this.devices.publicIds);
@@ -138,7 +138,7 @@ export class CityEngine {
 
   private takeEvent(event: IntakeEvent): void {
     try {
-      if (event.type === 'reading') this.apply(event.reading, event.late);
+      if (event.type === 'reading') this.apply(event.reading, event.late, event.device ?? this.devices.numberOf(event.reading));
       else if (event.type === 'command') this.command(event.command);
       else if (event.type === 'forecast') this.facilities.forecast(event.issue);
       else if (event.type === 'promises') this.promises.take(event.record, event.atMs);
@@ -199,11 +199,11 @@ export class CityEngine {
     return inputs;
   }
 
-  private apply(r: Reading, late: boolean): void {
-    this.devices.seen(r);
+  private apply(r: Reading, late: boolean, device: number): void {
+    this.devices.seen(r, device);
     this.heardMs = r.receivedAtMs;
     // Counts and intervals know by themselves what is late; of states only the newest counts.
-    if (r.kind === 'loopInterval') this.traffic.applyInterval(r);
+    if (r.kind === 'loopInterval') this.traffic.applyInterval(r, device);
     else if (r.kind === 'parkingAbsolute' || r.kind === 'parkingTotals' || r.kind === 'parkingSpace') this.applyCount(r);
     else if (r.kind === 'garageState') this.facilities.applyGarage(r);
     else if (!late) this.applyState(r);

@@ -1,7 +1,7 @@
 import type { Reading } from '@wegweiser/contracts';
 import { describe, expect, it } from 'vitest';
 import { LiveStore } from '../live/live-store.js';
-import { Devices } from './devices.js';
+import { Devices, NO_DEVICE } from './devices.js';
 import { aTown, T0, Town } from './testing/town.js';
 
 const reading = (r: Partial<Reading>): Reading => ({ kind: 'parkingSpace', deviceId: 'pz-nord', area: 'a', seq: 1, timeMs: T0, status: 'ok', receivedAtMs: T0, occupied: true, ...r }) as Reading;
@@ -25,6 +25,25 @@ describe('devices', () => {
     [reading({ deviceId: '__proto__' }), 'parking __proto__ is not configured'],
   ])('%#: only what the city configures, by class and area, is heard', (r, problem) => {
     expect(devices.refuse(r)).toBe(problem);
+  });
+
+  it('numbers every device, by class and id', () => {
+    const numbers = [reading({}), reading({ kind: 'loopInterval', deviceId: 'lp-n1' }), reading({ kind: 'deviceLife', deviceId: 'lp-n1', deviceClass: 'loop' } as never)].map((r) => devices.numberOf(r));
+    expect(numbers[1]).toBe(numbers[2]);
+    expect(new Set(numbers).size).toBe(2);
+    for (const n of numbers) expect(n >= 0 && n < devices.count).toBe(true);
+    expect(devices.numberIn('loop', 'pz-nord')).toBe(NO_DEVICE);
+    expect(devices.numberIn('kerb', 'pz-nord')).toBe(NO_DEVICE);
+  });
+
+  it('takes a reading with its sender\'s number as without, and none of a stranger', () => {
+    const store = new LiveStore('e');
+    const both = new Devices(aTown(), { store, publish: () => undefined, derive: () => undefined });
+    both.seen(reading({ deviceId: 'pz-west' }));
+    expect(store.list('devices')).toEqual([]);
+    // The number counts: whoever has it has looked the name up.
+    both.seen(reading({ deviceId: 'pz-west' }), both.numberIn('parking', 'pz-nord'));
+    expect(store.list('devices').map((d) => d.id)).toEqual(['pz-nord']);
   });
 
   it('shows when a device was heard of, and not every second', () => {
@@ -54,7 +73,7 @@ describe('devices', () => {
     both.seen(reading({ kind: 'deviceLife', deviceId: 'tafel', deviceClass: 'signal', state: 'offline' } as never));
     both.seen(reading({}));
     expect(store.list('devices').map(({ id, online }) => [id, online])).toEqual([['sign.tafel', true], ['signal.tafel', false], ['pz-nord', true]]);
-    expect(both.save().ids).toEqual(['sign.tafel', 'signal.tafel', 'pz-nord']);
+    expect(both.save().ids).toEqual(['pz-nord', 'signal.tafel', 'sign.tafel']);
   });
 
   it('remembers over a restart', () => {

@@ -76,7 +76,7 @@ export class EngineRunner {
   private constructor(private readonly o: RunnerOptions, readonly outbox: Journal, private readonly hooks: RunnerHooks) {
     const tickMs = o.clock.mode === 'simulated' ? 5000 : 1000;
     this.engine = new CityEngine(o.city, o.store, tickMs, o.limits);
-    this.intake = new Intake(o.sources, (r) => this.engine.devices.refuse(r), o.limits.intake);
+    this.intake = new Intake(o.sources, (r) => this.engine.devices.refuse(r), o.limits.intake, (r) => this.engine.devices.numberOf(r));
   }
 
   static async open(options: RunnerOptions, hooks: RunnerHooks): Promise<EngineRunner> {

@@ -7,6 +7,7 @@ import { RemoteFeed } from '../field/remote-feed.js';
 import type { RecordFeed } from '../field/record-feed.js';
 import type { LiveFeed } from '../live/live-feed.js';
 import type { LiveStore } from '../live/live-store.js';
+import type { Devices } from './devices.js';
 import { EngineRunner } from './engine-runner.js';
 
 /** What an operator wants done, before it has an identity and a time. */
@@ -81,6 +82,9 @@ export class EngineService implements CommandPort {
   /** The archive's ear in the same process. */
   onBatch(listener: (batch: IntakeBatch) => void): void {
     this.batchListener = listener;
+  }
+  get devices(): Pick<Devices, 'refuse'> {
+    return this.runner.engine.devices;
   }
   get outbox() {
     return this.runner.outbox;

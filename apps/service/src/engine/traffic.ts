@@ -6,6 +6,7 @@ import {
 } from '@wegweiser/traffic';
 import type { Limits } from '../city/limits.js';
 import type { Alarms } from './alarms.js';
+import type { Devices } from './devices.js';
 import { Earliest } from './earliest.js';
 import type { Outputs } from './outputs.js';
 
@@ -58,7 +59,8 @@ const RECORD_EVERY_MS = 60_000;
 
 /** Loops to lanes to links: plausibility, level of service, congestion. */
 export class Traffic {
-  private readonly lanes = new Map<string, Lane>();
+  /** By the number of its loop. */
+  private readonly lanes: (Lane | undefined)[];
   private readonly links = new Map<string, Link>();
   private readonly fresh = new Set<Link>();
   private readonly laneList: Lane[] = [];
@@ -67,7 +69,8 @@ export class Traffic {
   private readonly laneDue = new Earliest();
   private readonly linkDue = new Earliest();
 
-  constructor(city: City, private readonly out: Outputs, private readonly alarms: Alarms, private readonly demandOf: (deviceId: string) => OnLane | null, private readonly limits: Pick<Limits, 'lane' | 'lanes' | 'link'>) {
+  constructor(city: City, private readonly devices: Pick<Devices, 'count' | 'numberIn'>, private readonly out: Outputs, private readonly alarms: Alarms, private readonly demandOf: (deviceId: string) => OnLane | null, private readonly limits: Pick<Limits, 'lane' | 'lanes' | 'link'>) {
+    this.lanes = Array.from({ length: devices.count }, () => undefined);
     const arms = new Map(city.junctions.flatMap((j) => j.arms.map((a) => [`${j.id}/${a.id}`, a] as const)));
     for (const l of city.links) {
       const link: Link = { id: l.id, street: l.street, state: createLinkState(), params: { ...cityLinkParams(l.lengthM, l.freeSpeedKmh, l.laneCount), ...limits.link }, lanes: [], recordedMs: null };
@@ -79,20 +82,25 @@ export class Traffic {
       if (l.loops.length === 0) for (const loop of loops) this.addLane(loop.deviceId, link);
     }
     for (const loop of city.junctions.flatMap((j) => j.arms.flatMap((a) => a.lanes.flatMap((lane) => lane.loops)))) {
-      if (!this.lanes.has(loop.deviceId)) this.addLane(loop.deviceId, null);
+      if (this.laneOf(loop.deviceId) === undefined) this.addLane(loop.deviceId, null);
     }
     this.rows = new NumberRowsWriter(this.laneList.reduce((sum, lane) => sum + lane.state.numbers.length, 0));
   }
 
   private addLane(deviceId: string, link: Link | null): void {
     const lane: Lane = { deviceId, limits: this.limits.lanes[deviceId] ?? this.limits.lane, state: createLaneState(), link, onPublished: this.demandOf(deviceId) };
-    this.lanes.set(deviceId, lane);
+    this.lanes[this.devices.numberIn('loop', deviceId)] = lane;
     this.laneList.push(lane);
     link?.lanes.push(lane);
   }
 
-  applyInterval(r: LoopIntervalReading): void {
-    const lane = this.lanes.get(r.deviceId);
+  private laneOf(deviceId: string): Lane | undefined {
+    return this.lanes[this.devices.numberIn('loop', deviceId)];
+  }
+
+  /** @param device number of the loop */
+  applyInterval(r: LoopIntervalReading, device: number): void {
+    const lane = this.lanes[device];
     if (lane === undefined) return;
     const result = applyInterval(
       lane.state,
@@ -187,11 +195,11 @@ export class Traffic {
   private restoreLanes({ ids, numbers, shares }: SavedLanes): void {
     const length = numbers.length / ids.length;
     for (const [i, id] of ids.entries()) this.restoreLane(id, { version: 2, numbers: Array.from(numbers.subarray(i * length, (i + 1) * length)), trust: null, outage: null });
-    for (const [id, trust, outage] of shares) Object.assign(this.lanes.get(id)?.state ?? {}, { trust, outage });
+    for (const [id, trust, outage] of shares) Object.assign(this.laneOf(id)?.state ?? {}, { trust, outage });
   }
 
   private restoreLane(deviceId: string, state: LaneState): void {
-    const lane = this.lanes.get(deviceId);
+    const lane = this.laneOf(deviceId);
     if (lane !== undefined) lane.state = state;
   }
 

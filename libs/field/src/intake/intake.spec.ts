@@ -64,6 +64,15 @@ describe('Intake', () => {
     expect(readings(batch).map(({ reading: r }) => `${r.deviceId} ${r.kind} ${r.seq}`)).toEqual(['p1 parkingSpace 1', 'p2 parkingSpace 1', 'p1 parkingSpace 2', 'p1 parkingTotals 1']);
   });
 
+  it('hands on the number of a sender, asked once for a topic and never for a stranger', () => {
+    const asked: string[] = [];
+    const numbered = new Intake(sources, knows, DEFAULT_INTAKE_LIMITS, (r) => asked.push(r.deviceId));
+    const batch = numbered.process([space('p1', 1), space('x1', 1), space('p2', 1), space('p1', 2)]);
+    expect(readings(batch).map(({ reading, device }) => [reading.deviceId, device])).toEqual([['p1', 1], ['p2', 2], ['p1', 1]]);
+    expect(asked).toEqual(['p1', 'p2']);
+    expect(readings(intake().process([space('p1', 1)]))[0]!.device).toBeUndefined();
+  });
+
   it('marks a late reading and lets it through', () => {
     const batch = intake().process([space('p1', 5), space('p1', 4, START - 60_000)]);
     expect(readings(batch).map((e) => e.late)).toEqual([false, true]);

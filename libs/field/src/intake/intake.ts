@@ -36,7 +36,8 @@ export interface BoundSource {
 }
 
 export type IntakeEvent =
-  | { type: 'reading'; offset: number; reading: Reading; late: boolean }
+  /** `device` is the number that the city's list of devices gives its sender, where the intake has one to ask. */
+  | { type: 'reading'; offset: number; reading: Reading; late: boolean; device?: number | undefined }
   | { type: 'command'; offset: number; command: OperatorCommand }
   | { type: 'forecast'; offset: number; atMs: number; issue: ForecastIssue }
   | { type: 'promises'; offset: number; atMs: number; record: PromiseRecord }
@@ -79,6 +80,8 @@ interface Stream {
   area: string;
   /** What is wrong with the sender, or `null`. */
   unknown: string | null;
+  /** See `IntakeEvent`. */
+  device: number | undefined;
   window: StreamWindow;
 }
 /** Of known senders alone, so both are as large as the city; a bound all the same, for foreign sources with topics of any kind. */
@@ -118,6 +121,8 @@ export class Intake {
     /** What is wrong with a reading's sender - its class, id and area - or `null`. */
     private readonly knows: (reading: Reading) => string | null,
     private readonly limits: IntakeLimits = DEFAULT_INTAKE_LIMITS,
+    /** Number of a known reading's sender; asked once for a topic, so that nobody looks for the name with every message. */
+    private readonly numberOf: (reading: Reading) => number | undefined = () => undefined,
   ) {
     this.strangers = fullBucket(limits.rate, 0);
   }
@@ -204,7 +209,7 @@ export class Intake {
 
   /** Whether its device is known, be the reading good or not. */
   private takeReading(record: JournalRecord, route: Route, reading: Reading, batch: IntakeBatch): boolean {
-    const { unknown, window } = this.streamOf(route, reading);
+    const { unknown, window, device } = this.streamOf(route, reading);
     if (unknown !== null) return fail(batch, record, 'unknownDevice', unknown, 'a device that the city configures, on its own area and class');
     const aheadMs = reading.timeMs - reading.receivedAtMs;
     if (aheadMs > this.limits.maxFutureSkewMs) {
@@ -216,7 +221,7 @@ export class Intake {
     if (novelty === 'duplicate') batch.duplicates += 1;
     else if (-aheadMs > this.limits.maxPastMs && !RETAINED.has(reading.kind)) {
       batch.faults.push(faultOf(record, 'tooOld', `reading is ${Math.round(-aheadMs / 1000)} s old`, `at most ${this.limits.maxPastMs / 1000} s behind the service's clock`));
-    } else batch.events.push({ type: 'reading', offset: record.offset, reading, late: novelty === 'late' });
+    } else batch.events.push({ type: 'reading', offset: record.offset, reading, late: novelty === 'late', device });
     return true;
   }
 
@@ -224,7 +229,11 @@ export class Intake {
     const last = route.stream;
     if (last !== null && last.deviceId === r.deviceId && last.kind === r.kind && last.area === r.area) return last;
     const unknown = this.knows(r);
-    const stream = { kind: r.kind, deviceId: r.deviceId, area: r.area, unknown, window: unknown === null ? this.windowOf(r) : NOBODYS };
+    const stream: Stream = { kind: r.kind, deviceId: r.deviceId, area: r.area, unknown, device: undefined, window: NOBODYS };
+    if (unknown === null) {
+      stream.device = this.numberOf(r);
+      stream.window = this.windowOf(r);
+    }
     // The class of a device that comes or goes stands in the reading alone.
     if (r.kind !== 'deviceLife') route.stream = stream;
     return stream;

@@ -40,7 +40,7 @@ export class NumberRowsWriter {
     return this;
   }
 
-  putAll(values: readonly number[]): this {
+  putAll(values: ArrayLike<number>): this {
     this.reserve(values.length);
     this.memory.set(values, this.length);
     this.length += values.length;
