@@ -45,7 +45,7 @@ export { isFinal, RECOMMENDATION_STATES, RECOMMENDATION_TABLE } from './lifecycl
 export type { RecommendationStatus, RecommendationTrigger } from './lifecycle/table.js';
 export { applyRecommendationEvent, commandOf, createRecord, DEFAULT_LIFECYCLE_PARAMS, readbackMismatch } from './lifecycle/record.js';
 export type { ControllerReadback, FailureCause, LifecycleParams, LifecycleResult, RecommendationEvent, RecommendationRecord, SignalCommand } from './lifecycle/record.js';
-export { DEFAULT_REJECTION_PARAMS, isSuppressed } from './lifecycle/rejection.js';
+export { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection } from './lifecycle/rejection.js';
 export type { Rejection, RejectionParams } from './lifecycle/rejection.js';
 export { formatEnd, formatFailure, formatNoRecommendation } from './lifecycle/wording.js';
 export { abandon, adopt, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, shownRecord } from './advice/advice.js';

@@ -88,7 +88,7 @@ describe('junctions in the engine', () => {
     const { id } = shown(before).recommendation!;
     decide(before, 'accept');
     for (let m = 0; m < 10 && before.alarm('signalCommandFailed') === undefined; m += 1) minute(before, { mode: 'flashing' });
-    const failed = { id, state: 'failed', decidedBy: 'operator', decisionReason: 'because', ended: { text: { de: 'Nicht bestätigt. Die Anlage ist ausgeschaltet oder blinkt gelb. Der Schaltbefehl ist zurückgenommen.' } } };
+    const failed = { id, state: 'failed', decidedBy: 'operator', decisionReason: 'because', ended: { text: { de: 'Nicht bestätigt. Die Anlage ist ausgeschaltet oder blinkt gelb. Der Schaltbefehl ist zurückgenommen. Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.' } } };
     expect(shown(before).recommendation).toMatchObject(failed);
     const endedAtMs = shown(before).recommendation!.ended!.atMs;
     expect(endedAtMs).toBe(before.alarm('signalCommandFailed')!.raisedAtMs);
@@ -104,11 +104,27 @@ describe('junctions in the engine', () => {
     expect(shown(t).recommendation).toBeNull();
   });
 
+  it('does not recommend the same at once to a controller that did not follow, over a restart either; half an hour later it does', () => {
+    const before = proposed();
+    const { id } = shown(before).recommendation!;
+    decide(before, 'accept');
+    state(before.pass(1), { faults: [`command ${id} refused`] });
+    const failedAtMs = before.nowMs;
+    minute(before);
+    const t = before.restarted();
+    while (t.nowMs < failedAtMs + 29 * 60_000) {
+      minute(t);
+      expect(shown(t).recommendation).toMatchObject({ id, state: 'failed' });
+    }
+    for (let m = 0; m < 4 && shown(t).recommendation?.id === id; m += 1) minute(t);
+    expect(shown(t).recommendation).toMatchObject({ state: 'proposed' });
+  });
+
   it('says what became of a command while the service was away', () => {
     const t = proposed();
     decide(t, 'accept');
     t.pass(1).away(2000).pass(60);
-    expect(shown(t).recommendation).toMatchObject({ state: 'failed', ended: { text: { de: 'Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen.' } } });
+    expect(shown(t).recommendation).toMatchObject({ state: 'failed', ended: { text: { de: 'Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen. Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.' } } });
   });
 
   it('lets a newer one take the place of what ended', () => {
@@ -117,7 +133,7 @@ describe('junctions in the engine', () => {
     expect(decide(t, 'reject')).toMatchObject({ ok: true });
     expect(t.audit().at(-1)).toMatchObject({ detail: { before: { status: 'proposed' }, after: { status: 'rejected' } } });
     minute(t);
-    expect(shown(t).recommendation).toMatchObject({ id, state: 'rejected', ended: { text: { de: 'Die Leitstelle hat sie abgelehnt.' } } });
+    expect(shown(t).recommendation).toMatchObject({ id, state: 'rejected', ended: { text: { de: 'Die Leitstelle hat sie abgelehnt. Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.' } } });
     for (let m = 0; m < 45 && shown(t).recommendation?.id === id; m += 1) minute(t);
     expect(shown(t).recommendation).toMatchObject({ state: 'proposed' });
     expect(shown(t).recommendation?.ended).toBeUndefined();

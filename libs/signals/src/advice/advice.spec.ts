@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ControllerReadback } from '../lifecycle/record.js';
 import { aDemand, aJunction, aPlan, NOW_MS } from '../testing/builders.js';
-import { abandon, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, shownRecord, type JunctionAdvice } from './advice.js';
+import { abandon, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, shownRecord, type AdviceEffect, type JunctionAdvice } from './advice.js';
 
 const model = aJunction();
 const UNEVEN = { n1: 800, s1: 600, e1: 150, w1: 150, w2: 150 };
@@ -55,6 +56,61 @@ describe('advice for a junction', () => {
     expect(round(rejected.state, 60).state.open).toBeNull();
     const worse = { ...rejected.state, demand: aDemand({ ...UNEVEN, n1: 1100, s1: 1100 }) };
     expect(round(worse, 60).state.open?.status).toBe('proposed');
+  });
+  it('does not ask a controller that did not follow again at once, unless much more is at stake', () => {
+    const commanded = say(round(loaded()).state, 'accept').state;
+    const refused = adviseReadback(commanded, { atMs: at(30), planId: 'P1', faults: [`command ${idOf(commanded)} refused`] }).state;
+    const fresh = (state: JunctionAdvice, s: number, flows = UNEVEN): JunctionAdvice => ({ ...state, demand: aDemand(flows, { endMs: at(s - 10), measuredMs: at(s - 10) }) });
+    for (const s of [60, 600, 1829]) expect(round(fresh(refused, s), s)).toMatchObject({ state: { open: null }, result: { kind: 'recommendation' } });
+    expect(round(fresh(refused, 1830), 1830).state.open?.status).toBe('proposed');
+    expect(round(fresh(refused, 60, { ...UNEVEN, n1: 1100, s1: 1100 }), 60).state.open?.status).toBe('proposed');
+    // In the same round in which it fails for want of a read-back.
+    const silent = round(fresh(commanded, 320), 320);
+    expect(changes(silent.effects)).toEqual(['failed', 'alarm', 'withdraw']);
+    // And when it leaves what it had confirmed.
+    const left = [80, 110].reduce((state, s) => adviseReadback(state, { atMs: at(s), planId: 'P1' }).state, inForce());
+    expect(left.active).toBeNull();
+    expect(round(fresh(left, 120), 120)).toMatchObject({ state: { open: null }, result: { kind: 'recommendation' } });
+  });
+  it('whatever happens: nothing that was turned down or not followed comes back within the wait', () => {
+    const { holdS, gainFactor } = DEFAULT_ADVICE_PARAMS.rejection;
+    const loads = [UNEVEN, { ...UNEVEN, n1: 700 }, { ...UNEVEN, n1: 950, s1: 900 }, { n1: 150, s1: 150, e1: 700, w1: 700, w2: 700 }];
+    let proposals = 0;
+    let held = 0;
+    const happening = fc.record({ afterS: fc.integer({ min: 60, max: 900 }), load: fc.integer({ min: 0, max: 3 }), act: fc.constantFrom('wait', 'reject', 'refuse', 'leave', 'silence') });
+    fc.assert(
+      fc.property(fc.array(happening, { minLength: 4, maxLength: 12 }), (list) => {
+        let state = createJunctionAdvice();
+        let s = 0;
+        const over: { atMs: number; vehHPerH: number }[] = [];
+        const take = (step: { state: JunctionAdvice; effects: readonly AdviceEffect[] }): void => {
+          ({ state } = step);
+          for (const e of step.effects) {
+            if (e.type !== 'changed') continue;
+            const { status, changedAtMs, recommendation: { gain: { vehHPerH } } } = e.record;
+            if (status === 'rejected' || status === 'failed') over.push({ atMs: changedAtMs, vehHPerH });
+            if (status !== 'proposed') continue;
+            proposals += 1;
+            for (const one of over) if (changedAtMs - one.atMs < holdS * 1000) expect(vehHPerH).toBeGreaterThanOrEqual(one.vehHPerH * gainFactor);
+          }
+        };
+        for (const { afterS, load, act } of list) {
+          s += afterS;
+          state = { ...state, demand: aDemand(loads[load]!, { endMs: at(s - 10), measuredMs: at(s - 10) }) };
+          const step = advise(model, state, { nowMs: at(s), runningPlan: state.active?.recommendation.plan ?? aPlan() });
+          take(step);
+          if (step.result.kind === 'recommendation' && state.open === null) held += 1;
+          if (state.open?.status !== 'proposed' || act === 'wait') continue;
+          take(say(state, act === 'reject' ? 'reject' : 'accept', s + 1));
+          if (act === 'refuse') take(adviseReadback(state, { atMs: at(s + 2), planId: 'P1', faults: [`command ${idOf(state)} refused`] }));
+          if (act !== 'leave') continue;
+          take(adviseReadback(state, agree(state, s + 5)));
+          for (const later of [10, 40]) take(adviseReadback(state, { atMs: at(s + later), planId: 'P1' }));
+        }
+      }),
+      { numRuns: 30, seed: 7 },
+    );
+    expect(Math.min(proposals, held)).toBeGreaterThan(20);
   });
   it('replaces an open proposal only by a clearly better one', () => {
     const proposed = round(loaded());
@@ -144,7 +200,7 @@ describe('advice for a junction', () => {
     expect(shownRecord(failed, at(30))).toMatchObject({ status: 'failed', failure: 'refused', recommendation: { id: idOf(commanded) } });
     expect([shownRecord(failed, at(30 + 3599))?.status, shownRecord(failed, at(30 + 3600))]).toEqual(['failed', null]);
     // A newer one takes its place, and leaves it there when it goes unanswered.
-    const newer = advise(model, { ...failed, rejection: null }, { nowMs: at(70), runningPlan: aPlan() }).state;
+    const newer = advise(model, { ...failed, demand: aDemand({ ...UNEVEN, n1: 1100, s1: 1100 }) }, { nowMs: at(70), runningPlan: aPlan() }).state;
     expect(shownRecord(newer, at(70))).toMatchObject({ status: 'proposed', recommendation: { id: idOf(newer) } });
     expect(shownRecord(advise(model, newer, { nowMs: at(970), runningPlan: null }).state, at(970))).toBeNull();
     expect(JSON.parse(JSON.stringify(failed))).toEqual(failed);

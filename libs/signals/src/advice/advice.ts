@@ -1,6 +1,6 @@
 import { applyLaneFlow, createJunctionDemand, DEFAULT_DEMAND_PARAMS, type DemandParams, type JunctionDemand, type LaneFlow } from '../demand/demand.js';
 import { applyRecommendationEvent, commandOf, createRecord, DEFAULT_LIFECYCLE_PARAMS, type ControllerReadback, type FailureCause, type LifecycleParams, type RecommendationEvent, type RecommendationRecord, type SignalCommand } from '../lifecycle/record.js';
-import { DEFAULT_REJECTION_PARAMS, isSuppressed, type Rejection, type RejectionParams } from '../lifecycle/rejection.js';
+import { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection, type Rejection, type RejectionParams } from '../lifecycle/rejection.js';
 import { isFinal } from '../lifecycle/table.js';
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { releasePlan } from '../safety/release.js';
@@ -15,6 +15,7 @@ export interface JunctionAdvice {
   readonly open: RecommendationRecord | null;
   /** Confirmed by the controller and in force, until the next command. */
   readonly active: RecommendationRecord | null;
+  /** What was turned down, or not followed, here. */
   readonly rejection: Rejection | null;
   /** The last that people decided and that has ended, until there is a newer one. */
   readonly ended: RecommendationRecord | null;
@@ -72,23 +73,27 @@ export function shownRecord({ open, active, ended }: JunctionAdvice, nowMs: numb
   return open ?? active ?? recent;
 }
 
-function place(state: JunctionAdvice, slot: Slot, record: RecommendationRecord): JunctionAdvice {
+function place(state: JunctionAdvice, slot: Slot, record: RecommendationRecord, params: AdviceParams): JunctionAdvice {
   // Only what is open can become confirmed, and nothing else is in force by then.
   if (record.status === 'confirmed') return { ...state, open: null, active: record };
   if (!isFinal(record.status)) return { ...state, [slot]: record };
   // A proposal that nobody answered just goes; who decided something is told what became of it.
-  return { ...state, [slot]: null, ended: record.decidedBy === null ? state.ended : record };
+  const ended = record.decidedBy === null ? state.ended : record;
+  // Whoever just said no, or did not follow, is not asked again at once.
+  const refused = record.status === 'rejected' || record.status === 'failed';
+  const rejection = refused ? noteRejection(state.rejection, record.recommendation.gain, record.changedAtMs, params.rejection) : state.rejection;
+  return { ...state, [slot]: null, ended, rejection };
 }
 
 /** Puts a stepped record back and says what follows from it. */
-function settle(state: JunctionAdvice, slot: Slot, before: RecommendationRecord, after: RecommendationRecord): AdviceStep {
+function settle(state: JunctionAdvice, slot: Slot, before: RecommendationRecord, after: RecommendationRecord, params: AdviceParams): AdviceStep {
   if (after.status === before.status) return { state: { ...state, [slot]: after }, effects: [] };
   const { id, junctionId } = after.recommendation;
   const effects: AdviceEffect[] = [{ type: 'changed', record: after }];
   if (after.status === 'failed') effects.push({ type: 'alarm', junctionId, recommendationId: id, cause: after.failure as FailureCause });
   const voided = commandOf(before) !== null && (after.status === 'failed' || after.status === 'expired');
   if (voided) effects.push({ type: 'withdraw', junctionId, recommendationId: id });
-  return { state: place(state, slot, after), effects };
+  return { state: place(state, slot, after, params), effects };
 }
 
 /** A new command takes the place of the one in force, on the wire and in the controller. */
@@ -104,7 +109,7 @@ function stepBoth(state: JunctionAdvice, event: RecommendationEvent, params: Adv
     const before = step.state[slot];
     if (before === null) continue;
     const { record } = applyRecommendationEvent(before, event, params.lifecycle);
-    const settled = settle(step.state, slot, before, record);
+    const settled = settle(step.state, slot, before, record, params);
     step = { state: settled.state, effects: [...step.effects, ...settled.effects] };
   }
   return step;
@@ -122,7 +127,8 @@ export function runningPlanOf(model: JunctionModel, state: JunctionAdvice, readb
 
 /**
  * One round of the strategic level, every minute or so: lets time work, judges the running plan, and proposes. A proposal
- * is replaced by a clearly better one; nothing new is proposed while a command is on its way or after a rejection.
+ * is replaced by a clearly better one; nothing new is proposed while a command is on its way, and after a rejection or a
+ * failure only what gains clearly more (`RejectionParams`).
  */
 export function advise(model: JunctionModel, state: JunctionAdvice, input: { readonly nowMs: number; readonly runningPlan: SignalPlan | null }, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep & { readonly result: RecommendResult } {
   const timed = stepBoth(state, { type: 'tick', atMs: input.nowMs }, params);
@@ -158,9 +164,9 @@ export function decide(model: JunctionModel, state: JunctionAdvice, decision: De
   if (decision.decision === 'accept' && !releasePlan(model, open.recommendation.plan).ok) return { ok: false, code: 'unsafePlan', state, effects: [] };
   const { atMs, by, reason } = decision;
   const decided = applyRecommendationEvent(open, { type: decision.decision, atMs, by, reason }, params.lifecycle);
-  const settled = settle(state, 'open', open, decided.record);
+  const settled = settle(state, 'open', open, decided.record, params);
   if (!decided.ok) return { ok: false, code: decided.code, ...settled };
-  if (decision.decision === 'reject') return { ok: true, state: { ...settled.state, rejection: { atMs, gain: open.recommendation.gain } }, effects: settled.effects };
+  if (decision.decision === 'reject') return { ok: true, ...settled };
   return { ok: true, ...sendCommand(settled, decided.record, atMs, params) };
 }
 
@@ -189,5 +195,5 @@ export function abandon(state: JunctionAdvice, recommendationId: string, by: str
   const before = state[slot] as RecommendationRecord;
   const { record } = applyRecommendationEvent(before, { type: 'supersede', by, atMs }, params.lifecycle);
   const { junctionId } = record.recommendation;
-  return { state: place(state, slot, record), effects: [{ type: 'changed', record }, { type: 'withdraw', junctionId, recommendationId }] };
+  return { state: place(state, slot, record, params), effects: [{ type: 'changed', record }, { type: 'withdraw', junctionId, recommendationId }] };
 }

@@ -73,6 +73,14 @@ describe('a group on its way', () => {
     expect(adviseGroup(rejected.state, later(300, 2), at(300), PARAMS).state.open?.status).toBe('proposed');
     expect(adviseGroup(rejected.state, later(1900), at(1900), PARAMS).state.open?.status).toBe('proposed');
   });
+  it('what failed does not come back because a lesser one is rejected meanwhile', () => {
+    const on = adviseGroup(inForce(), { ...later(100, 0.5), now: result.recommendation.after } as GroupResult, at(100), PARAMS).state;
+    const failed = memberChanged(on, member(1, 'failed', { failure: 'otherPlan' }), at(200)).state;
+    const rejected = decideGroup(models, failed, { recommendationId: `C1-${at(100)}`, decision: 'reject', by: 'meier', reason: 'r', atMs: at(210) });
+    expect(states(rejected)).toEqual(['rejected']);
+    expect(adviseGroup(rejected.state, later(300), at(300), PARAMS).state.open).toBeNull();
+    expect(adviseGroup(rejected.state, later(2010), at(2010), PARAMS).state.open?.status).toBe('proposed');
+  });
   it('a proposal gives way to a clearly better one only', () => {
     expect(adviseGroup(proposed(), later(300, 1.1), at(300), PARAMS).changed).toEqual([]);
     expect(states(adviseGroup(proposed(), later(300, 1.3), at(300), PARAMS))).toEqual(['superseded', 'proposed']);

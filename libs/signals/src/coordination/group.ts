@@ -1,5 +1,5 @@
 import type { RecommendationRecord } from '../lifecycle/record.js';
-import { DEFAULT_REJECTION_PARAMS, isSuppressed, type Rejection } from '../lifecycle/rejection.js';
+import { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection, type Rejection } from '../lifecycle/rejection.js';
 import { isFinal, nextStatus, type RecommendationStatus, type RecommendationTrigger } from '../lifecycle/table.js';
 import type { JunctionModel } from '../model/junction.js';
 import { releasePlan } from '../safety/release.js';
@@ -126,7 +126,7 @@ export function decideGroup(models: ReadonlyMap<string, JunctionModel>, state: G
   if (decided === null) return { ok: false, code: 'illegalTransition', ...timed };
   if (decision === 'accept') return command(models, timed, decided, atMs);
   const settled = settle(timed, 'open', decided);
-  return { ok: true, ...settled, state: { ...settled.state, rejection: { atMs, gain: gainIn(decided.recommendation) } } };
+  return { ok: true, ...settled, state: { ...settled.state, rejection: noteRejection(state.rejection, gainIn(decided.recommendation), atMs) } };
 }
 
 function command(models: ReadonlyMap<string, JunctionModel>, timed: GroupStep, accepted: GroupRecord, atMs: number): GroupDecision {
@@ -165,6 +165,6 @@ export function memberChanged(state: GroupAdvice, member: RecommendationRecord, 
   if (ended === null) return { ...unchanged(state), ended: null };
   const settled = settle(unchanged(state), slot, ended);
   // Whoever just did not follow is not asked again at once.
-  const rejection = ended.status === 'failed' ? { atMs, gain: gainIn(ended.recommendation) } : settled.state.rejection;
+  const rejection = ended.status === 'failed' ? noteRejection(state.rejection, gainIn(ended.recommendation), atMs) : settled.state.rejection;
   return { ...settled, state: { ...settled.state, rejection }, ended };
 }

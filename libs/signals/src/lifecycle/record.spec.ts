@@ -4,7 +4,7 @@ import { aDemand, aJunction, aPlan, NOW_MS } from '../testing/builders.js';
 import { recommend, type Recommendation } from '../strategic/recommend.js';
 import { applyRecommendationEvent, commandOf, createRecord, readbackMismatch, type ControllerReadback, type RecommendationEvent, type RecommendationRecord } from './record.js';
 import { isFinal, nextStatus, RECOMMENDATION_STATES, RECOMMENDATION_TABLE } from './table.js';
-import { isSuppressed } from './rejection.js';
+import { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection, type Rejection } from './rejection.js';
 import { formatEnd, formatFailure, formatNoRecommendation } from './wording.js';
 
 const made = recommend(aJunction(), aDemand({ n1: 800, s1: 600, e1: 150, w1: 150, w2: 150 }), { nowMs: NOW_MS, runningPlan: aPlan() });
@@ -116,8 +116,34 @@ describe('rejection', () => {
     expect([isSuppressed(rejection, gain(5.9), at(1)), isSuppressed(rejection, gain(6), at(1))]).toEqual([true, false]);
     expect([isSuppressed(rejection, gain(4), at(1799)), isSuppressed(rejection, gain(4), at(1800))]).toEqual([true, false]);
   });
+  it('is not loosened by a lesser one that follows', () => {
+    const first = noteRejection(null, gain(4), at(0));
+    expect(noteRejection(first, gain(2), at(600))).toEqual({ atMs: at(600), gain: gain(4) });
+    expect(noteRejection(first, gain(5), at(600))).toEqual({ atMs: at(600), gain: gain(5) });
+    expect(noteRejection(first, gain(2), at(1800))).toEqual({ atMs: at(1800), gain: gain(2) });
+  });
+  it('never lets any of those that hold come back, however many there were', () => {
+    const { holdS, gainFactor } = DEFAULT_REJECTION_PARAMS;
+    const turnedDown = fc.record({ afterS: fc.integer({ min: 0, max: holdS }), vehHPerH: fc.integer({ min: 1, max: 100 }) });
+    fc.assert(
+      fc.property(fc.array(turnedDown, { minLength: 1, maxLength: 8 }), fc.integer({ min: 0, max: 2 * holdS }), (list, thenS) => {
+        let s = 0;
+        let noted: Rejection | null = null;
+        const each = list.map(({ afterS, vehHPerH }) => {
+          s += afterS;
+          noted = noteRejection(noted, gain(vehHPerH), at(s));
+          return { s, vehHPerH };
+        });
+        const nowS = s + thenS;
+        for (const one of each) if (nowS - one.s < holdS) expect(isSuppressed(noted, gain(one.vehHPerH * gainFactor - 0.001), at(nowS))).toBe(true);
+        expect(isSuppressed(noted, gain(100 * gainFactor), at(nowS))).toBe(false);
+        expect(isSuppressed(noted, gain(1), at(s + holdS))).toBe(false);
+      }),
+    );
+  });
 });
 
+const WAIT = 'Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.';
 describe('words', () => {
   it('has a sentence for every cause in both languages', () => {
     const causes = ['refused', 'noReadback', 'otherPlan', 'localControl', 'notInOperation'] as const;
@@ -132,18 +158,18 @@ describe('words', () => {
       feed(...confirmed, tick(180)), feed(...confirmed, tick(3611)), feed(accept(), command(), supersede), wave(feed(accept(), command(), supersede)), wave(feed(...confirmed, supersede)),
     ].map((record) => formatEnd(record)!);
     expect(ends.map((t) => t.de)).toEqual([
-      'Die Leitstelle hat sie abgelehnt.',
+      `Die Leitstelle hat sie abgelehnt. ${WAIT}`,
       'Niemand hat rechtzeitig entschieden.',
-      'Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen.',
+      `Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen. ${WAIT}`,
       'Nicht bestätigt. Die Zeit des Schaltbefehls ist abgelaufen.',
-      'War bestätigt und galt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen.',
+      `War bestätigt und galt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen. ${WAIT}`,
       'War bestätigt und galt. Die Zeit des Schaltbefehls ist abgelaufen.',
       'Eine andere Empfehlung ist an ihre Stelle getreten.',
       'Nicht bestätigt. Mit der ganzen grünen Welle zurückgenommen oder ersetzt.',
       'War bestätigt und galt. Mit der ganzen grünen Welle zurückgenommen oder ersetzt.',
     ]);
     expect(new Set(ends.map((t) => t.en)).size).toBe(ends.length);
-    expect([createRecord(REC), feed(accept()), feed(accept(), command()), feed(...confirmed)].map(formatEnd)).toEqual([null, null, null, null]);
+    expect([createRecord(REC), feed(accept()), feed(accept(), command()), feed(...confirmed)].map((record) => formatEnd(record))).toEqual([null, null, null, null]);
   });
   it('says why there is nothing to recommend', () => {
     const lanes = ['n1', 's1'];

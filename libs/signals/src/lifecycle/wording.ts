@@ -2,6 +2,7 @@ import type { NoRecommendation } from '../strategic/recommend.js';
 import type { Text } from '../strategic/reason.js';
 import { describeViolation, type PlanViolation } from '../safety/violation.js';
 import type { FailureCause, RecommendationRecord } from './record.js';
+import { DEFAULT_REJECTION_PARAMS, type RejectionParams } from './rejection.js';
 
 const FAILURES: Readonly<Record<FailureCause, Text>> = {
   refused: { de: 'Das Steuergerät hat den Schaltbefehl abgelehnt.', en: 'The controller refused the command.' },
@@ -17,15 +18,17 @@ export const formatFailure = (cause: FailureCause): Text => FAILURES[cause];
 const courseOf = ({ confirmedAtMs }: RecommendationRecord): Text =>
   confirmedAtMs === null ? { de: 'Nicht bestätigt.', en: 'Not confirmed.' } : { de: 'War bestätigt und galt.', en: 'Was confirmed and in force.' };
 
-/** How a recommendation ended and why, for operators; `null` while it has not. */
-export function formatEnd(record: RecommendationRecord): Text | null {
+/** How a recommendation ended and why, for operators, and what follows from it; `null` while it has not. */
+export function formatEnd(record: RecommendationRecord, { holdS }: RejectionParams = DEFAULT_REJECTION_PARAMS): Text | null {
   const course = courseOf(record);
+  const min = Math.round(holdS / 60);
+  const wait: Text = { de: `Die nächsten ${min} min wird hier nur vorgeschlagen, was deutlich mehr bringt.`, en: `For the next ${min} min only what gains clearly more is recommended here.` };
   switch (record.status) {
     case 'rejected':
-      return { de: 'Die Leitstelle hat sie abgelehnt.', en: 'The control room rejected it.' };
+      return { de: `Die Leitstelle hat sie abgelehnt. ${wait.de}`, en: `The control room rejected it. ${wait.en}` };
     case 'failed': {
       const why = formatFailure(record.failure as FailureCause);
-      return { de: `${course.de} ${why.de} Der Schaltbefehl ist zurückgenommen.`, en: `${course.en} ${why.en} The command is taken back.` };
+      return { de: `${course.de} ${why.de} Der Schaltbefehl ist zurückgenommen. ${wait.de}`, en: `${course.en} ${why.en} The command is taken back. ${wait.en}` };
     }
     case 'expired':
       if (record.commandedAtMs === null) return { de: 'Niemand hat rechtzeitig entschieden.', en: 'Nobody decided in time.' };
