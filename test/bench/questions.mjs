@@ -11,6 +11,7 @@ import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import { setUpHttp } from '../../apps/service/dist/create-service.js';
 import { Outlooks } from '../../apps/service/dist/gateway/outlooks.js';
+import { Paces } from '../../apps/service/dist/gateway/paces.js';
 import { PromiseBook } from '../../apps/service/dist/gateway/promise-book.js';
 import { Ranking } from '../../apps/service/dist/gateway/ranking.js';
 import { rehearse } from '../../apps/service/dist/gateway/rehearsal.js';
@@ -35,7 +36,7 @@ function situation(city) {
     store.set('facilities', { id, status: 'spacesAvailable', capacity, vacant, quality: 'measured', measuredAtMs: nowMs, trend: 'steady', audiences: audiences.map((a) => one(a.id)), nextOpeningChange: null, rezeroProposal: null, notes: [], forecast, guidance });
   }
   const book = new PromiseBook({ promise: async () => undefined }, clock);
-  return { store, book, ranking: new Ranking(city, store, clock, new Outlooks(book), book) };
+  return { store, book, ranking: new Ranking(city, store, clock, new Outlooks(book), book, new Paces()) };
 }
 
 const questionOf = (city, index) => {

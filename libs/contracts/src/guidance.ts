@@ -22,10 +22,14 @@ export const FacilityGuidance = z.object({
 });
 export type FacilityGuidance = z.infer<typeof FacilityGuidance>;
 
-/** One step of the ledger of promises. `withdraw` names the time that was promised; nobody's name is in it. */
+/**
+ * One step of the ledger of promises. `withdraw` names the time that was promised; `wish` the facility that somebody who sets out
+ * would go to if none were ever full. Nobody's name is in it.
+ */
 export const PromiseAct = z.discriminatedUnion('act', [
   z.object({ act: z.literal('give'), facilityId: Id, kind: PromiseKind, dueMs: EpochMs }),
   z.object({ act: z.literal('withdraw'), facilityId: Id, dueMs: EpochMs }),
+  z.object({ act: z.literal('wish'), facilityId: Id }),
 ]);
 export type PromiseAct = z.infer<typeof PromiseAct>;
 /** Record in the journal: promises given and withdrawn since the last one. */
@@ -34,7 +38,19 @@ export type PromiseRecord = z.infer<typeof PromiseRecord>;
 
 const point = { lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) };
 /** What a driver's page holds of its own trip; the service keeps nothing of it. */
-export const Trip = z.object({ facilityId: Id, dueMs: EpochMs, sinceMs: EpochMs });
+export const Trip = z.object({
+  facilityId: Id,
+  dueMs: EpochMs,
+  sinceMs: EpochMs,
+  way: z
+    .object({
+      from: z.object(point).describe('Where the trip began, to about 100 m'),
+      askedMs: EpochMs.describe('When the page asked last'),
+      driveSeconds: z.number().min(0).max(36_000).describe('What was said then of the way to the garage'),
+    })
+    .optional()
+    .describe('Of a car that says where it is: by asking again it tells how long the way takes'),
+});
 export type Trip = z.infer<typeof Trip>;
 
 /** Where to park, asked before and on the way. */

@@ -36,5 +36,6 @@ export * from './promises/ledger.js';
 export * from './spread/outlook.js';
 export * from './spread/traffic.js';
 export * from './spread/advise.js';
+export * from './spread/slowness.js';
 export { lettersOf, stableHash } from './spread/hash.js';
 export * from './plans/index.js';

@@ -1,10 +1,14 @@
 // What the service and the phones of a simulated inner city know and decide, through the rules of libs/guidance. The ledger
-// holds promises without owners; each phone knows its own target and the time it said.
-import { advise, createLedger, decayPromises, DEFAULT_ADVICE, DEFAULT_OUTLOOK, givePromise, outlookOf, redeem, trafficOf, withdrawPromise } from '@wegweiser/guidance';
+// holds promises without owners; each phone knows its own target, the time it said, and where it came from.
+import {
+  advise, approachOf, createLedger, createSlownessBook, decayPromises, DEFAULT_ADVICE, DEFAULT_OUTLOOK, DEFAULT_SLOWNESS, drivenSeconds, givePromise, learnPace, noteWish, outlookOf, redeem,
+  slownessFrom, trafficOf, wishOf, withApproach, withdrawPromise,
+} from '@wegweiser/guidance';
 
 /** Answers the harness's messages (init, state, request). `lagSeconds`: age of the counts; `tuning` overrides options. */
 export class Decider {
   ledger = createLedger();
+  slowness = createSlownessBook();
   nowMs = 0;
   /** Entries and exits come in without delay and wait here until they are as old as `free`. */
   waiting = [];
@@ -18,6 +22,7 @@ export class Decider {
     this.lagMs = lagSeconds * 1000;
     this.outlookOptions = { ...DEFAULT_OUTLOOK, ...tuning.outlook };
     this.advice = { ...DEFAULT_ADVICE, ...tuning.advice };
+    this.slownessOptions = { ...DEFAULT_SLOWNESS, ...tuning.slowness };
   }
 
   take(message) {
@@ -56,17 +61,35 @@ export class Decider {
     if (reason === 'full') this.#outcome(veh, 0);
     const targets = options.map(({ id }) => ({ targetId: id, forecast: [], ...this.counts.get(id) }));
     const traffic = trafficOf(this.ledger, targets);
+    const told = options.map(({ id: targetId, eta_s: driveSeconds }) => ({ targetId, driveSeconds }));
+    const approach = this.#approach(phone, told);
+    const slowness = slownessFrom(this.slowness, approach, nowMs, this.slownessOptions);
     const ways = options.map(({ id, eta_s: driveSeconds, walk_s: walkSeconds }, index) => ({
-      targetId: id, driveSeconds, walkSeconds, priceSeconds: 0, ruledOut: tried.includes(id),
+      targetId: id, driveSeconds, slowness: slowness(id), walkSeconds, priceSeconds: 0, ruledOut: tried.includes(id),
       outlook: outlookOf(traffic[index], targets[index], nowMs, this.outlookOptions),
     }));
+    if (phone === undefined) this.ledger = noteWish(this.ledger, wishOf(ways, this.advice));
     const followed = reason === 'periodic' && phone !== undefined ? { targetId: phone.targetId, sinceMs: phone.sinceMs } : null;
     const [best] = advise(ways, dest.map((metres) => Math.round(metres / 100)).join(':'), followed, nowMs, this.advice);
-    const dueMs = nowMs + ways.find((way) => way.targetId === best.targetId).driveSeconds * 1000;
+    const way = ways.find(({ targetId }) => targetId === best.targetId);
+    const dueMs = nowMs + drivenSeconds(way) * 1000;
     this.ledger = givePromise(this.ledger, best.targetId, { kind: 'followed', dueMs }, nowMs);
     this.said.set(veh, best.freeProbability);
-    this.phones.set(veh, { targetId: best.targetId, dueMs, sinceMs: phone?.targetId === best.targetId ? phone.sinceMs : nowMs });
+    this.phones.set(veh, { approach, askedMs: nowMs, driveSeconds: way.driveSeconds, targetId: best.targetId, dueMs, sinceMs: phone?.targetId === best.targetId ? phone.sinceMs : nowMs });
     return best.targetId;
+  }
+
+  /** Where a phone comes from; one that is on its way tells how far it has come since it asked last. */
+  #approach(phone, told) {
+    const { nowMs, slownessOptions: options } = this;
+    if (phone === undefined) {
+      this.slowness = withApproach(this.slowness, told, options);
+      return approachOf(this.slowness, told, options);
+    }
+    const { driveSeconds } = told.find(({ targetId }) => targetId === phone.targetId);
+    const driven = { takenSeconds: (nowMs - phone.askedMs) / 1000, nearerSeconds: phone.driveSeconds - driveSeconds };
+    this.slowness = learnPace(this.slowness, phone.approach, phone.targetId, driven, nowMs, options);
+    return phone.approach;
   }
 
   #outcome(veh, free) {

@@ -193,7 +193,7 @@ export class FakeService {
   private account(): GuidanceAccount {
     const targets = this.city.facilities.slice(0, 5).map(({ id }, i) => ({
       facilityId: id, rank: i + 1, tier: (['good', 'uncertain', 'full', 'unsuitable', 'closed'] as const)[i]!, tried: i === 2,
-      drive: 180 + 40 * i, walk: 400, price: 60, search: 90 * i, others: 12, spread: 1, score: 653 + 130 * i,
+      drive: 180 + 40 * i, jam: 60, walk: 400, price: 60, search: 90 * i, others: 12, behind: 30, spread: 1, score: 743 + 130 * i,
     }));
     return { atMs: this.nowMs(), keptPlace: true, targets };
   }

@@ -105,7 +105,7 @@ export interface Messages {
   readonly whyTitle: string;
   readonly whyNoDestination: string;
   readonly whyIntro: string;
-  readonly whyParts: Readonly<Record<'drive' | 'walk' | 'price' | 'search' | 'others' | 'spread', string>>;
+  readonly whyParts: Readonly<Record<'drive' | 'jam' | 'walk' | 'price' | 'search' | 'others' | 'behind' | 'spread', string>>;
   readonly whyPart: (name: string, minutes: string) => string;
   readonly whySum: (minutes: string) => string;
   readonly whyTiers: Readonly<Record<'good' | 'uncertain' | 'full' | 'unsuitable' | 'closed', string>>;

@@ -17,11 +17,11 @@ import { renderEmbedPage, renderWidgetPage } from './widget-page.js';
 const city = aCity();
 const input = (edit: Partial<DriverPageInput> = {}): DriverPageInput => ({ city, facilities: [aState('west'), aState('mitte', { status: 'full', vacant: 0 })], ranking: null, query: {}, lang: 'de', nowMs: NOW_MS, live: true, assetBase: '/assets/driver/', ...edit });
 const link = { href: 'https://parken.example/', modules: [[true, false], [false, true]] };
-const parts = { tried: false, drive: 600, walk: 90, price: 0, search: 0.2, others: 120, spread: 2 };
+const parts = { tried: false, drive: 600, jam: 0, walk: 90, price: 0, search: 0.2, others: 120, behind: 0, spread: 2 };
 const account = {
   atMs: NOW_MS, keptPlace: false,
   targets: [
-    { ...parts, facilityId: 'west', rank: 1, tier: 'good' as const, score: 812.2 },
+    { ...parts, facilityId: 'west', rank: 1, tier: 'good' as const, jam: 60, behind: 30, score: 902.2 },
     { ...parts, facilityId: 'mitte', rank: 2, tier: 'full' as const, search: 1200, score: 2012 },
     { ...parts, facilityId: 'torn-down', rank: 3, tier: 'closed' as const, score: 1 },
   ],
@@ -199,7 +199,7 @@ describe('text page', () => {
 describe('why this order', () => {
   it('names the minutes of each garage that there is, in their order, without those that are nothing', () => {
     const markup = visible(renderWhyPage({ ...input({ query: { place: 'dom' } }), account }));
-    expect(markup).toContain('Zusammen 13,5 Minuten: Fahren 10, Gehen (anderthalbfach gezählt) 1,5, Rücksicht auf andere 2.');
+    expect(markup).toContain('Zusammen 15 Minuten: Fahren 10, Stau 1, Gehen (anderthalbfach gezählt) 1,5, Rücksicht auf andere 2, Stau für die dahinter 0,5.');
     expect(markup).toContain('Zusammen 33,5 Minuten: Fahren 10, Gehen (anderthalbfach gezählt) 1,5, Suchen, falls es voll ist 20, Rücksicht auf andere 2.');
     expect(markup.indexOf('Garage West')).toBeLessThan(markup.indexOf('Garage Münsterplatz'));
     expect(markup).not.toContain('torn-down');

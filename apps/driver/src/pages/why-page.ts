@@ -7,7 +7,7 @@ import { inLang, queryString } from '../query.js';
 import { destinationName, prepare, type Prepared } from './driver-page.js';
 
 type Target = GuidanceAccount['targets'][number];
-const PARTS = ['drive', 'walk', 'price', 'search', 'others', 'spread'] as const;
+const PARTS = ['drive', 'jam', 'walk', 'price', 'search', 'others', 'behind', 'spread'] as const;
 /** Below this a part changes no order that anybody sees. */
 const WORTH_SECONDS = 3;
 

@@ -32,6 +32,13 @@ describe('promises in the engine', () => {
     expect(onTheWay(t.vacant('nord', 20).pass(11))).toBeCloseTo(0.97);
   });
 
+  it('and wishes of those who ask tell of those who do not', () => {
+    const wish = { act: 'wish', facilityId: 'nord' } as const;
+    const counted = (wishes: number): Town => new Town().vacant('nord', 30).pass(1).promise(give(60), ...Array.from({ length: wishes }, () => wish)).pass(120).vacant('nord', 29).pass(11);
+    expect(guidance(counted(20))!.inPerH).toBeGreaterThan(guidance(counted(0))!.inPerH + 30);
+    expect(guidance(counted(20).promise({ ...wish, facilityId: 'west' }).restarted().pass(15))!.inPerH).toBeGreaterThan(30);
+  });
+
   it('of a garage that the city does not know change nothing', () => {
     const t = new Town().vacant('nord', 30).pass(1).promise(give(60, 'west')).pass(11);
     expect([onTheWay(t), t.store.find('facilities', 'west')]).toEqual([0, undefined]);

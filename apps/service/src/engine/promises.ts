@@ -1,6 +1,6 @@
-import type { City, FacilityGuidance, FacilityState, PromiseRecord } from '@wegweiser/contracts';
+import type { City, FacilityGuidance, FacilityState, PromiseAct, PromiseRecord } from '@wegweiser/contracts';
 import {
-  complianceOf, createLedger, decayPromises, givePromise, redeem, trafficOf, withdrawPromise,
+  complianceOf, createLedger, decayPromises, givePromise, noteWish, redeem, trafficOf, withdrawPromise,
   type Counted, type PromiseLedger, type TargetNow, type Traffic,
 } from '@wegweiser/guidance';
 import type { Facilities } from './facilities.js';
@@ -43,7 +43,7 @@ export class Promises {
   take({ acts }: PromiseRecord, nowMs: number): void {
     for (const act of acts) {
       if (!this.ids.has(act.facilityId)) continue;
-      this.ledger = act.act === 'give' ? givePromise(this.ledger, act.facilityId, act, nowMs) : withdrawPromise(this.ledger, act.facilityId, act.dueMs);
+      this.ledger = after(this.ledger, act, nowMs);
     }
     this.dirty = true;
   }
@@ -100,6 +100,11 @@ export class Promises {
     this.dirty = dirty;
   }
 }
+
+const after = (ledger: PromiseLedger, act: PromiseAct, nowMs: number): PromiseLedger => {
+  if (act.act === 'give') return givePromise(ledger, act.facilityId, act, nowMs);
+  return act.act === 'withdraw' ? withdrawPromise(ledger, act.facilityId, act.dueMs) : noteWish(ledger, act.facilityId);
+};
 
 const rounded = (value: number, steps: number): number => Math.round(value * steps) / steps;
 

@@ -2,6 +2,7 @@ import type { City, FacilityForecast } from '@wegweiser/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Outlooks } from '../gateway/outlooks.js';
+import { Paces } from '../gateway/paces.js';
 import { PromiseBook } from '../gateway/promise-book.js';
 import { Ranking, type Guided } from '../gateway/ranking.js';
 import { aTown, Town } from './testing/town.js';
@@ -24,7 +25,7 @@ function asked(t: Town): Guided {
   const clock = { mode: 'system' as const, now: () => t.nowMs, rate: () => 1 };
   const book = new PromiseBook({ execute: async () => ({ ok: true }), promise: async () => undefined }, clock);
   const [lon, lat] = t.city.signs[0]!.position;
-  const guided = new Ranking(t.city, t.store, clock, new Outlooks(book), book).guide({ lat: 48, lon: 11.0228, from: { lat, lon }, audience: 'shortStay', spread: 0, tried: [], follow: false });
+  const guided = new Ranking(t.city, t.store, clock, new Outlooks(book), book, new Paces()).guide({ lat: 48, lon: 11.0228, from: { lat, lon }, audience: 'shortStay', spread: 0, tried: [], follow: false });
   book.onModuleDestroy();
   return guided!;
 }

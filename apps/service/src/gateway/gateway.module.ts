@@ -5,6 +5,7 @@ import { DriverExtrasController } from './pages/driver-extras.controller.js';
 import { DriverInputs } from './pages/driver-inputs.js';
 import { PagesController } from './pages/pages.controller.js';
 import { Outlooks } from './outlooks.js';
+import { Paces } from './paces.js';
 import { Presence } from './presence.js';
 import { PromiseBook } from './promise-book.js';
 import { Ranking } from './ranking.js';
@@ -24,6 +25,6 @@ export class GatewayModule {
   static register(roles: { gateway: boolean; engine: boolean }): DynamicModule {
     const live = roles.gateway || roles.engine ? [LiveGateway] : [];
     const open = roles.gateway ? [StateController, RankingController, SignsController, ArchiveController, ActionsController, InterventionsController, PagesController, DriverExtrasController, PushController] : [];
-    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Ranking, DriverInputs, ...(roles.gateway ? [PushService, GuideGateway] : []), ...live], controllers: [HealthController, ...open], exports: [Presence] };
+    return { module: GatewayModule, providers: [Presence, PromiseBook, Outlooks, Paces, Ranking, DriverInputs, ...(roles.gateway ? [PushService, GuideGateway] : []), ...live], controllers: [HealthController, ...open], exports: [Presence] };
   }
 }

@@ -5,6 +5,7 @@ import { aTown, T0 } from '../engine/testing/town.js';
 import { LiveStore } from '../live/live-store.js';
 import { GuideGateway } from './guide.gateway.js';
 import { Outlooks } from './outlooks.js';
+import { Paces } from './paces.js';
 import { PromiseBook } from './promise-book.js';
 import { Ranking, type Guided } from './ranking.js';
 
@@ -28,6 +29,7 @@ const count = (id: string, vacant: number): void => {
 const open = (): string[] => {
   const list: string[] = [];
   for (const act of acts) {
+    if (act.act === 'wish') continue;
     const key = `${act.facilityId} ${act.dueMs}`;
     if (act.act === 'give') list.push(key);
     else list.splice(list.indexOf(key), 1);
@@ -40,7 +42,7 @@ beforeEach(() => {
   const clock = { mode: 'system' as const, now: () => Date.now(), rate: () => 1 };
   [store, acts, told] = [new LiveStore('epoch'), [], []];
   book = new PromiseBook({ execute: async () => ({ ok: true }), promise: async (list) => void acts.push(...list) }, clock);
-  gateway = new GuideGateway(new Ranking(town(), store, clock, new Outlooks(book), book), clock);
+  gateway = new GuideGateway(new Ranking(town(), store, clock, new Outlooks(book), book, new Paces()), clock);
   count('nord', 10);
   count('ost', 40);
 });

@@ -67,7 +67,7 @@ export class GuideGateway implements OnGatewayDisconnect, OnModuleDestroy {
     one.lookedMs = nowMs;
     const { trip } = one.question;
     if (trip === undefined || this.ranking.first(one.question) === trip.facilityId) return;
-    const guidance = this.ranking.guide(one.question);
+    const guidance = this.ranking.guide(one.question, false);
     if (guidance === null) return;
     if (guidance.trip === null) this.asked.delete(one.client.id);
     else one.question = { ...one.question, trip: guidance.trip };

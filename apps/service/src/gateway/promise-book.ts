@@ -57,13 +57,22 @@ export class PromiseBook implements OnModuleDestroy {
     this.add({ act: 'withdraw', facilityId, dueMs }, { ...withdrawal(dueMs, worth), givenMs: nowMs });
   }
 
+  /** Where somebody who sets out would go if none were ever full. */
+  wish(facilityId: string): void {
+    if (this.acts.length < MOST_ACTS) this.note({ act: 'wish', facilityId });
+  }
+
+  private note(act: PromiseAct): void {
+    this.acts.push(act);
+    this.timer ??= setTimeout(() => this.send(), GATHER_MS);
+  }
+
   private add(act: PromiseAct, given: Given): void {
     if (this.acts.length >= MOST_ACTS || this.count >= MOST_PENDING) return;
-    this.acts.push(act);
+    this.note(act);
     const shelf = this.shelfOf(act.facilityId);
     shelf.list.push(given);
     this.put(shelf, given, 1);
-    this.timer ??= setTimeout(() => this.send(), GATHER_MS);
   }
 
   private shelfOf(facilityId: string): Shelf {

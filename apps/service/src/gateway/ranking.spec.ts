@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aTown, T0 } from '../engine/testing/town.js';
 import { LiveStore } from '../live/live-store.js';
 import { Outlooks } from './outlooks.js';
+import { Paces } from './paces.js';
 import { PromiseBook } from './promise-book.js';
 import { Ranking, type Guided } from './ranking.js';
 
@@ -34,7 +35,7 @@ beforeEach(() => {
   store = new LiveStore('epoch');
   sent = [];
   book = new PromiseBook({ execute: async () => ({ ok: true }), promise: async (acts) => void sent.push([...acts]) }, clock);
-  ranking = new Ranking(town(), store, clock, new Outlooks(book), book);
+  ranking = new Ranking(town(), store, clock, new Outlooks(book), book, new Paces());
   store.set('facilities', state('nord', 10));
   store.set('facilities', state('ost', 40));
 });
@@ -49,7 +50,7 @@ describe('guiding drivers', () => {
     expect(trip).toEqual({ facilityId: 'nord', dueMs: T0 + 600_000, sinceMs: T0 });
     expect(targets[0]).toMatchObject({ facilityId: 'nord', tier: 'good', freePct: 100 });
     vi.advanceTimersByTime(250);
-    expect(sent).toEqual([[{ act: 'give', facilityId: 'nord', kind: 'followed', dueMs: T0 + 600_000 }]]);
+    expect(sent).toEqual([[{ act: 'wish', facilityId: 'nord' }, { act: 'give', facilityId: 'nord', kind: 'followed', dueMs: T0 + 600_000 }]]);
   });
 
   it('spreads those who ask at the same moment before a garage is full', () => {
@@ -101,7 +102,8 @@ describe('guiding drivers', () => {
 
   it('says what it would say without anything kept from other questions', () => {
     const sent: [PromiseBook, PromiseBook] = [0, 1].map(() => new PromiseBook({ execute: async () => ({ ok: true }), promise: async () => undefined }, clock)) as [PromiseBook, PromiseBook];
-    const kept = new Ranking(town(), store, clock, new Outlooks(sent[0]), sent[0]);
+    const learned = [new Paces(), new Paces()] as const;
+    const kept = new Ranking(town(), store, clock, new Outlooks(sent[0]), sent[0], learned[0]);
     const trips: (GuidanceQuestion['trip'] | null)[] = [];
     let random = 7;
     const draw = (n: number): number => (random = (random * 48_271) % 2_147_483_647) % n;
@@ -116,7 +118,7 @@ describe('guiding drivers', () => {
         ...(draw(3) === 0 ? {} : { from: { lat: 48 + draw(500) / 10_000, lon: 11 } }), ...(trip ? { trip } : {}),
       };
       const answer = kept.guide(question);
-      expect(answer).toEqual(new Ranking(town(), store, clock, new Outlooks(sent[1]), sent[1]).guide(question));
+      expect(answer).toEqual(new Ranking(town(), store, clock, new Outlooks(sent[1]), sent[1], learned[1]).guide(question));
       trips[draw(20)] = answer!.trip;
     }
     for (const one of sent) one.onModuleDestroy();
@@ -132,13 +134,63 @@ describe('guiding drivers', () => {
     expect(GuidanceAccount.parse(why)).toEqual(why);
     const answer = ask(question);
     expect(why.targets.map(({ facilityId, rank, tier }) => [facilityId, rank, tier])).toEqual(answer.targets.map(({ facilityId, rank, tier }) => [facilityId, rank, tier]));
-    for (const { drive, walk, price, search, others, spread, score } of why.targets) expect(drive + walk + price + search + others + spread).toBeCloseTo(score, 6);
+    for (const { drive, jam, walk, price, search, others, behind, spread, score } of why.targets) expect(drive + jam + walk + price + search + others + behind + spread).toBeCloseTo(score, 6);
     // Eight of ten spaces are promised: what nord's place costs is the search, and those who come later.
     const [nord, ost] = ['nord', 'ost'].map((id) => why.targets.find(({ facilityId }) => facilityId === id)!);
     expect(nord!.search + nord!.others).toBeGreaterThan(ost!.search + ost!.others);
     expect(ost!.walk).toBeGreaterThan(nord!.walk);
     expect(why.keptPlace).toBe(false);
   });
+  describe('under way', () => {
+    /** 1.1 km west: the same way to both, but for 400 m; and where one wants to be is between them. */
+    const far = { lat: 48, lon: 10.985 };
+    const between = { lon: 11.0024 };
+    const question = (over: Partial<GuidanceQuestion> = {}): GuidanceQuestion => ({ ...HERE, ...between, audience: 'shortStay', spread: 0, tried: [], follow: true, ...over });
+    /** A car that is led to `choose` and does not move: how long it stands there is learned. */
+    const stand = (choose: string, minutes: number): void => {
+      let { trip } = ask({ from: far, choose });
+      for (let index = 0; index < 2 * minutes; index += 1) {
+        nowMs += 30_000;
+        ({ trip } = ask({ from: far, choose, trip: trip! }));
+      }
+    };
+    const jamTo = (id: string, from: GuidanceQuestion['from'] | null = far): number => ranking.why(question(from === null ? {} : { from }))!.targets.find(({ facilityId }) => facilityId === id)!.jam;
+
+    it('learns how long a way takes from cars that stand on it, and leads those after them elsewhere', () => {
+      expect(first(ask({ ...between, from: far }))).toBe('nord');
+      stand('nord', 5);
+      const why = ranking.why(question({ from: far }))!;
+      const [nord, ost] = ['nord', 'ost'].map((id) => why.targets.find(({ facilityId }) => facilityId === id)!);
+      expect(nord!.jam).toBeGreaterThan(ost!.jam + 100);
+      expect(nord!.behind).toBeCloseTo(nord!.jam / 2, 6);
+      const led = ask({ ...between, from: far });
+      expect(led.trip).toMatchObject({ facilityId: 'ost', way: { from: far, askedMs: nowMs } });
+      expect(led.trip!.dueMs - nowMs).toBeGreaterThan(1000 * led.trip!.way!.driveSeconds);
+      // Who comes another way knows what is usual, and who does not say where nothing.
+      expect(jamTo('nord', { lat: 48, lon: 11.03 })).toBeLessThan(nord!.jam / 2);
+      expect(jamTo('nord', null)).toBe(0);
+    });
+
+    it('keeps where a trip began and learns nothing from a look at what was said before', () => {
+      const { trip } = ask({ from: far, choose: 'nord' });
+      nowMs += 30_000;
+      const again = ranking.guide(question({ from: far, trip: trip! }), false)!.trip!;
+      expect([jamTo('nord'), again.way]).toEqual([0, trip!.way]);
+      expect(ranking.guide(question({ from: { lat: 48, lon: 10.99 }, trip: trip! }))!.trip!.way).toMatchObject({ from: far, askedMs: nowMs });
+      expect(ask({ trip: trip! }).trip).not.toHaveProperty('way');
+      const { way: _, ...old } = trip!;
+      expect(ranking.guide(question({ from: far, trip: old }), false)!.trip!.way).toMatchObject({ from: far, askedMs: old.sinceMs });
+    });
+
+    it('counts what somebody wished who sets out, once', () => {
+      const { trip } = ask({ from: far, choose: 'ost' });
+      ask({ from: far, trip: trip! });
+      ask({ from: far, follow: false });
+      vi.advanceTimersByTime(250);
+      expect(sent.flat().filter(({ act }) => act === 'wish')).toEqual([{ act: 'wish', facilityId: 'nord' }]);
+    });
+  });
+
   it('says when a target keeps its place only because a change is not worth it', () => {
     store.set('facilities', state('ost', 80));
     const { trip } = ask({ choose: 'ost' });
@@ -149,6 +201,7 @@ describe('guiding drivers', () => {
 
   it('bounds what a flood may bring', () => {
     for (let index = 0; index < 6000; index += 1) book.give('nord', T0, 1);
+    book.wish('nord');
     vi.advanceTimersByTime(250);
     expect(sent.map((acts) => acts.length)).toEqual([5000]);
     nowMs += 120_000;

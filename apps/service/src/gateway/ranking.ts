@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { City, GuidanceAccount, GuidanceQuestion, RankingQuery, Trip } from '@wegweiser/contracts';
-import { accountOf, advise, DEFAULT_ADVICE, metresBetween, rankProspects, spotOf, type Advised, type RankedTarget, type Spot, type Way } from '@wegweiser/guidance';
+import { accountOf, advise, DEFAULT_ADVICE, drivenSeconds, metresBetween, rankProspects, spotOf, wishOf, type Advised, type RankedTarget, type Spot, type Told, type Way } from '@wegweiser/guidance';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../live/live-store.js';
 import { driveSecondsFor } from '../live/outlook.js';
 import { CITY, CLOCK, STORE } from '../platform/tokens.js';
 import { Moments, STAY_SECONDS, type Found } from './moments.js';
 import { Outlooks } from './outlooks.js';
+import { Paces } from './paces.js';
 import { PromiseBook } from './promise-book.js';
 
 /** Of a car that does not say where it is. */
@@ -18,6 +19,8 @@ const ASK_AGAIN_SECONDS = 30;
 const WORTH = 0.97;
 /** Destinations closer to each other than about 100 m ask the same. */
 const CELL_DEGREES = 0.001;
+
+const rounded = (degrees: number): number => Math.round(degrees / CELL_DEGREES) * CELL_DEGREES;
 
 interface Asked {
   to: { lat: number; lon: number };
@@ -48,6 +51,7 @@ export class Ranking {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(Outlooks) outlooks: Outlooks,
     @Inject(PromiseBook) private readonly book: PromiseBook,
+    @Inject(Paces) private readonly paces: Paces,
   ) {
     this.moments = new Moments(city, store, outlooks);
   }
@@ -63,16 +67,22 @@ export class Ranking {
 
   /**
    * The ranking, and a promise for its first target - or for the one that the driver chose - in place of the trip's last
-   * one. `null` when the question names no destination.
+   * one. `null` when the question names no destination. `heard`: the car has just said where it is; else somebody looks again at
+   * what it said then.
    */
-  guide(question: GuidanceQuestion): Guided | null {
+  guide(question: GuidanceQuestion, heard = true): Guided | null {
     const to = this.destination(question);
     if (to === null) return null;
     const nowMs = this.clock.now();
     const trip = this.tripOf(question);
     if (trip !== null) this.book.withdraw(trip.facilityId, trip.dueMs, this.worth(trip.facilityId), nowMs);
+    if (heard) this.learn(question, trip, nowMs);
     const { targets, ways } = this.judge(askedBy(question, to, trip), nowMs);
-    return { atMs: nowMs, targets, trip: question.follow ? this.promise(question, targets, ways, trip, nowMs) : null, askAgainSeconds: ASK_AGAIN_SECONDS };
+    if (!question.follow) return { atMs: nowMs, targets, trip: null, askAgainSeconds: ASK_AGAIN_SECONDS };
+    const wish = trip === null ? wishOf(ways) : null;
+    if (wish !== null) this.book.wish(wish);
+    const next = this.promise(question, targets, ways, trip, nowMs);
+    return { atMs: nowMs, targets, trip: next === null ? null : { ...next, ...wayOf(question, next, ways, trip, heard ? nowMs : null) }, askAgainSeconds: ASK_AGAIN_SECONDS };
   }
 
   /** The garage that `guide` would send to, found without touching any promise; `null` where it would send nowhere. */
@@ -106,6 +116,21 @@ export class Ranking {
     return trip !== undefined && this.city.facilities.some((f) => f.id === trip.facilityId) ? trip : null;
   }
 
+  /** A car under way says where it is now: how long it took to come so much nearer is learned for those who come after it. */
+  private learn({ from }: GuidanceQuestion, trip: Trip | null, nowMs: number): void {
+    const config = this.city.facilities.find(({ id }) => id === trip?.facilityId);
+    if (from === undefined || trip?.way === undefined || config === undefined) return;
+    const { way } = trip;
+    const [lon, lat] = config.position;
+    const driven = { takenSeconds: (nowMs - way.askedMs) / 1000, nearerSeconds: way.driveSeconds - driveSecondsFor(metresBetween(spotOf(from), spotOf({ lat, lon }))) };
+    this.paces.learn(this.toldFrom(spotOf(way.from), nowMs), trip.facilityId, driven, nowMs);
+  }
+
+  /** What is said of the ways from a place. */
+  private toldFrom(from: Spot, nowMs: number): Told[] {
+    return this.moments.now(nowMs).map(({ config, at }) => ({ targetId: config.id, driveSeconds: driveSecondsFor(metresBetween(from, at)) }));
+  }
+
   private promise(question: GuidanceQuestion, targets: readonly RankedTarget[], ways: readonly Way[], before: Trip | null, nowMs: number): Trip | null {
     const chosen = (question.choose === undefined ? undefined : targets.find((t) => t.facilityId === question.choose)) ?? targets[0];
     // Whoever asks for a place by name goes there, whatever is thought of it; nobody else is sent to a closed door.
@@ -135,6 +160,7 @@ export class Ranking {
     const without = taken ? asked.trip : null;
     const straight = found.map((one) => this.fillIn(one, from, metresBetween(to, one.at), asked, nowMs, without));
     const ways = this.moments.ways();
+    this.slowDown(ways, asked, nowMs);
     const { lat, lon } = asked.to;
     const question = `${Math.round(lat / CELL_DEGREES)}:${Math.round(lon / CELL_DEGREES)}:${asked.audience}:${asked.spread}`;
     const advised = advise(ways, question, asked.trip === null ? null : { targetId: asked.trip.facilityId, sinceMs: asked.trip.sinceMs }, nowMs, DEFAULT_ADVICE, this.advised);
@@ -144,6 +170,13 @@ export class Ranking {
       arrivalInSeconds: 0, staySeconds: STAY_SECONDS, currentTargetId: asked.trip?.facilityId ?? null,
     };
     return { targets: rankProspects(this.moments.of(asked.audience), request, undefined, advised, straight), ways, advised };
+  }
+
+  /** A car goes by the way that it came from; one that does not say where it is is not told of any jam. */
+  private slowDown(ways: readonly Way[], { from, trip }: Asked, nowMs: number): void {
+    const began = trip?.way === undefined ? ways : this.toldFrom(spotOf(trip.way.from), nowMs);
+    const slowness = from === null ? null : this.paces.of(began, nowMs);
+    for (const way of ways) way.slowness = slowness === null ? 1 : slowness(way.targetId);
   }
 
   /** Fills in the way of one facility; returns the straight line to it from where the driver wants to be. */
@@ -157,8 +190,16 @@ export class Ranking {
 }
 
 const driveTo = (ways: readonly Way[], facilityId: string): number => {
-  for (const way of ways) if (way.targetId === facilityId) return way.driveSeconds;
+  for (const way of ways) if (way.targetId === facilityId) return drivenSeconds(way);
   return USUAL_DRIVE_SECONDS;
+};
+
+/** What the trip is to say the next time, so that its way can be learned from. `askedMs` is `null` where the car did not speak. */
+const wayOf = ({ from }: GuidanceQuestion, { facilityId }: Trip, ways: readonly Way[], before: Trip | null, askedMs: number | null): Pick<Trip, 'way'> => {
+  const way = ways.find(({ targetId }) => targetId === facilityId);
+  if (from === undefined || way === undefined) return {};
+  const began = before?.way?.from ?? { lat: rounded(from.lat), lon: rounded(from.lon) };
+  return { way: { from: began, askedMs: askedMs ?? before?.way?.askedMs ?? before?.sinceMs ?? 0, driveSeconds: Math.round(way.driveSeconds) } };
 };
 
 const isShut = ({ tier }: RankedTarget): boolean => tier === 'closed' || tier === 'unsuitable';

@@ -3,6 +3,7 @@ import type { City, GuidanceQuestion } from '@wegweiser/contracts';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../live/live-store.js';
 import { Outlooks } from './outlooks.js';
+import { Paces } from './paces.js';
 import { PromiseBook } from './promise-book.js';
 import { Ranking } from './ranking.js';
 
@@ -29,7 +30,7 @@ export async function rehearse(city: City, store: LiveStore, clock: Clock, goesO
   while (goesOn() && !store.list('facilities').some(({ vacant }) => vacant !== null)) await sleep(LOOK_EVERY_MS, undefined, { ref: false });
   const anew = (): { book: PromiseBook; ranking: Ranking } => {
     const book = new PromiseBook({ execute: async () => ({ ok: true }), promise: async () => undefined }, clock);
-    return { book, ranking: new Ranking(city, store, clock, new Outlooks(book), book) };
+    return { book, ranking: new Ranking(city, store, clock, new Outlooks(book), book, new Paces()) };
   };
   let [asked, { book, ranking }] = [0, anew()];
   while (asked < QUESTIONS && goesOn()) {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../testing/builders.js';
-import { decayPromises, givePromise, redeem, withdrawPromise } from './ledger.js';
+import { decayPromises, givePromise, noteWish, redeem, withdrawPromise } from './ledger.js';
 import type { Counted } from './ledger.js';
-import { complianceOf, createLedger, DEFAULT_PROMISES, targetOf } from './model.js';
+import { complianceOf, createLedger, DEFAULT_PROMISES, targetOf, wishedOf } from './model.js';
 import type { PromiseKind, PromiseLedger } from './model.js';
 
 const SECOND = 1000;
@@ -38,6 +38,22 @@ describe('withdrawPromise', () => {
     const less = withdrawPromise(ledger, 'a', NOW + 60 * SECOND);
     expect(targetOf(less, 'a').open.map(({ dueMs }) => dueMs)).toEqual([NOW + 120 * SECOND]);
     expect(less.totals.withdrawn).toBe(0.97);
+  });
+});
+
+describe('noteWish', () => {
+  it('counts for what promises are worth, promises nothing, and fades', () => {
+    const wished = noteWish(noteWish(createLedger(), 'a'), 'a');
+    expect([wishedOf(targetOf(wished, 'a').flows), wishedOf(targetOf(wished, 'b').flows), wished.totals.given]).toEqual([1.94, 0, 0]);
+    const later = redeem(wished, 'a', counted({ toMs: NOW + 900 * SECOND }));
+    expect(wishedOf(targetOf(later, 'a').flows)).toBeCloseTo(1.94 / Math.E, 9);
+    const broken = decayPromises(some(...Array.from({ length: 60 }, () => 0)), NOW, NOW + 2000 * SECOND);
+    expect(wishedOf(targetOf(noteWish(broken, 'a'), 'a').flows)).toBeLessThan(0.3);
+  });
+  it('begins at nothing in a state that was stored before there were wishes', () => {
+    const { wished: _, ...flows } = targetOf(createLedger(), 'a').flows;
+    const old = { ...createLedger(), targets: { a: { open: [], flows } } };
+    expect(wishedOf(targetOf(noteWish(redeem(old, 'a', counted()), 'a'), 'a').flows)).toBe(0.97);
   });
 });
 
@@ -87,10 +103,10 @@ describe('decayPromises', () => {
 });
 
 describe('whatever happens', () => {
-  type Step = { act: 'give' | 'withdraw' | 'count' | 'wait'; target: string; seconds: number; cars: number; kind: PromiseKind };
+  type Step = { act: 'give' | 'wish' | 'withdraw' | 'count' | 'wait'; target: string; seconds: number; cars: number; kind: PromiseKind };
   const steps = fc.array(
     fc.record<Step>({
-      act: fc.constantFrom('give', 'give', 'withdraw', 'count', 'wait'), target: fc.constantFrom('a', 'b'), seconds: fc.integer({ min: -100, max: 8000 }),
+      act: fc.constantFrom('give', 'give', 'wish', 'withdraw', 'count', 'wait'), target: fc.constantFrom('a', 'b'), seconds: fc.integer({ min: -100, max: 8000 }),
       cars: fc.integer({ min: 0, max: 30 }), kind: fc.constantFrom('shown', 'followed'),
     }),
     { maxLength: 60 },
@@ -100,6 +116,7 @@ describe('whatever happens', () => {
     const countedTo: Record<string, number> = { a: NOW, b: NOW };
     for (const { act, target, seconds, cars, kind } of list) {
       if (act === 'give') ledger = givePromise(ledger, target, { kind, dueMs: nowMs + seconds * SECOND }, nowMs);
+      if (act === 'wish') ledger = noteWish(ledger, target);
       if (act === 'withdraw') ledger = withdrawPromise(ledger, target, targetOf(ledger, target).open[cars]?.dueMs ?? 0);
       if (act === 'count') {
         ledger = redeem(ledger, target, { fromMs: Number(countedTo[target]), toMs: nowMs, entered: cars, left: 0, vacant: cars });
@@ -123,7 +140,7 @@ describe('whatever happens', () => {
           const open = openOf(ledger, 'a') + openOf(ledger, 'b');
           expect(open + kept + withdrawn + decayed).toBeCloseTo(given, 6);
           for (const target of Object.values(ledger.targets)) for (const { weight } of target.open) expect(weight > 0 && weight <= 1).toBe(true);
-          for (const sum of [kept, withdrawn, decayed, ...Object.values(ledger.targets).map(({ flows }) => flows.unguided)]) expect(sum).toBeGreaterThanOrEqual(0);
+          for (const sum of [kept, withdrawn, decayed, ...Object.values(ledger.targets).flatMap(({ flows }) => [flows.unguided, wishedOf(flows)])]) expect(sum).toBeGreaterThanOrEqual(0);
         });
       }),
     );

@@ -1,4 +1,4 @@
-import { complianceOf, DEFAULT_PROMISES, targetOf } from './model.js';
+import { complianceOf, DEFAULT_PROMISES, targetOf, wishedOf } from './model.js';
 import type { Evidence, Flows, Promised, PromiseKind, PromiseLedger, PromiseOptions, TargetLedger } from './model.js';
 
 /** Below this nothing is left of a promise worth remembering. */
@@ -49,6 +49,17 @@ export const withdrawPromise = (ledger: PromiseLedger, targetId: string, dueMs: 
   return { ...ledger, targets: withTarget(ledger, targetId, { ...target, open: target.open.toSpliced(at, 1) }), totals };
 };
 
+/**
+ * A driver who sets out would go to this target if none were ever full. It says nothing of where the driver is sent, but of
+ * where those go who ask nobody: they want to go to the same places.
+ */
+export const noteWish = (ledger: PromiseLedger, targetId: string, options: PromiseOptions = DEFAULT_PROMISES): PromiseLedger => {
+  const target = targetOf(ledger, targetId);
+  // Wishes of those who never come are worth as little as their promises.
+  const wished = wishedOf(target.flows) + complianceOf(ledger, 'followed', options);
+  return { ...ledger, targets: withTarget(ledger, targetId, { ...target, flows: { ...target.flows, wished } }) };
+};
+
 /** What a target's counter says about the time from `fromMs` to `toMs`. */
 export interface Counted {
   fromMs: number;
@@ -76,7 +87,7 @@ const unguidedRate = ({ unguided, openSeconds }: Flows): number => (openSeconds 
 const nextFlows = (flows: Flows, counted: Counted, guided: number, options: PromiseOptions): Flows => {
   const seconds = (counted.toMs - counted.fromMs) / 1000;
   const keep = Math.exp(-seconds / options.flowSeconds);
-  const next = { ...flows, seconds: flows.seconds * keep + seconds, exits: flows.exits * keep + counted.left, guided: flows.guided * keep + guided };
+  const next = { ...flows, seconds: flows.seconds * keep + seconds, exits: flows.exits * keep + counted.left, guided: flows.guided * keep + guided, wished: wishedOf(flows) * keep };
   const unexplained = Math.max(0, counted.entered - guided);
   const turnsAway = counted.vacant !== null && counted.vacant <= 1;
   if (turnsAway && unexplained / seconds <= unguidedRate(flows)) return next;

@@ -24,6 +24,8 @@ export interface Flows {
   /** Entries that no promise explains, over the time in which the target could take them. */
   unguided: number;
   openSeconds: number;
+  /** Drivers who asked, and would have come here if no target were ever full: what those wish for whom nobody leads, too. */
+  wished?: number;
 }
 
 export interface TargetLedger {
@@ -88,7 +90,9 @@ export const DEFAULT_PROMISES: PromiseOptions = {
   flowSeconds: 900,
 };
 
-export const EMPTY_FLOWS: Flows = { seconds: 0, exits: 0, guided: 0, unguided: 0, openSeconds: 0 };
+export const EMPTY_FLOWS: Flows = { seconds: 0, exits: 0, guided: 0, unguided: 0, openSeconds: 0, wished: 0 };
+/** A state that was stored before wishes were noted has none. */
+export const wishedOf = ({ wished }: Flows): number => wished ?? 0;
 export const EMPTY_TARGET: TargetLedger = { open: [], flows: EMPTY_FLOWS };
 export const createLedger = (): PromiseLedger => ({
   targets: {},

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../testing/builders.js';
-import { accountOf, advise, DEFAULT_ADVICE } from './advise.js';
+import { accountOf, advise, DEFAULT_ADVICE, drivenSeconds, wishOf } from './advise.js';
 import type { Advised, Followed, Way } from './advise.js';
 import { hashAfter, lettersOf, stableHash } from './hash.js';
 import type { Outlook } from './outlook.js';
@@ -34,6 +34,16 @@ describe('advise', () => {
     expect(ids(advise([way('sure'), way('tried', { ruledOut: true }), way('last', { walkSeconds: 900 })], 'q', null, NOW))).toEqual(['sure', 'last', 'tried']);
     expect(advise([], 'q', { targetId: 'a', sinceMs: NOW }, NOW)).toEqual([]);
   });
+  it('goes by how long a way takes, and spares those who wait behind', () => {
+    const [one] = advise([way('a', { slowness: 2 })], 'q', null, NOW, EVEN);
+    expect(one).toMatchObject({ expectedSeconds: 600 + 300, scoreSeconds: 900 + 150 });
+    expect([drivenSeconds(way('a', { slowness: 2 })), drivenSeconds(way('a'))]).toEqual([600, 300]);
+    expect(ids(advise([way('jammed', { walkSeconds: 100, slowness: 1.4 }), way('free')], 'q', null, NOW, EVEN))).toEqual(['free', 'jammed']);
+    expect(ids(advise([way('jammed', { walkSeconds: 100, slowness: 1.4 }), way('free')], 'q', null, NOW, { ...EVEN, considerBehind: 0 }))).toEqual(['jammed', 'free']);
+    // It is full by the time that one gets there through the jam.
+    const fills = { ...flat(0), full: [0, ...Array.from({ length: 30 }, (_, index) => (index < 12 ? 0 : 1))] };
+    expect([1, 2].map((slowness) => advise([way('a', { slowness, outlook: fills })], 'q', null, NOW)[0]?.freeProbability)).toEqual([1, 0]);
+  });
   it('spreads twins over the questions, always alike, whatever the order', () => {
     const first = (question: string, list: readonly string[]): string | undefined => ids(advise(list.map((id) => way(id)), question, null, NOW))[0];
     const firsts = Array.from({ length: 200 }, (_, index) => first(`q${index}`, ['a', 'b']));
@@ -60,14 +70,16 @@ describe('advise', () => {
   it('accounts for every second of a score', () => {
     const risk = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
     fc.assert(
-      fc.property(risk, risk, fc.integer({ min: 0, max: 900 }), fc.boolean(), (full, missed, priceSeconds, isKnown) => {
-        const one = way('a', { priceSeconds, outlook: isKnown ? flat(full, missed) : null });
+      fc.property(risk, risk, fc.integer({ min: 0, max: 900 }), fc.boolean(), fc.integer({ min: 100, max: 600 }), (full, missed, priceSeconds, isKnown, percent) => {
+        const one = way('a', { priceSeconds, slowness: percent / 100, outlook: isKnown ? flat(full, missed) : null });
         const [advised] = advise([one], 'q', null, NOW);
         if (advised === undefined) throw new Error('nothing advised');
         const { targetId, score, ...parts } = accountOf(one, advised);
         expect([targetId, score]).toEqual(['a', advised.scoreSeconds]);
         expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 6);
         expect(parts).toMatchObject({ drive: 300, walk: 300, price: priceSeconds });
+        expect(parts.jam).toBeCloseTo(3 * percent - 300, 6);
+        expect(parts.behind).toBeCloseTo((3 * percent - 300) / 2, 6);
         expect(parts.search).toBeCloseTo(1200 * (isKnown ? full : DEFAULT_ADVICE.unknownRisk), 6);
         expect(parts.others).toBeCloseTo(isKnown ? 3 * 1200 * Math.max(0, missed - full) : 0, 6);
         expect(parts.spread).toBeGreaterThanOrEqual(-1e-6);
@@ -95,7 +107,7 @@ describe('advise', () => {
     expect(ids(advise([way('mine', { ruledOut: true }), way('other')], 'q', { targetId: 'mine', sinceMs: NOW }, NOW))).toEqual(['other', 'mine']);
     expect(ids(advise(ways, 'q', { targetId: 'gone', sinceMs: NOW }, NOW))).toEqual(['other', 'mine']);
   });
-  it('never leaves a target within its dwell, whatever the counts do', () => {
+  it('never leaves a target within its dwell, whatever the counts and the roads do', () => {
     const risk = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
     fc.assert(
       fc.property(fc.array(fc.tuple(risk, risk, risk, fc.integer({ min: 1, max: 45 })), { minLength: 5, maxLength: 60 }), (moments) => {
@@ -104,12 +116,20 @@ describe('advise', () => {
         for (const [a, b, c, seconds] of moments) {
           nowMs += seconds * SECOND;
           const risks: Record<string, number> = { a, b, c };
-          const [best]: Advised[] = advise(['a', 'b', 'c'].map((id) => way(id, { outlook: flat(risks[id] ?? 0) })), 'q', followed, nowMs);
+          const [best]: Advised[] = advise(['a', 'b', 'c'].map((id) => way(id, { outlook: flat(risks[id] ?? 0), slowness: 1 + 5 * (risks[id] ?? 0) })), 'q', followed, nowMs);
           const changed: boolean = best?.targetId !== followed?.targetId;
           if (changed && followed !== null) expect(nowMs - followed.sinceMs).toBeGreaterThanOrEqual(DEFAULT_ADVICE.dwellSeconds * SECOND);
           if (changed && best !== undefined) followed = { targetId: best.targetId, sinceMs: nowMs };
         }
       }),
     );
+  });
+});
+
+describe('wishOf', () => {
+  it('is where one would go if none were ever full, by what is said of the ways', () => {
+    expect(wishOf([way('far', { walkSeconds: 300 }), way('near', { outlook: flat(1), slowness: 3 }), way('dear', { walkSeconds: 150, priceSeconds: 400 })])).toBe('near');
+    expect(wishOf([way('nowhere', { walkSeconds: 0, outlook: null }), way('b'), way('a')])).toBe('a');
+    expect([wishOf([]), wishOf([way('nowhere', { outlook: null })])]).toEqual([null, null]);
   });
 });

@@ -7,7 +7,10 @@ export interface Way {
   targetId: string;
   /** Those of its name (`lettersOf`), where thousands of questions ask about the same target. */
   letters?: readonly number[];
+  /** As is said of the way. */
   driveSeconds: number;
+  /** How many times as long it takes, as learned (`slownessFrom`); without, it takes as long as is said. */
+  slowness?: number;
   walkSeconds: number;
   /** What the price weighs, seconds. */
   priceSeconds: number;
@@ -32,6 +35,8 @@ export interface AdviceOptions {
    */
   considerGuided: number;
   considerUnguided: number;
+  /** How much a second in a jam on the way counts for those who have to wait behind. */
+  considerBehind: number;
   unknownRisk: number;
   /** Targets that differ by less than this are as good as each other: a stable hash decides, so that streams spread. */
   spreadSeconds: number;
@@ -40,7 +45,7 @@ export interface AdviceOptions {
   /** A change on the way must save at least this much. */
   gainSeconds: number;
 }
-export const DEFAULT_ADVICE: AdviceOptions = { walkWeight: 1.5, searchSeconds: 1200, considerGuided: 1, considerUnguided: 5, unknownRisk: 0.3, spreadSeconds: 10, dwellSeconds: 60, gainSeconds: 90 };
+export const DEFAULT_ADVICE: AdviceOptions = { walkWeight: 1.5, searchSeconds: 1200, considerGuided: 1, considerUnguided: 5, considerBehind: 0.5, unknownRisk: 0.3, spreadSeconds: 10, dwellSeconds: 60, gainSeconds: 90 };
 
 export interface Advised {
   targetId: string;
@@ -59,6 +64,12 @@ export interface Advised {
   ruledOut: boolean;
 }
 
+/** How long the drive takes by what is learned, seconds. */
+export const drivenSeconds = ({ driveSeconds, slowness }: Pick<Way, 'driveSeconds' | 'slowness'>): number => driveSeconds * (slowness ?? 1);
+
+/** Whoever joins a queue stands in it for a while, and all who come behind wait for one car more. */
+const behindSeconds = (way: Way, { considerBehind }: AdviceOptions): number => considerBehind * (drivenSeconds(way) - way.driveSeconds);
+
 /** How much a minute counts that somebody else searches. */
 const consideration = ({ outlook }: Way, options: AdviceOptions): number => {
   const unguided = outlook?.unguidedShare ?? 0;
@@ -70,11 +81,12 @@ const blank = (): Advised => ({ targetId: '', place: 0, outlook: false, freeProb
 /** Writes over `one`. */
 const judge = (one: Advised, way: Way, index: number, hash: (letters: readonly number[]) => number, nowMs: number, options: AdviceOptions): void => {
   const { outlook } = way;
-  const place = outlook === null ? 0 : placeAt(outlook, nowMs + way.driveSeconds * 1000);
+  const drive = drivenSeconds(way);
+  const place = outlook === null ? 0 : placeAt(outlook, nowMs + drive * 1000);
   const step = Math.floor(place);
   const full = outlook === null ? options.unknownRisk : readBetween(outlook.full, step, place - step);
   const missed = outlook === null ? options.unknownRisk : Math.max(full, readBetween(outlook.missed, step, place - step));
-  const expectedSeconds = way.driveSeconds + options.walkWeight * way.walkSeconds + way.priceSeconds + full * options.searchSeconds;
+  const expectedSeconds = drive + options.walkWeight * way.walkSeconds + way.priceSeconds + full * options.searchSeconds;
   const others = consideration(way, options) * (missed - full) * options.searchSeconds;
   const spread = options.spreadSeconds * hash(way.letters ?? lettersOf(way.targetId));
   one.targetId = way.targetId;
@@ -83,7 +95,7 @@ const judge = (one: Advised, way: Way, index: number, hash: (letters: readonly n
   one.freeProbability = 1 - full;
   one.missedProbability = missed;
   one.expectedSeconds = expectedSeconds;
-  one.scoreSeconds = expectedSeconds + others + spread;
+  one.scoreSeconds = expectedSeconds + others + behindSeconds(way, options) + spread;
   one.ruledOut = way.ruledOut;
 };
 
@@ -126,10 +138,27 @@ export const advise = (ways: readonly Way[], question: string, followed: Followe
   return [current, ...judged.filter((one) => one !== current)];
 };
 
+/**
+ * The target that a driver would take if none were ever full, by what is said of the ways; `null` where nothing is known
+ * of any. Who asks nobody knows of no jam either.
+ */
+export const wishOf = (ways: readonly Way[], { walkWeight }: Pick<AdviceOptions, 'walkWeight'> = DEFAULT_ADVICE): string | null => {
+  let [wish, least]: [string | null, number] = [null, Number.POSITIVE_INFINITY];
+  for (const { targetId, driveSeconds, walkSeconds, priceSeconds, outlook } of ways) {
+    const seconds = driveSeconds + walkWeight * walkSeconds + priceSeconds;
+    if (outlook === null || seconds > least || (seconds === least && wish !== null && wish < targetId)) continue;
+    [wish, least] = [targetId, seconds];
+  }
+  return wish;
+};
+
 /** What a way's score is made of, seconds: what the rule went by, to be looked at afterwards. */
 export interface Account {
   targetId: string;
+  /** As is said of the way. */
   drive: number;
+  /** How much longer the way takes, as learned. */
+  jam: number;
   /** Weighted. */
   walk: number;
   price: number;
@@ -137,6 +166,8 @@ export interface Account {
   search: number;
   /** What it costs those who come later. */
   others: number;
+  /** What it costs those who wait behind in the same jam. */
+  behind: number;
   /** The stable spread between equals. */
   spread: number;
   /** The sum: least is first, ways that are ruled out last. */
@@ -145,8 +176,9 @@ export interface Account {
 /** `advised` is what was advised of `way`, with the same options. */
 export const accountOf = (way: Way, advised: Advised, options: AdviceOptions = DEFAULT_ADVICE): Account => {
   const others = consideration(way, options) * (advised.missedProbability - (1 - advised.freeProbability)) * options.searchSeconds;
+  const behind = behindSeconds(way, options);
   return {
-    targetId: way.targetId, drive: way.driveSeconds, walk: options.walkWeight * way.walkSeconds, price: way.priceSeconds, search: (1 - advised.freeProbability) * options.searchSeconds,
-    others, spread: advised.scoreSeconds - advised.expectedSeconds - others, score: advised.scoreSeconds,
+    targetId: way.targetId, drive: way.driveSeconds, jam: drivenSeconds(way) - way.driveSeconds, walk: options.walkWeight * way.walkSeconds, price: way.priceSeconds, search: (1 - advised.freeProbability) * options.searchSeconds,
+    others, behind, spread: advised.scoreSeconds - advised.expectedSeconds - others - behind, score: advised.scoreSeconds,
   };
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { givePromise, redeem } from '../promises/ledger.js';
+import { givePromise, noteWish, redeem } from '../promises/ledger.js';
 import { createLedger } from '../promises/model.js';
 import type { PromiseLedger } from '../promises/model.js';
 import { NOW } from '../testing/builders.js';
@@ -50,6 +50,18 @@ describe('outlookOf', () => {
     const half = redeem(promised([0, 0, 0]), 'a', { fromMs: NOW, toMs: NOW + 600 * SECOND, entered: 6, left: 0, vacant: 20 });
     expect(traffic(half).unguidedShare).toBeCloseTo(0.52, 1);
     expect(readAt(look(flowing(0, 300)), look(flowing(0, 300)).free, NOW + 7200 * SECOND)).toBe(200);
+  });
+  it('foresees those whom nobody leads by what those wish who ask', () => {
+    const wishes = (times: number, ledger: PromiseLedger): PromiseLedger => Array.from({ length: times }).reduce<PromiseLedger>((sum) => noteWish(sum, 'a'), ledger);
+    const inPerH = (ledger: PromiseLedger): number => 3600 * traffic(ledger).inPerS;
+    // Half of the city's cars follow no guidance: twenty wishes in ten minutes tell of twenty more such cars.
+    const half = redeem(promised(Array.from({ length: 60 }, () => 0)), 'b', { fromMs: NOW - 600 * SECOND, toMs: NOW, entered: 60, left: 0, vacant: 20 });
+    const quiet = redeem(half, 'a', { fromMs: NOW - 600 * SECOND, toMs: NOW, entered: 0, left: 0, vacant: 20 });
+    expect(inPerH(quiet)).toBe(0);
+    expect(inPerH(wishes(20, quiet))).toBeGreaterThan(40);
+    // Where many are seen for each one who asks, what is seen tells more.
+    const busy = redeem(createLedger(), 'a', { fromMs: NOW - 600 * SECOND, toMs: NOW, entered: 200, left: 0, vacant: 20 });
+    expect(inPerH(wishes(2, busy)) / inPerH(busy)).toBeCloseTo(1, 1);
   });
   it('blurs promises where asked to', () => {
     const { open } = promised([10, 20, 70]).targets['a'] ?? { open: [] };

@@ -39,7 +39,7 @@ export interface OutlookOptions {
   waves: number;
   growth: number;
 }
-export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 30, growth: 1.75 };
+export const DEFAULT_OUTLOOK: OutlookOptions = { stepSeconds: 30, horizonSeconds: 7200, considerSeconds: 4500, countError: 0.8, scatter: 1.2, waves: 12, growth: 1.15 };
 
 export interface Outlook {
   targetId: string;

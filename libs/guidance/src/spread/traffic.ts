@@ -1,14 +1,19 @@
-import { targetOf } from '../promises/model.js';
+import { targetOf, wishedOf } from '../promises/model.js';
 import type { Promised, PromiseLedger, TargetLedger } from '../promises/model.js';
 import type { Load, TargetNow, Traffic } from './outlook.js';
 
 /** Rates are believed like so many seconds of the city's mean (exits) and of nothing (entries). */
 const PRIOR_SECONDS = { exits: 600, entries: 150 };
 
+/** Before cars were seen to come, as many follow no guidance as do; that is believed like so many of each. */
+const UNSEEN_CARS = 2;
+
 interface CityFlows {
   /** Exits per parked car and second. */
   turnover: number;
   unguidedShare: number;
+  /** Cars that follow no guidance for each one that does. */
+  unguidedPerGuided: number;
 }
 const cityFlows = (ledger: PromiseLedger, targets: readonly TargetNow[]): CityFlows => {
   let [exits, parked, guided, unguided] = [0, 0, 0, 0];
@@ -20,7 +25,7 @@ const cityFlows = (ledger: PromiseLedger, targets: readonly TargetNow[]): CityFl
     exits += flows.exits;
     parked += flows.seconds * Math.max(0, capacity - vacant);
   }
-  return { turnover: parked === 0 ? 0 : exits / parked, unguidedShare: guided + unguided === 0 ? 0 : unguided / (guided + unguided) };
+  return { turnover: parked === 0 ? 0 : exits / parked, unguidedShare: guided + unguided === 0 ? 0 : unguided / (guided + unguided), unguidedPerGuided: (unguided + UNSEEN_CARS) / (guided + UNSEEN_CARS) };
 };
 
 /** Promises as loads, those within `binMs` of each other together. */
@@ -39,7 +44,7 @@ const trafficAt = ({ open, flows }: TargetLedger, now: TargetNow, city: CityFlow
   const usual = city.turnover * Math.max(0, now.capacity - Number(now.vacant));
   return {
     promised: loadOf(open, binMs),
-    inPerS: flows.unguided / (flows.openSeconds + PRIOR_SECONDS.entries),
+    inPerS: (flows.unguided + wishedOf(flows)) / (flows.openSeconds + PRIOR_SECONDS.entries + flows.seconds / city.unguidedPerGuided),
     outPerS: (flows.exits + usual * PRIOR_SECONDS.exits) / (flows.seconds + PRIOR_SECONDS.exits),
     unguidedShare: city.unguidedShare,
   };
