@@ -22,9 +22,9 @@ const withLanes = (j: TacticalJunction, ...over: Partial<LaneState>[]): Tactical
 const green: ShownStage = { stage: 0, greenS: 20, nextStage: null };
 
 describe('stages that may follow', () => {
-  it('keeps cross traffic out while somebody stands in the middle, and lets the turners go first', () => {
+  it('keeps cross traffic that gives way out while somebody stands in the middle', () => {
     for (const inside of [{ blockedS: P.middleFullAfterS }, { crept: true }]) {
-      expect(stagesAfter(crossing, withLanes(crossing, inside, { queueVeh: 6 }), 0, P)).toEqual([1]);
+      expect(stagesAfter(crossing, withLanes(crossing, inside, { queueVeh: 6 }), 0, P)).toEqual([1, 3]);
     }
     const state = withLanes(crossing, { crept: true, queueVeh: 1 }, { queueVeh: 9 });
     expect(chooseStage(crossing, state, green, P).stage).not.toBe(2);
@@ -33,9 +33,17 @@ describe('stages that may follow', () => {
 
   it('keeps it out as well when somebody there has waited for too long', () => {
     const late = withLanes(crossing, { crept: true, queueVeh: 3 }, { queueVeh: 9, waitS: P.maxWaitS + 1 });
-    expect(chooseStage(crossing, late, green, P)).toMatchObject({ stage: 1, reason: 'longestWait' });
+    expect(chooseStage(crossing, late, green, P)).toMatchObject({ stage: 3, reason: 'longestWait' });
     const both = withLanes(crossing, { crept: true, queueVeh: 3, waitS: P.maxWaitS + 9 }, { queueVeh: 9, waitS: P.maxWaitS + 1 });
-    expect(chooseStage(crossing, both, green, P)).toMatchObject({ stage: 1, reason: 'longestWait' });
+    expect(chooseStage(crossing, both, green, P)).toMatchObject({ stage: 3, reason: 'longestWait' });
+    const nowhere = aTacticalJunction({ ...crossing, lanes: [...crossing.lanes, aTacticalLane('r', ['red', 'red', 'red', 'permitted'])] });
+    const kept = withLanes(nowhere, { crept: true, queueVeh: 3 }, { queueVeh: 9, waitS: P.maxWaitS + 1 });
+    expect(chooseStage(nowhere, kept, green, P)).toMatchObject({ stage: 1, reason: 'longestWait' });
+  });
+
+  it('lets the turners go first where somebody gives way in every other stage', () => {
+    const permitted = aTacticalJunction({ ...crossing, lanes: [...crossing.lanes, aTacticalLane('r', ['red', 'red', 'red', 'permitted'])] });
+    expect(stagesAfter(permitted, withLanes(permitted, { crept: true }, { queueVeh: 6 }), 0, P)).toEqual([1]);
   });
 
   it('is of no concern when nobody stands inside', () => {

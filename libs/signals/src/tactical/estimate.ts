@@ -1,5 +1,5 @@
 import { dischargeVehPerS, learnDischarge } from './discharge.js';
-import { faultsOf, stepHealth, type LaneFaults } from './health.js';
+import { faultsOf, stepHealth, stopIsStuck, type LaneFaults } from './health.js';
 import { learnShares } from './share.js';
 import { openShare, type LoopSecond, type ShownStage, type TacticalLane } from './layout.js';
 import type { LaneState } from './lane-state.js';
@@ -144,8 +144,16 @@ function leaving(state: LaneState, stop: LoopSecond, greenS: number, params: Tac
   return { coverS: 0, crept: greenS > CREEPS_AFTER_S && coverS / stop.left >= params.creepS };
 }
 
+interface Measurable {
+  readonly broken: boolean;
+  readonly held: boolean;
+  readonly stuckNow: boolean;
+}
+
 /** A queue that stood at the begin of green is measured until the stop loop stays free; not while the loop is broken or the way ahead is full. */
-function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boolean, stage: number, params: TacticalParams, { broken, held }: { broken: boolean; held: boolean }): Pick<LaneState, 'discharging' | 'discharge'> {
+function dischargeNext(state: LaneState, seen: Seen, greenS: number, gone: boolean, stage: number, params: TacticalParams, { broken, held, stuckNow }: Measurable): Pick<LaneState, 'discharging' | 'discharge'> {
+  // Until it was found out, a stuck loop measured a lane from which nobody leaves.
+  if (stuckNow) return { discharging: false, discharge: state.discharge.map(() => ({ veh: 0, seconds: 0 })) };
   if (broken || held) return { discharging: !broken && greenS > 0 && state.discharging, discharge: state.discharge };
   const begins = greenS === 1 && state.queueVeh >= QUEUE_WORTH_MEASURING_VEH;
   const discharging = greenS > 0 && !gone && (begins || state.discharging);
@@ -171,12 +179,13 @@ export function estimateLane(lane: TacticalLane, state: LaneState, loops: LoopSe
   const { dueVeh, comingVeh } = advanceComing(lane, state, believed);
   const times = greenTimes(state, seen, open, held);
   const gone = lane.stopLoop !== null && !faults.stop && times.freeS >= params.emptyAfterS;
-  const queueVeh = queueNext(state, seen, dueVeh + faults.unseenPart * state.arrivalVehPerS, comingVeh, gone);
+  const unseenVeh = faults.unseenPart * state.arrivalVehPerS + (faults.doubted ? params.doubtedVehPerS : 0);
+  const queueVeh = queueNext(state, seen, dueVeh + unseenVeh, comingVeh, gone);
   return {
     queueVeh, comingVeh, ...times, ...leaving(state, believed.stop, times.greenS, params), coveredS: seen.coveredS, health, unseenPart: faults.unseenPart,
-    ...dischargeNext(state, seen, times.greenS, gone, shown.stage, params, { broken: faults.stop, held }),
+    ...dischargeNext(state, seen, times.greenS, gone, shown.stage, params, { broken: faults.stop, held, stuckNow: stopIsStuck(health, params) && !stopIsStuck(state.health, params) }),
     ...behindLoops(state, seen, times, faults, open, gone),
-    waitS: queueVeh < 0.5 || share === 1 ? 0 : state.waitS + 1,
+    waitS: (queueVeh < 0.5 && !faults.doubted) || share === 1 ? 0 : state.waitS + 1,
     ...learnedNext(state, believed, seen, faults, comingVeh, gone && times.freeS === params.emptyAfterS, params),
   };
 }

@@ -22,14 +22,14 @@ const every = (n: number, loops: LoopSeconds) => (s: number): LoopSeconds => (s 
 describe('loops measured by each other', () => {
   it('believes loops that agree', () => {
     const state = run(fresh(), 200, every(5, { 'up-n': passage, 'stop-n': passage }));
-    expect(verdict(state)).toEqual({ stop: false, upstream: [false], unseenPart: 0 });
+    expect(verdict(state)).toEqual({ stop: false, doubted: false, upstream: [false], unseenPart: 0 });
   });
 
   it('believes everything when told not to judge', () => {
     const trusting = { ...P, judgeLoops: false };
     let state = fresh();
     for (let s = 0; s < 400; s++) state = estimateLane(lane, state, every(5, { 'up-n': passage })(s), green, trusting);
-    expect(faultsOf(lane, state, state.health, trusting)).toEqual({ stop: false, upstream: [false], unseenPart: 0 });
+    expect(faultsOf(lane, state, state.health, trusting)).toEqual({ stop: false, doubted: false, upstream: [false], unseenPart: 0 });
   });
 
   it('finds a dead stop loop, serves what should be there, and believes it again at its first vehicle', () => {
@@ -50,9 +50,32 @@ describe('loops measured by each other', () => {
     expect(verdict(run(fresh(), 100, standing)).stop).toBe(true);
   });
 
+  it('forgets what a stuck stop loop measured, and measures again once it counts', () => {
+    const standing = (s: number): LoopSeconds => ({ 'stop-n': covered, ...(s % 5 === 0 ? { 'up-n': passage } : {}) });
+    const measured = run({ ...fresh(), greenS: 10, queueVeh: 5, discharging: true }, 60, () => ({ 'stop-n': { ...covered, left: 1 }, 'up-n': passage }));
+    const rateVehPerS = (s: LaneState): number => (s.discharge[0]?.veh ?? 0) / (s.discharge[0]?.seconds ?? 1);
+    const queued = { ...measured, queueVeh: 5, discharging: true };
+    const suspect = run(queued, 59, standing);
+    expect(rateVehPerS(suspect)).toBeLessThan(rateVehPerS(measured) / 1.5);
+    expect(verdict(suspect).stop).toBe(false);
+    const stuck = run(suspect, 2, standing);
+    expect(verdict(stuck)).toMatchObject({ stop: true, doubted: true });
+    expect(stuck.discharge).toEqual([{ veh: 0, seconds: 0 }, { veh: 0, seconds: 0 }]);
+    const again = run({ ...run(stuck, 1, () => ({ 'stop-n': passage }), red), queueVeh: 5 }, 10, () => ({ 'stop-n': { ...covered, left: 1 } }));
+    expect(again.discharge[0]?.veh).toBeGreaterThan(2);
+  });
+
+  it('thinks that somebody waits where it doubts the stop loop, though the count says nobody', () => {
+    const dead = run(fresh(), 400, every(5, { 'up-n': passage }));
+    const later = run({ ...dead, queueVeh: 0, comingVeh: [] }, 100, () => ({}), red);
+    expect(later.queueVeh).toBeCloseTo(100 * P.doubtedVehPerS);
+    expect(later.waitS).toBe(100);
+    expect(run(later, 1, () => ({})).waitS).toBe(0);
+  });
+
   it.each([['dead', {}], ['stuck', { 'up-n': aLoopSecond({ occupancy: 1 }) }]])('finds a %s upstream loop and takes arrivals from departures', (_, up: LoopSeconds) => {
     const state = run(fresh(), 900, (s) => ({ ...up, ...(s % 10 === 0 ? { 'stop-n': passage } : {}) }));
-    expect(verdict(state)).toEqual({ stop: false, upstream: [true], unseenPart: 1 });
+    expect(verdict(state)).toEqual({ stop: false, doubted: false, upstream: [true], unseenPart: 1 });
     expect(state.arrivalVehPerS).toBeCloseTo(0.1, 1);
     expect(run(state, 30, () => up, red).queueVeh).toBeGreaterThan(2);
   });
@@ -74,15 +97,23 @@ describe('loops measured by each other', () => {
   });
 
   it('is blind, not empty, when nothing is heard for long: the usual flow is served', () => {
-    const state = run(fresh(), P.silentAfterS + 30, () => ({}), red);
-    expect(verdict(state)).toEqual({ stop: true, upstream: [true], unseenPart: 1 });
-    expect(state.queueVeh).toBeGreaterThan(0.2);
+    const usual = run(fresh(), 600, every(10, { 'up-n': passage, 'stop-n': passage }));
+    const state = run(usual, P.silentAfterS + 30, () => ({}), red);
+    expect(verdict(state)).toEqual({ stop: true, doubted: false, upstream: [true], unseenPart: 1 });
+    expect(state.queueVeh).toBeGreaterThan(0.5);
+  });
+
+  it('does not serve a lane for long of which nothing was ever heard', () => {
+    const state = run(fresh(), P.silentAfterS + 60, () => ({}), red);
+    expect(verdict(state).stop).toBe(true);
+    expect(state.queueVeh).toBeLessThan(0.5);
+    expect(state.queueVeh).toBeGreaterThan(0);
   });
 
   it('knows a lane without loops to be blind', () => {
     const bare = aTacticalLane('n', ['protected', 'red'], { stopLoop: null, upstream: [] });
     const state = run(fresh(bare), 30, () => ({}), red, bare);
-    expect(verdict(state, bare)).toEqual({ stop: true, upstream: [], unseenPart: 1 });
-    expect(state.queueVeh).toBeCloseTo(30 * P.firstArrivalVehPerS, 1);
+    expect(verdict(state, bare)).toEqual({ stop: true, doubted: false, upstream: [], unseenPart: 1 });
+    expect(state.queueVeh).toBeCloseTo(30 * P.noLoopArrivalVehPerS, 1);
   });
 });

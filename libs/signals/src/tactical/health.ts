@@ -6,6 +6,8 @@ import type { TacticalParams } from './params.js';
 /** Loops not to be believed now. */
 export interface LaneFaults {
   readonly stop: boolean;
+  /** Others speak against the stop loop: somebody may stand there unseen, and is served as if he did. */
+  readonly doubted: boolean;
   readonly upstream: readonly boolean[];
   /** Part of the lane's arrivals that the upstream loops fail to show, 0..1. */
   readonly unseenPart: number;
@@ -25,16 +27,20 @@ export function stepHealth(lane: TacticalLane, state: LaneState, stop: LoopSecon
   };
 }
 
-const trusted = (lane: TacticalLane): LaneFaults => ({ stop: false, upstream: lane.upstream.map(() => false), unseenPart: 0 });
+const trusted = (lane: TacticalLane): LaneFaults => ({ stop: false, doubted: false, upstream: lane.upstream.map(() => false), unseenPart: 0 });
+
+/** Vehicles come and green passes, and all that time the stop loop is covered: what it "measured" meanwhile was itself. */
+export const stopIsStuck = ({ stopMissVeh, stopCoveredS }: LaneHealth, params: TacticalParams): boolean =>
+  params.judgeLoops && stopMissVeh >= params.faultAfterVeh && stopCoveredS >= params.stuckAfterGreenS;
 
 /** Verdict on the loops of a lane. A lane of which nothing is heard for long is blind, not empty. */
 export function faultsOf(lane: TacticalLane, state: LaneState, health: LaneHealth, params: TacticalParams): LaneFaults {
   if (!params.judgeLoops) return trusted(lane);
   const blind = health.silentS >= params.silentAfterS;
   const missed = health.stopMissVeh >= params.faultAfterVeh && health.stopGreenS - health.stopCoveredS >= params.faultAfterGreenS;
-  const stuck = health.stopMissVeh >= params.faultAfterVeh && health.stopCoveredS >= params.stuckAfterGreenS;
+  const doubted = missed || stopIsStuck(health, params);
   const upstream = health.upMissVeh.map((veh) => blind || veh >= params.faultAfterVeh);
   const sum = state.share.reduce((a, b) => a + b, 0);
   const lost = state.share.reduce((a, b, i) => a + (upstream[i] === true ? b : 0), 0);
-  return { stop: lane.stopLoop === null || blind || missed || stuck, upstream, unseenPart: sum > 0 ? lost / sum : 1 };
+  return { stop: lane.stopLoop === null || blind || doubted, doubted, upstream, unseenPart: sum > 0 ? lost / sum : 1 };
 }

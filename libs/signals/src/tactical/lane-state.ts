@@ -1,5 +1,5 @@
 import { createLaneHealth, type LaneHealth } from './lane-health.js';
-import type { TacticalJunction } from './layout.js';
+import type { TacticalJunction, TacticalLane } from './layout.js';
 import type { TacticalParams } from './params.js';
 
 /** Measured discharge of a lane in one stage: vehicles and seconds, both fading. */
@@ -51,12 +51,15 @@ export interface TacticalState {
   readonly lanes: readonly LaneState[];
 }
 
+const firstArrivalVehPerS = (lane: TacticalLane, params: TacticalParams): number =>
+  lane.stopLoop === null && lane.upstream.length === 0 ? params.noLoopArrivalVehPerS : params.firstArrivalVehPerS;
+
 /** Nothing known: no queues, first guesses. */
 export function createTacticalState(junction: TacticalJunction, params: TacticalParams): TacticalState {
   return {
     version: 1,
     lanes: junction.lanes.map((lane) => ({
-      queueVeh: 0, comingVeh: [], hiddenVeh: 0, arrivalVehPerS: params.firstArrivalVehPerS, freeS: 0, blockedS: 0, coverS: 0, crept: false, waitS: 0, greenS: 0,
+      queueVeh: 0, comingVeh: [], hiddenVeh: 0, arrivalVehPerS: firstArrivalVehPerS(lane, params), freeS: 0, blockedS: 0, coverS: 0, crept: false, waitS: 0, greenS: 0,
       neverFree: true, discharging: false, coveredS: lane.upstream.map(() => 0), discharge: junction.stageIds.map(() => ({ veh: 0, seconds: 0 })),
       share: lane.upstream.map((up) => up.share), sinceEmpty: { enteredVeh: lane.upstream.map(() => 0), leftVeh: 0 },
       health: createLaneHealth(lane), unseenPart: 0,

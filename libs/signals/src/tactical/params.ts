@@ -9,7 +9,10 @@ export interface TacticalParams {
   readonly rateMemoryS: number;
   /** Memory of arrival rates, seconds. */
   readonly arrivalMemoryS: number;
+  /** First guess of what arrives in a lane that has loops: low, because a lane in which nobody drives would be served for nothing. */
   readonly firstArrivalVehPerS: number;
+  /** What arrives in a lane without any loop. */
+  readonly noLoopArrivalVehPerS: number;
   /** Step of the learning of shares, 0..1. */
   readonly shareStep: number;
   /** A stop loop free for so long on green: the queue is gone. */
@@ -48,6 +51,8 @@ export interface TacticalParams {
   readonly faultAfterGreenS: number;
   /** The same for a stop loop that is covered all the time. */
   readonly stuckAfterGreenS: number;
+  /** Where the stop loop is not believed, so many are thought to come past the upstream loops: nothing would show them waiting. */
+  readonly doubtedVehPerS: number;
   /** Nothing heard of a lane for so long: its loops are not believed. */
   readonly silentAfterS: number;
   /** Requests of buses and trams count no more than so many cars, all of a junction's together. */
@@ -62,7 +67,8 @@ export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
   guessWeightS: 40,
   rateMemoryS: 600,
   arrivalMemoryS: 300,
-  firstArrivalVehPerS: 0.08,
+  firstArrivalVehPerS: 0.02,
+  noLoopArrivalVehPerS: 0.08,
   shareStep: 0.1,
   emptyAfterS: 3,
   standingAfterS: 3,
@@ -70,7 +76,7 @@ export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
   blockedVehPerS: 0.05,
   middleFullAfterS: 3,
   creepS: 1.6,
-  loadedPart: 1,
+  loadedPart: 0.7,
   startLossS: 2,
   amberUsedS: 1,
   nearS: 5,
@@ -84,6 +90,7 @@ export const DEFAULT_TACTICAL_PARAMS: TacticalParams = {
   faultAfterVeh: 8,
   faultAfterGreenS: 15,
   stuckAfterGreenS: 60,
+  doubtedVehPerS: 0.02,
   silentAfterS: 300,
   maxPriorityVeh: 10,
   maxWaitS: 110,
