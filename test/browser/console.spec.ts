@@ -222,7 +222,7 @@ describe.skipIf(CHROMIUM === null)('console', () => {
     const section = it.page.locator('#detail .section', { hasText: 'Empfehlung' }).first();
     await section.getByRole('button', { name: 'Annehmen …' }).waitFor();
     const junction = harness.find('junctions', 'schlosslaende-rossmuehlstrasse');
-    const text = { de: 'Nicht bestätigt. Das Steuergerät hat den Schaltbefehl abgelehnt. Der Schaltbefehl ist zurückgenommen.', en: 'Not confirmed. The controller refused the command. The command is taken back.' };
+    const text = { de: 'Nicht bestätigt. Das Steuergerät hat den Schaltbefehl abgelehnt. Der Schaltbefehl ist zurückgenommen. Die nächsten 30 min wird hier nur ein anderes Programm vorgeschlagen, das deutlich mehr bringt.', en: 'Not confirmed. The controller refused the command. The command is taken back. For the next 30 min only another plan that gains clearly more is recommended here.' };
     harness.set('junctions', { ...junction, recommendation: { ...junction.recommendation!, state: 'failed', decidedBy: 'operator', decisionReason: 'Rückstau sichtbar', ended: { atMs: harness.nowMs() - 300_000, text } } });
     await section.getByText(text.de).waitFor();
     expect(await section.textContent()).toMatch(/nicht ausgeführt\d\d:\d\d: Nicht bestätigt\..*Leitstelle: Rückstau sichtbar/);

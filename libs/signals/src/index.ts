@@ -46,7 +46,7 @@ export type { RecommendationStatus, RecommendationTrigger } from './lifecycle/ta
 export { applyRecommendationEvent, commandOf, createRecord, DEFAULT_LIFECYCLE_PARAMS, readbackMismatch } from './lifecycle/record.js';
 export type { ControllerReadback, FailureCause, LifecycleParams, LifecycleResult, RecommendationEvent, RecommendationRecord, SignalCommand } from './lifecycle/record.js';
 export { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection } from './lifecycle/rejection.js';
-export type { Rejection, RejectionParams } from './lifecycle/rejection.js';
+export type { Proposal, Rejection, RejectionParams } from './lifecycle/rejection.js';
 export { formatEnd, formatFailure, formatNoRecommendation } from './lifecycle/wording.js';
 export { abandon, adopt, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, shownRecord } from './advice/advice.js';
 export type { AdviceEffect, AdviceParams, AdviceStep, Decision, DecideResult, JunctionAdvice } from './advice/advice.js';

@@ -88,7 +88,7 @@ describe('junctions in the engine', () => {
     const { id } = shown(before).recommendation!;
     decide(before, 'accept');
     for (let m = 0; m < 10 && before.alarm('signalCommandFailed') === undefined; m += 1) minute(before, { mode: 'flashing' });
-    const failed = { id, state: 'failed', decidedBy: 'operator', decisionReason: 'because', ended: { text: { de: 'Nicht bestätigt. Die Anlage ist ausgeschaltet oder blinkt gelb. Der Schaltbefehl ist zurückgenommen. Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.' } } };
+    const failed = { id, state: 'failed', decidedBy: 'operator', decisionReason: 'because', ended: { text: { de: 'Nicht bestätigt. Die Anlage ist ausgeschaltet oder blinkt gelb. Der Schaltbefehl ist zurückgenommen. Die nächsten 30 min wird hier nur ein anderes Programm vorgeschlagen, das deutlich mehr bringt.' } } };
     expect(shown(before).recommendation).toMatchObject(failed);
     const endedAtMs = shown(before).recommendation!.ended!.atMs;
     expect(endedAtMs).toBe(before.alarm('signalCommandFailed')!.raisedAtMs);
@@ -124,7 +124,7 @@ describe('junctions in the engine', () => {
     const t = proposed();
     decide(t, 'accept');
     t.pass(1).away(2000).pass(60);
-    expect(shown(t).recommendation).toMatchObject({ state: 'failed', ended: { text: { de: 'Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen. Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.' } } });
+    expect(shown(t).recommendation).toMatchObject({ state: 'failed', ended: { text: { de: 'Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen. Die nächsten 30 min wird hier nur ein anderes Programm vorgeschlagen, das deutlich mehr bringt.' } } });
   });
 
   it('lets a newer one take the place of what ended', () => {

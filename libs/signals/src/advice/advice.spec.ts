@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ControllerReadback } from '../lifecycle/record.js';
 import { aDemand, aJunction, aPlan, NOW_MS } from '../testing/builders.js';
+import type { SignalPlan } from '../model/junction.js';
+import type { Recommendation } from '../strategic/recommend.js';
 import { abandon, advise, adviseFlow, adviseReadback, createJunctionAdvice, decide, DEFAULT_ADVICE_PARAMS, runningPlanOf, shownRecord, type AdviceEffect, type JunctionAdvice } from './advice.js';
 
 const model = aJunction();
@@ -64,6 +66,14 @@ describe('advice for a junction', () => {
     for (const s of [60, 600, 1829]) expect(round(fresh(refused, s), s)).toMatchObject({ state: { open: null }, result: { kind: 'recommendation' } });
     expect(round(fresh(refused, 1830), 1830).state.open?.status).toBe('proposed');
     expect(round(fresh(refused, 60, { ...UNEVEN, n1: 1100, s1: 1100 }), 60).state.open?.status).toBe('proposed');
+    // What failed in the place of another gains much over what runs after it: it is the same plan all the same.
+    const busier = { ...UNEVEN, n1: 1100, s1: 900 };
+    const second = advise(model, fresh(inForce(), 70, busier), { nowMs: at(70), runningPlan: inForce().active?.recommendation.plan ?? null }).state;
+    const again = say(second, 'accept', 80).state;
+    const fallen = adviseReadback(again, { atMs: at(90), planId: 'P1', faults: [`command ${idOf(again)} refused`] }).state;
+    const anew = round(fresh(fallen, 120, busier), 120);
+    expect(anew).toMatchObject({ state: { open: null }, result: { recommendation: { plan: { cycleS: again.open?.recommendation.plan.cycleS, stages: again.open?.recommendation.plan.stages } } } });
+    expect((anew.result as { recommendation: Recommendation }).recommendation.gain.vehHPerH).toBeGreaterThan((again.open?.recommendation.gain.vehHPerH ?? 0) * 1.5);
     // In the same round in which it fails for want of a read-back.
     const silent = round(fresh(commanded, 320), 320);
     expect(changes(silent.effects)).toEqual(['failed', 'alarm', 'withdraw']);
@@ -73,29 +83,35 @@ describe('advice for a junction', () => {
     expect(round(fresh(left, 120), 120)).toMatchObject({ state: { open: null }, result: { kind: 'recommendation' } });
   });
   it('whatever happens: nothing that was turned down or not followed comes back within the wait', () => {
-    const { holdS, gainFactor } = DEFAULT_ADVICE_PARAMS.rejection;
-    const loads = [UNEVEN, { ...UNEVEN, n1: 700 }, { ...UNEVEN, n1: 950, s1: 900 }, { n1: 150, s1: 150, e1: 700, w1: 700, w2: 700 }];
+    const { holdS, gainFactor, samePlanS } = DEFAULT_ADVICE_PARAMS.rejection;
+    const same = (a: SignalPlan, b: SignalPlan): boolean => Math.abs(a.cycleS - b.cycleS) <= samePlanS && a.stages.every((x, i) => Math.abs(x.greenS - b.stages[i]!.greenS) <= samePlanS);
+    const loads = [UNEVEN, { ...UNEVEN, n1: 700 }, { ...UNEVEN, e1: 300 }, { ...UNEVEN, n1: 1100, s1: 900 }, { n1: 150, s1: 150, e1: 700, w1: 700, w2: 700 }];
     let proposals = 0;
     let held = 0;
-    const happening = fc.record({ afterS: fc.integer({ min: 60, max: 900 }), load: fc.integer({ min: 0, max: 3 }), act: fc.constantFrom('wait', 'reject', 'refuse', 'leave', 'silence') });
+    const happening = fc.record({ afterS: fc.integer({ min: 60, max: 900 }), load: fc.integer({ min: 0, max: 4 }), act: fc.constantFrom('wait', 'reject', 'refuse', 'leave', 'silence', 'follow', 'follow') });
     fc.assert(
       fc.property(fc.array(happening, { minLength: 4, maxLength: 12 }), (list) => {
         let state = createJunctionAdvice();
         let s = 0;
-        const over: { atMs: number; vehHPerH: number }[] = [];
+        const over: { atMs: number; vehHPerH: number; failed: boolean; plan: SignalPlan }[] = [];
         const take = (step: { state: JunctionAdvice; effects: readonly AdviceEffect[] }): void => {
           ({ state } = step);
           for (const e of step.effects) {
             if (e.type !== 'changed') continue;
-            const { status, changedAtMs, recommendation: { gain: { vehHPerH } } } = e.record;
-            if (status === 'rejected' || status === 'failed') over.push({ atMs: changedAtMs, vehHPerH });
+            const { status, changedAtMs, recommendation: { plan, gain: { vehHPerH } } } = e.record;
+            if (status === 'rejected' || status === 'failed') over.push({ atMs: changedAtMs, vehHPerH, failed: status === 'failed', plan });
             if (status !== 'proposed') continue;
             proposals += 1;
-            for (const one of over) if (changedAtMs - one.atMs < holdS * 1000) expect(vehHPerH).toBeGreaterThanOrEqual(one.vehHPerH * gainFactor);
+            for (const one of over) {
+              if (changedAtMs - one.atMs >= holdS * 1000) continue;
+              expect(vehHPerH).toBeGreaterThanOrEqual(one.vehHPerH * gainFactor);
+              expect(one.failed && same(one.plan, plan)).toBe(false);
+            }
           }
         };
         for (const { afterS, load, act } of list) {
-          s += afterS;
+          // Whoever follows keeps saying so.
+          for (const endS = s + afterS; s < endS; s = Math.min(s + 100, endS)) if (state.active !== null) take(adviseReadback(state, { atMs: at(s), planId: state.active.recommendation.plan.id }));
           state = { ...state, demand: aDemand(loads[load]!, { endMs: at(s - 10), measuredMs: at(s - 10) }) };
           const step = advise(model, state, { nowMs: at(s), runningPlan: state.active?.recommendation.plan ?? aPlan() });
           take(step);
@@ -103,8 +119,9 @@ describe('advice for a junction', () => {
           if (state.open?.status !== 'proposed' || act === 'wait') continue;
           take(say(state, act === 'reject' ? 'reject' : 'accept', s + 1));
           if (act === 'refuse') take(adviseReadback(state, { atMs: at(s + 2), planId: 'P1', faults: [`command ${idOf(state)} refused`] }));
-          if (act !== 'leave') continue;
+          if (act !== 'leave' && act !== 'follow') continue;
           take(adviseReadback(state, agree(state, s + 5)));
+          if (act === 'follow') continue;
           for (const later of [10, 40]) take(adviseReadback(state, { atMs: at(s + later), planId: 'P1' }));
         }
       }),

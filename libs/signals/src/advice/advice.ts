@@ -1,7 +1,7 @@
 import { applyLaneFlow, createJunctionDemand, DEFAULT_DEMAND_PARAMS, type DemandParams, type JunctionDemand, type LaneFlow } from '../demand/demand.js';
 import { applyRecommendationEvent, commandOf, createRecord, DEFAULT_LIFECYCLE_PARAMS, type ControllerReadback, type FailureCause, type LifecycleParams, type RecommendationEvent, type RecommendationRecord, type SignalCommand } from '../lifecycle/record.js';
-import { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection, type Rejection, type RejectionParams } from '../lifecycle/rejection.js';
-import { isFinal } from '../lifecycle/table.js';
+import { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection, type Proposal, type Rejection, type RejectionParams } from '../lifecycle/rejection.js';
+import { isFinal, type RecommendationStatus } from '../lifecycle/table.js';
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { releasePlan } from '../safety/release.js';
 import { DEFAULT_RECOMMEND_PARAMS, type RecommendParams } from '../strategic/params.js';
@@ -73,6 +73,9 @@ export function shownRecord({ open, active, ended }: JunctionAdvice, nowMs: numb
   return open ?? active ?? recent;
 }
 
+const NO_BY: Readonly<Partial<Record<RecommendationStatus, 'operator' | 'controller'>>> = { rejected: 'operator', failed: 'controller' };
+const proposalOf = ({ gain, plan }: Recommendation): Proposal => ({ gain, plans: [plan] });
+
 function place(state: JunctionAdvice, slot: Slot, record: RecommendationRecord, params: AdviceParams): JunctionAdvice {
   // Only what is open can become confirmed, and nothing else is in force by then.
   if (record.status === 'confirmed') return { ...state, open: null, active: record };
@@ -80,8 +83,8 @@ function place(state: JunctionAdvice, slot: Slot, record: RecommendationRecord, 
   // A proposal that nobody answered just goes; who decided something is told what became of it.
   const ended = record.decidedBy === null ? state.ended : record;
   // Whoever just said no, or did not follow, is not asked again at once.
-  const refused = record.status === 'rejected' || record.status === 'failed';
-  const rejection = refused ? noteRejection(state.rejection, record.recommendation.gain, record.changedAtMs, params.rejection) : state.rejection;
+  const by = NO_BY[record.status];
+  const rejection = by === undefined ? state.rejection : noteRejection(state.rejection, { ...proposalOf(record.recommendation), by }, record.changedAtMs, params.rejection);
   return { ...state, [slot]: null, ended, rejection };
 }
 
@@ -138,7 +141,7 @@ export function advise(model: JunctionModel, state: JunctionAdvice, input: { rea
   const { recommendation } = result;
   const { open, rejection } = timed.state;
   const held = open !== null && (open.status !== 'proposed' || recommendation.gain.vehHPerH < open.recommendation.gain.vehHPerH * params.supersedeFactor);
-  if (held || isSuppressed(rejection, recommendation.gain, input.nowMs, params.rejection)) return { ...timed, result };
+  if (held || isSuppressed(rejection, proposalOf(recommendation), input.nowMs, params.rejection)) return { ...timed, result };
   const effects = [...timed.effects];
   if (open !== null) effects.push({ type: 'changed', record: applyRecommendationEvent(open, { type: 'supersede', by: recommendation.id, atMs: input.nowMs }, params.lifecycle).record });
   const record = createRecord(recommendation);

@@ -45,6 +45,8 @@ describe('a group on its way', () => {
     expect([failed.ended?.status, failed.state.active]).toEqual(['failed', null]);
     // Not proposed again at once.
     expect(adviseGroup(failed.state, later(300), at(300), PARAMS).state.open).toBeNull();
+    // The same plans stay away for the wait, whatever they seem to gain.
+    expect([1889, 1890].map((s) => adviseGroup(failed.state, later(s, 2), at(s), PARAMS).state.open?.status)).toEqual([undefined, 'proposed']);
     expect(memberChanged(commanded(), member(0, 'superseded'), at(20)).changed).toMatchObject([{ status: 'superseded', failure: null }]);
     expect(memberChanged(inForce(), member(0, 'expired'), at(3700)).state).toMatchObject({ active: null, outcomes: [{ status: 'expired' }] });
   });

@@ -1,5 +1,5 @@
 import type { RecommendationRecord } from '../lifecycle/record.js';
-import { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection, type Rejection } from '../lifecycle/rejection.js';
+import { DEFAULT_REJECTION_PARAMS, isSuppressed, noteRejection, type Proposal, type Rejection } from '../lifecycle/rejection.js';
 import { isFinal, nextStatus, type RecommendationStatus, type RecommendationTrigger } from '../lifecycle/table.js';
 import type { JunctionModel } from '../model/junction.js';
 import { releasePlan } from '../safety/release.js';
@@ -67,6 +67,8 @@ const gainIn = (recommendation: GroupRecommendation): Gain => {
   return { delayS, delayPct: (100 * delayS) / now.cost.delayS, vehHPerH: vehHOf(recommendation) };
 };
 
+const proposalOf = (recommendation: GroupRecommendation): Proposal => ({ gain: gainIn(recommendation), plans: recommendation.members.map((m) => m.plan) });
+
 const vehHOf = ({ now, after }: GroupRecommendation): number => now.cost.vehHPerH - after.cost.vehHPerH;
 
 function propose(step: GroupStep, recommendation: GroupRecommendation): GroupStep {
@@ -88,7 +90,7 @@ export function adviseGroup(state: GroupAdvice, result: GroupResult, nowMs: numb
   if (result.kind === 'none') return timed;
   const { recommendation } = result;
   const { open, rejection } = timed.state;
-  if (isSuppressed(rejection, gainIn(recommendation), nowMs, DEFAULT_REJECTION_PARAMS)) return timed;
+  if (isSuppressed(rejection, proposalOf(recommendation), nowMs, DEFAULT_REJECTION_PARAMS)) return timed;
   if (open === null) return propose(timed, recommendation);
   if (open.status !== 'proposed' || vehHOf(recommendation) < vehHOf(open.recommendation) * params.supersedeFactor) return timed;
   return propose(settle(timed, 'open', move(open, 'supersede', nowMs) as GroupRecord), recommendation);
@@ -126,7 +128,7 @@ export function decideGroup(models: ReadonlyMap<string, JunctionModel>, state: G
   if (decided === null) return { ok: false, code: 'illegalTransition', ...timed };
   if (decision === 'accept') return command(models, timed, decided, atMs);
   const settled = settle(timed, 'open', decided);
-  return { ok: true, ...settled, state: { ...settled.state, rejection: noteRejection(state.rejection, gainIn(decided.recommendation), atMs) } };
+  return { ok: true, ...settled, state: { ...settled.state, rejection: noteRejection(state.rejection, { ...proposalOf(decided.recommendation), by: 'operator' }, atMs) } };
 }
 
 function command(models: ReadonlyMap<string, JunctionModel>, timed: GroupStep, accepted: GroupRecord, atMs: number): GroupDecision {
@@ -165,6 +167,6 @@ export function memberChanged(state: GroupAdvice, member: RecommendationRecord, 
   if (ended === null) return { ...unchanged(state), ended: null };
   const settled = settle(unchanged(state), slot, ended);
   // Whoever just did not follow is not asked again at once.
-  const rejection = ended.status === 'failed' ? noteRejection(state.rejection, gainIn(ended.recommendation), atMs) : settled.state.rejection;
+  const rejection = ended.status === 'failed' ? noteRejection(state.rejection, { ...proposalOf(ended.recommendation), by: 'controller' }, atMs) : settled.state.rejection;
   return { ...settled, state: { ...settled.state, rejection }, ended };
 }

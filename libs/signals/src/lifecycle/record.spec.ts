@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aDemand, aJunction, aPlan, NOW_MS } from '../testing/builders.js';
+import type { SignalPlan } from '../model/junction.js';
 import { recommend, type Recommendation } from '../strategic/recommend.js';
 import { applyRecommendationEvent, commandOf, createRecord, readbackMismatch, type ControllerReadback, type RecommendationEvent, type RecommendationRecord } from './record.js';
 import { isFinal, nextStatus, RECOMMENDATION_STATES, RECOMMENDATION_TABLE } from './table.js';
@@ -109,41 +110,68 @@ describe('life of a recommendation', () => {
 });
 
 describe('rejection', () => {
-  const gain = (vehHPerH: number) => ({ delayS: 10, delayPct: 20, vehHPerH });
+  const ofGain = (vehHPerH: number, ...plans: SignalPlan[]) => ({ gain: { delayS: 10, delayPct: 20, vehHPerH }, plans: plans.length === 0 ? [aPlan()] : plans });
+  const note = (earlier: Rejection | null, vehHPerH: number, s: number, by: 'operator' | 'controller' = 'operator', ...plans: SignalPlan[]) => noteRejection(earlier, { ...ofGain(vehHPerH, ...plans), by }, at(s));
   it('holds for a while, unless the gain grows', () => {
-    const rejection = { atMs: at(0), gain: gain(4) };
-    expect(isSuppressed(null, gain(4), at(1))).toBe(false);
-    expect([isSuppressed(rejection, gain(5.9), at(1)), isSuppressed(rejection, gain(6), at(1))]).toEqual([true, false]);
-    expect([isSuppressed(rejection, gain(4), at(1799)), isSuppressed(rejection, gain(4), at(1800))]).toEqual([true, false]);
+    const rejection = note(null, 4, 0);
+    expect(isSuppressed(null, ofGain(4), at(1))).toBe(false);
+    expect([isSuppressed(rejection, ofGain(5.9), at(1)), isSuppressed(rejection, ofGain(6), at(1))]).toEqual([true, false]);
+    expect([isSuppressed(rejection, ofGain(4), at(1799)), isSuppressed(rejection, ofGain(4), at(1800))]).toEqual([true, false]);
   });
   it('is not loosened by a lesser one that follows', () => {
-    const first = noteRejection(null, gain(4), at(0));
-    expect(noteRejection(first, gain(2), at(600))).toEqual({ atMs: at(600), gain: gain(4) });
-    expect(noteRejection(first, gain(5), at(600))).toEqual({ atMs: at(600), gain: gain(5) });
-    expect(noteRejection(first, gain(2), at(1800))).toEqual({ atMs: at(1800), gain: gain(2) });
+    const first = note(null, 4, 0);
+    expect(note(first, 2, 600)).toEqual({ atMs: at(600), gain: first.gain });
+    expect(note(first, 5, 600)).toEqual({ atMs: at(600), gain: ofGain(5).gain });
+    expect(note(first, 2, 1800)).toEqual({ atMs: at(1800), gain: ofGain(2).gain });
+  });
+  it('keeps what was not followed away whatever it gains, to a few seconds', () => {
+    const plan = aPlan();
+    const [first, ...others] = plan.stages;
+    const longer = (s: number): SignalPlan => ({ ...plan, cycleS: plan.cycleS + s, stages: [{ ...first!, greenS: first!.greenS + s }, ...others] });
+    const failed = note(null, 4, 0, 'controller', plan, plan);
+    const held = (...plans: SignalPlan[]): boolean => isSuppressed(failed, ofGain(400, ...plans), at(1799));
+    expect([held(plan, plan), held(plan, longer(3)), held(longer(-3), plan)]).toEqual([true, true, true]);
+    expect([held(plan, longer(4)), held(plan), held(plan, { ...plan, stages: plan.stages.slice(1) }), held(plan, { ...plan, stages: plan.stages.toReversed() }), held(plan, { ...plan, cycleS: plan.cycleS + 4 })]).toEqual([false, false, false, false, false]);
+    // Offsets lie on a circle.
+    const shifted = (offsetS: number): SignalPlan => ({ ...plan, offsetS });
+    expect([3, 4, plan.cycleS - 4, plan.cycleS - 3].map((s) => isSuppressed(note(null, 4, 0, 'controller', shifted(0)), ofGain(400, shifted(s)), at(1)))).toEqual([true, false, false, true]);
+    expect(isSuppressed(failed, ofGain(400, plan, plan), at(1800))).toBe(false);
+    // An operator may be asked about the same plan again once it gains much more.
+    expect(isSuppressed(note(null, 4, 0, 'operator', plan), ofGain(400, plan), at(1))).toBe(false);
+    // It is forgotten after its own wait, not after that of what came later.
+    const more = note(failed, 500, 1000);
+    expect(isSuppressed(more, ofGain(1000, plan, plan), at(1799))).toBe(true);
+    expect(isSuppressed(more, ofGain(1000, plan, plan), at(1800))).toBe(false);
+    expect(note(more, 1, 1800)).not.toHaveProperty('failed');
   });
   it('never lets any of those that hold come back, however many there were', () => {
     const { holdS, gainFactor } = DEFAULT_REJECTION_PARAMS;
-    const turnedDown = fc.record({ afterS: fc.integer({ min: 0, max: holdS }), vehHPerH: fc.integer({ min: 1, max: 100 }) });
+    const turnedDown = fc.record({ afterS: fc.integer({ min: 0, max: holdS }), vehHPerH: fc.integer({ min: 1, max: 100 }), cycleS: fc.integer({ min: 60, max: 120 }), by: fc.constantFrom('operator' as const, 'controller' as const) });
     fc.assert(
       fc.property(fc.array(turnedDown, { minLength: 1, maxLength: 8 }), fc.integer({ min: 0, max: 2 * holdS }), (list, thenS) => {
         let s = 0;
         let noted: Rejection | null = null;
-        const each = list.map(({ afterS, vehHPerH }) => {
-          s += afterS;
-          noted = noteRejection(noted, gain(vehHPerH), at(s));
-          return { s, vehHPerH };
+        const planOf = (cycleS: number): SignalPlan => ({ ...aPlan(), cycleS });
+        const each = list.map((one) => {
+          s += one.afterS;
+          noted = note(noted, one.vehHPerH, s, one.by, planOf(one.cycleS));
+          return { ...one, s };
         });
         const nowS = s + thenS;
-        for (const one of each) if (nowS - one.s < holdS) expect(isSuppressed(noted, gain(one.vehHPerH * gainFactor - 0.001), at(nowS))).toBe(true);
-        expect(isSuppressed(noted, gain(100 * gainFactor), at(nowS))).toBe(false);
-        expect(isSuppressed(noted, gain(1), at(s + holdS))).toBe(false);
+        for (const one of each) {
+          if (nowS - one.s >= holdS) continue;
+          expect(isSuppressed(noted, ofGain(one.vehHPerH * gainFactor - 0.001), at(nowS))).toBe(true);
+          if (one.by === 'controller') expect(isSuppressed(noted, ofGain(1e6, planOf(one.cycleS)), at(nowS))).toBe(true);
+        }
+        // What is much better and another plan may come; after the wait everything may.
+        expect(isSuppressed(noted, ofGain(100 * gainFactor, planOf(200)), at(nowS))).toBe(false);
+        for (const one of each) expect(isSuppressed(noted, ofGain(1, planOf(one.cycleS)), at(s + holdS))).toBe(false);
       }),
     );
   });
 });
 
-const WAIT = 'Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.';
+const WAIT = 'Die nächsten 30 min wird hier nur ein anderes Programm vorgeschlagen, das deutlich mehr bringt.';
 describe('words', () => {
   it('has a sentence for every cause in both languages', () => {
     const causes = ['refused', 'noReadback', 'otherPlan', 'localControl', 'notInOperation'] as const;
@@ -158,7 +186,7 @@ describe('words', () => {
       feed(...confirmed, tick(180)), feed(...confirmed, tick(3611)), feed(accept(), command(), supersede), wave(feed(accept(), command(), supersede)), wave(feed(...confirmed, supersede)),
     ].map((record) => formatEnd(record)!);
     expect(ends.map((t) => t.de)).toEqual([
-      `Die Leitstelle hat sie abgelehnt. ${WAIT}`,
+      'Die Leitstelle hat sie abgelehnt. Die nächsten 30 min wird hier nur vorgeschlagen, was deutlich mehr bringt.',
       'Niemand hat rechtzeitig entschieden.',
       `Nicht bestätigt. Vom Steuergerät kommt keine Rückmeldung. Der Schaltbefehl ist zurückgenommen. ${WAIT}`,
       'Nicht bestätigt. Die Zeit des Schaltbefehls ist abgelaufen.',

@@ -22,13 +22,18 @@ const courseOf = ({ confirmedAtMs }: RecommendationRecord): Text =>
 export function formatEnd(record: RecommendationRecord, { holdS }: RejectionParams = DEFAULT_REJECTION_PARAMS): Text | null {
   const course = courseOf(record);
   const min = Math.round(holdS / 60);
-  const wait: Text = { de: `Die nächsten ${min} min wird hier nur vorgeschlagen, was deutlich mehr bringt.`, en: `For the next ${min} min only what gains clearly more is recommended here.` };
   switch (record.status) {
     case 'rejected':
-      return { de: `Die Leitstelle hat sie abgelehnt. ${wait.de}`, en: `The control room rejected it. ${wait.en}` };
+      return {
+        de: `Die Leitstelle hat sie abgelehnt. Die nächsten ${min} min wird hier nur vorgeschlagen, was deutlich mehr bringt.`,
+        en: `The control room rejected it. For the next ${min} min only what gains clearly more is recommended here.`,
+      };
     case 'failed': {
       const why = formatFailure(record.failure as FailureCause);
-      return { de: `${course.de} ${why.de} Der Schaltbefehl ist zurückgenommen. ${wait.de}`, en: `${course.en} ${why.en} The command is taken back. ${wait.en}` };
+      return {
+        de: `${course.de} ${why.de} Der Schaltbefehl ist zurückgenommen. Die nächsten ${min} min wird hier nur ein anderes Programm vorgeschlagen, das deutlich mehr bringt.`,
+        en: `${course.en} ${why.en} The command is taken back. For the next ${min} min only another plan that gains clearly more is recommended here.`,
+      };
     }
     case 'expired':
       if (record.commandedAtMs === null) return { de: 'Niemand hat rechtzeitig entschieden.', en: 'Nobody decided in time.' };

@@ -76,7 +76,7 @@ function Recommendation({ config, state, rec }: { config: JunctionConfig; state:
   const lanes = new Map(config.arms.flatMap((arm) => arm.lanes.map((lane) => [lane.id, `${arm.street}, ${lane.id}`] as const)));
   return (
     <Section title={m.recommendation} tone={open ? 'info' : rec.state === 'failed' ? 'bad' : 'mute'} aside={<span class="left">{open ? (leftMs > 0 ? m.expiresIn(spanText(leftMs)) : m.expired) : m.recStates[rec.state]}</span>}>
-      {rec.ended !== undefined && <p class="strong">{timeText(rec.ended.atMs)}: {textOf(rec.ended.text)}</p>}
+      {rec.ended !== undefined && <p class="because is-ended">{timeText(rec.ended.atMs)}: {textOf(rec.ended.text)}</p>}
       <p class="because">{textOf(rec.reason)}</p>
       <Plans config={config} state={state} proposed={rec.plan} />
       <Effect rec={rec} />
