@@ -174,7 +174,7 @@ describe('operators', () => {
     await service.stop();
   });
 
-  it('accept a signal recommendation in a simulated rush hour: command, read-back, confirmed; then automatic mode, until a fault ends it', { timeout: 180_000 }, async () => {
+  it('accept a signal recommendation in a simulated rush hour: command, read-back, confirmed; then automatic mode, until a fault ends it', { timeout: 300_000 }, async () => {
     const w = world();
     const [broker, database] = await Promise.all([w.broker(), w.database()]);
     const service = await w.service(broker.url, database.url, { clock: 'simulated' });
