@@ -17,6 +17,7 @@ import { Ranking } from '../../apps/service/dist/gateway/ranking.js';
 import { rehearse } from '../../apps/service/dist/gateway/rehearsal.js';
 import { RankingController } from '../../apps/service/dist/gateway/rest/ranking.controller.js';
 import { loadCity } from '../../apps/service/dist/city/load.js';
+import { driveSeconds } from '../../apps/service/dist/live/outlook.js';
 import { LiveStore } from '../../apps/service/dist/live/live-store.js';
 import { latencies, printLoad, printMachine } from './lib/measure.mjs';
 
@@ -36,7 +37,18 @@ function situation(city) {
     store.set('facilities', { id, status: 'spacesAvailable', capacity, vacant, quality: 'measured', measuredAtMs: nowMs, trend: 'steady', audiences: audiences.map((a) => one(a.id)), nextOpeningChange: null, rezeroProposal: null, notes: [], forecast, guidance });
   }
   const book = new PromiseBook({ promise: async () => undefined }, clock);
-  return { store, book, ranking: new Ranking(city, store, clock, new Outlooks(book), book, new Paces()) };
+  return { store, book, ranking: new Ranking(city, store, clock, new Outlooks(book), book, taught(city, nowMs)) };
+}
+
+/** As many ways as are told apart are known, so that each question looks for its own among them. */
+function taught(city, nowMs) {
+  const paces = new Paces();
+  for (let index = 0; index < 1000; index += 1) {
+    const { from } = questionOf(city, index);
+    const ways = city.facilities.map(({ id, position: [lon, lat] }) => ({ targetId: id, driveSeconds: driveSeconds(from, { lat, lon }) }));
+    paces.learn(ways, ways[index % ways.length].targetId, { takenSeconds: 30, nearerSeconds: 20 + (index % 10) }, nowMs);
+  }
+  return paces;
 }
 
 const questionOf = (city, index) => {

@@ -82,7 +82,7 @@ export class Ranking {
     const wish = trip === null ? wishOf(ways) : null;
     if (wish !== null) this.book.wish(wish);
     const next = this.promise(question, targets, ways, trip, nowMs);
-    return { atMs: nowMs, targets, trip: next === null ? null : { ...next, ...wayOf(question, next, ways, trip, heard ? nowMs : null) }, askAgainSeconds: ASK_AGAIN_SECONDS };
+    return { atMs: nowMs, targets, trip: next === null ? null : withWay(next, question.from, ways, trip, heard ? nowMs : null), askAgainSeconds: ASK_AGAIN_SECONDS };
   }
 
   /** The garage that `guide` would send to, found without touching any promise; `null` where it would send nowhere. */
@@ -176,7 +176,7 @@ export class Ranking {
   private slowDown(ways: readonly Way[], { from, trip }: Asked, nowMs: number): void {
     const began = trip?.way === undefined ? ways : this.toldFrom(spotOf(trip.way.from), nowMs);
     const slowness = from === null ? null : this.paces.of(began, nowMs);
-    for (const way of ways) way.slowness = slowness === null ? 1 : slowness(way.targetId);
+    for (let index = 0; index < ways.length; index += 1) ways[index]!.slowness = slowness === null ? 1 : slowness[index]!;
   }
 
   /** Fills in the way of one facility; returns the straight line to it from where the driver wants to be. */
@@ -189,17 +189,22 @@ export class Ranking {
   }
 }
 
+const wayTo = (ways: readonly Way[], facilityId: string): Way | null => {
+  for (const way of ways) if (way.targetId === facilityId) return way;
+  return null;
+};
+const saidTo = (ways: readonly Way[], facilityId: string): number => wayTo(ways, facilityId)?.driveSeconds ?? USUAL_DRIVE_SECONDS;
 const driveTo = (ways: readonly Way[], facilityId: string): number => {
-  for (const way of ways) if (way.targetId === facilityId) return drivenSeconds(way);
-  return USUAL_DRIVE_SECONDS;
+  const way = wayTo(ways, facilityId);
+  return way === null ? USUAL_DRIVE_SECONDS : drivenSeconds(way);
 };
 
-/** What the trip is to say the next time, so that its way can be learned from. `askedMs` is `null` where the car did not speak. */
-const wayOf = ({ from }: GuidanceQuestion, { facilityId }: Trip, ways: readonly Way[], before: Trip | null, askedMs: number | null): Pick<Trip, 'way'> => {
-  const way = ways.find(({ targetId }) => targetId === facilityId);
-  if (from === undefined || way === undefined) return {};
+/** With what the trip is to say the next time, so that its way can be learned from. `askedMs` is `null` where the car did not speak. */
+const withWay = ({ facilityId, dueMs, sinceMs }: Trip, from: GuidanceQuestion['from'], ways: readonly Way[], before: Trip | null, askedMs: number | null): Trip => {
+  if (from === undefined) return { facilityId, dueMs, sinceMs };
   const began = before?.way?.from ?? { lat: rounded(from.lat), lon: rounded(from.lon) };
-  return { way: { from: began, askedMs: askedMs ?? before?.way?.askedMs ?? before?.sinceMs ?? 0, driveSeconds: Math.round(way.driveSeconds) } };
+  const asked = askedMs ?? before?.way?.askedMs ?? before?.sinceMs ?? 0;
+  return { facilityId, dueMs, sinceMs, way: { from: began, askedMs: asked, driveSeconds: Math.round(saidTo(ways, facilityId)) } };
 };
 
 const isShut = ({ tier }: RankedTarget): boolean => tier === 'closed' || tier === 'unsuitable';

@@ -147,7 +147,8 @@ export const wishOf = (ways: readonly Way[], { walkWeight }: Pick<AdviceOptions,
   for (const { targetId, driveSeconds, walkSeconds, priceSeconds, outlook } of ways) {
     const seconds = driveSeconds + walkWeight * walkSeconds + priceSeconds;
     if (outlook === null || seconds > least || (seconds === least && wish !== null && wish < targetId)) continue;
-    [wish, least] = [targetId, seconds];
+    wish = targetId;
+    least = seconds;
   }
   return wish;
 };

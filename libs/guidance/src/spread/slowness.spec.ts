@@ -20,8 +20,14 @@ describe('approaches', () => {
     expect(withApproach(book, ways(110, 190))).toBe(book);
     expect(withApproach(book, ways(900, 900)).approaches).toHaveLength(3);
     expect(withApproach(book, ways(900, 900), { ...DEFAULT_SLOWNESS, mostApproaches: 2 })).toBe(book);
+    expect(approachOf(book, SOUTH.toReversed())).toBe(1);
     // A target that is new since then tells nothing of where one comes from.
-    expect(approachOf(book, [...NORTH, { targetId: 'new', driveSeconds: 900 }])).toBe(0);
+    const four = [...NORTH, { targetId: 'new', driveSeconds: 900 }];
+    expect(approachOf(book, four)).toBe(0);
+    const more = withApproach(book, [...ways(900, 900), { targetId: 'new', driveSeconds: 900 }]);
+    expect([more.targetIds, approachOf(more, four), approachOf(more, ways(910, 900)), approachOf(more, [...ways(900, 900), { targetId: 'new', driveSeconds: 100 }])]).toEqual([['a', 'b', 'new'], 0, 2, -1]);
+    const far = withApproach(more, [{ targetId: 'new', driveSeconds: 5 }]);
+    expect([far.approaches.length, approachOf(far, [{ targetId: 'new', driveSeconds: 9 }]), approachOf(far, ways(400, 400))]).toEqual([4, 3, -1]);
   });
 });
 

@@ -4,13 +4,15 @@
  * garage and not the other. An approach is known by how far each target is from there. Nothing tells who came, or when.
  */
 export interface SlownessBook {
+  /** Every target that was ever named. */
+  targetIds: readonly string[];
   approaches: readonly Approach[];
   /** Of all ways together. */
   city: Pace;
 }
 export interface Approach {
-  /** What is said of the way to each target, seconds. */
-  told: Readonly<Record<string, number>>;
+  /** What is said of the way to each target, seconds, in the order of the book; less than nothing where it was not known yet. */
+  told: readonly number[];
   paces: Readonly<Record<string, Pace>>;
 }
 /** Seconds that cars took, for ways of which so many seconds were said; both fade. */
@@ -43,27 +45,45 @@ export interface SlownessOptions {
 export const DEFAULT_SLOWNESS: SlownessOptions = { memorySeconds: 900, beliefSeconds: 150, cityBeliefSeconds: 1000, sameSeconds: 60, mostApproaches: 64, mostTakenSeconds: 120, mostFactor: 6 };
 
 const NOTHING: Pace = { taken: 0, told: 0, atMs: 0 };
-export const createSlownessBook = (): SlownessBook => ({ approaches: [], city: NOTHING });
+export const createSlownessBook = (): SlownessBook => ({ targetIds: [], approaches: [], city: NOTHING });
 
-/** By how much two differ where they differ most; `limit` or more ends the looking. */
-const apart = ({ told }: Approach, ways: readonly Told[], limit: number): number => {
-  let most = 0;
-  for (const { targetId, driveSeconds } of ways) {
-    const seconds = told[targetId];
-    if (seconds === undefined) continue;
-    const difference = Math.abs(seconds - driveSeconds);
+/** Of a target that was not known when an approach was noted. */
+const UNKNOWN = -1;
+
+/** What is said of the ways, in the order of the book's targets. */
+const inOrder = (ways: readonly Told[], targetIds: readonly string[]): number[] => {
+  const seconds: number[] = [];
+  for (let index = 0; index < targetIds.length; index += 1) {
+    // Nearly always in the same order.
+    const way = ways[index]?.targetId === targetIds[index] ? ways[index] : ways.find(({ targetId }) => targetId === targetIds[index]);
+    seconds.push(way === undefined ? UNKNOWN : way.driveSeconds);
+  }
+  return seconds;
+};
+
+/** By how much two differ where they differ most; `limit` ends the looking, and is said of two with nothing in common: dozens of approaches are looked at in every question. */
+const apart = (told: readonly number[], mine: readonly number[], limit: number): number => {
+  let most = UNKNOWN;
+  for (let index = 0; index < told.length; index += 1) {
+    const [theirs, own] = [told[index] as number, mine[index] as number];
+    const difference = theirs === UNKNOWN || own === UNKNOWN ? UNKNOWN : Math.abs(theirs - own);
     if (difference >= limit) return limit;
     if (difference > most) most = difference;
   }
-  return most;
+  return most === UNKNOWN ? limit : most;
 };
 
 /** The nearest approach that is known, -1 where there is none. */
-export const approachOf = ({ approaches }: SlownessBook, ways: readonly Told[], options: SlownessOptions = DEFAULT_SLOWNESS): number => {
-  let [nearest, least] = [-1, options.sameSeconds];
+export const approachOf = ({ approaches, targetIds }: SlownessBook, ways: readonly Told[], options: SlownessOptions = DEFAULT_SLOWNESS): number => {
+  if (approaches.length === 0) return -1;
+  const mine = inOrder(ways, targetIds);
+  let nearest = -1;
+  let least = options.sameSeconds;
   for (let index = 0; index < approaches.length && least > 0; index += 1) {
-    const seconds = apart(approaches[index] as Approach, ways, least);
-    if (seconds < least) [nearest, least] = [index, seconds];
+    const seconds = apart((approaches[index] as Approach).told, mine, least);
+    if (seconds >= least) continue;
+    nearest = index;
+    least = seconds;
   }
   return nearest;
 };
@@ -71,8 +91,9 @@ export const approachOf = ({ approaches }: SlownessBook, ways: readonly Told[], 
 /** Notes an approach from which nobody came yet. */
 export const withApproach = (book: SlownessBook, ways: readonly Told[], options: SlownessOptions = DEFAULT_SLOWNESS): SlownessBook => {
   if (book.approaches.length >= options.mostApproaches || approachOf(book, ways, options) >= 0) return book;
-  const told = Object.fromEntries(ways.map(({ targetId, driveSeconds }) => [targetId, driveSeconds]));
-  return { ...book, approaches: [...book.approaches, { told, paces: {} }] };
+  const fresh = ways.map(({ targetId }) => targetId).filter((id) => !book.targetIds.includes(id));
+  const targetIds = fresh.length === 0 ? book.targetIds : [...book.targetIds, ...fresh];
+  return { ...book, targetIds, approaches: [...book.approaches, { told: inOrder(ways, targetIds), paces: {} }] };
 };
 
 const faded = ({ taken, told, atMs }: Pace, nowMs: number, options: SlownessOptions): Pace => {
@@ -99,7 +120,7 @@ export const learnPace = (book: SlownessBook, approach: number, targetId: string
   if (one === undefined) return { ...book, city };
   const before = Object.hasOwn(one.paces, targetId) ? one.paces[targetId] : undefined;
   const paces = { ...one.paces, [targetId]: withDriven(before ?? NOTHING, driven, nowMs, options) };
-  return { city, approaches: book.approaches.with(approach, { ...one, paces }) };
+  return { ...book, city, approaches: book.approaches.with(approach, { ...one, paces }) };
 };
 
 const within = (factor: number, options: SlownessOptions): number => Math.min(options.mostFactor, Math.max(1, factor));
