@@ -75,6 +75,14 @@ describe('guidance over the socket', () => {
     expect([told.length, open()]).toEqual([1, [`ost ${trip!.dueMs}`]]);
   });
 
+  it('does not take a car that has not spoken for one that stands still', () => {
+    ask({ from: HERE });
+    vi.advanceTimersByTime(70_000);
+    count('nord', 0);
+    vi.advanceTimersByTime(11_000);
+    expect(told[0]?.trip).toMatchObject({ facilityId: 'ost', way: { askedMs: T0 } });
+  });
+
   it('leaves alone who chose a garage by name, who gave up, who went away, and who has not asked for long', () => {
     const wait = (): number => {
       count('nord', 0);
