@@ -30,6 +30,7 @@ export type { LinkParams } from './link-params.js';
 export type { LinkBasis } from './combine-lanes.js';
 export { applyLanes, createLinkState, tickLink } from './link.js';
 export type { LinkApplied, LinkResult, LinkState, LinkTick } from './link.js';
+export { LINK_NUMBERS, linkFromNumbers, linkNumbers } from './link-numbers.js';
 export { routeTravelTimeSeconds, travelTimeSeconds } from './travel-time.js';
 export { divert, LANE_CAPACITY_VEH_PER_H } from './what-if/divert.js';
 export type { ClosedLink, DivertedLink, TypicalLink } from './what-if/divert.js';

@@ -1,5 +1,6 @@
 import { City, COLLECTION_NAMES, DEVICE_CLASSES, type OperatorCommand } from '@wegweiser/contracts';
-import { bindSources, COMMAND_TOPIC, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
+import { bindSources, COMMAND_TOPIC, Intake, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord, type NumberRows } from '@wegweiser/field';
+import { LINK_NUMBERS, linkFromNumbers } from '@wegweiser/traffic';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { LiveStore } from '../live/live-store.js';
@@ -66,7 +67,7 @@ function message(s: Said, seq: number, at: number, before: JournalRecord | undef
 class Run {
   readonly store = new LiveStore('e');
   readonly engine = new CityEngine(CITY, this.store);
-  readonly intake = new Intake(sources, (r) => this.engine.devices.refuse(r));
+  readonly intake = new Intake(sources, (r) => this.engine.devices.refuse(r), undefined, (r) => this.engine.devices.numberOf(r));
   readonly effects: Effects[] = [];
 
   take(records: JournalRecord[]): this {
@@ -170,6 +171,24 @@ describe('CityEngine', () => {
     run.engine.advanceTo(T0 + 1000);
     run.engine.takeEffects();
     expect(run.store.find('facilities', 'p1')?.vacant).toBe(7);
+  });
+
+  it('brings links up from a snapshot as they were saved until November 2026', () => {
+    const run = new Run();
+    run.take(recordsOf([[{ kind: 'loop', vehicles: 3 }, 0], [{ kind: 'tick' }, 5000], [{ kind: 'loop', vehicles: 9 }, 60_000], [{ kind: 'tick' }, 5000]]));
+    const saved = run.engine.save();
+    const { ids, numbers } = saved.traffic.links as NumberRows;
+    expect(ids.length).toBeGreaterThan(0);
+    const row = (i: number): Float64Array => numbers.subarray(i * (LINK_NUMBERS + 1), (i + 1) * (LINK_NUMBERS + 1));
+    expect(row(0)[LINK_NUMBERS]).toBeGreaterThan(T0);
+    const before = {
+      ...saved.traffic,
+      links: Object.fromEntries(ids.map((id, i) => [id, linkFromNumbers(row(i))])),
+      recordedMs: Object.fromEntries(ids.flatMap((id, i) => (Number.isNaN(row(i)[LINK_NUMBERS]) ? [] : [[id, row(i)[LINK_NUMBERS] as number]]))),
+    };
+    const restored = new Run();
+    restored.engine.restore({ ...saved, traffic: before });
+    expect(restored.engine.save().traffic.links).toEqual(saved.traffic.links);
   });
 
   it('forgets what the city does not have any more, and takes back its alarms', () => {

@@ -14,6 +14,21 @@ describe('the engine state on disk', () => {
     expect(STATE).toEqual(before);
   });
 
+  it('is read as it was written before lists of ids had a piece of their own', () => {
+    const numbers = Buffer.from(Float64Array.of(3, 4).buffer);
+    const file = Buffer.concat([Buffer.from('{"lanes":{"ids":["a","b"],"numbers":{"$numbers":[0,2]}}}\n'), numbers]);
+    expect(decodeSnapshot(file)).toEqual({ lanes: { ids: ['a', 'b'], numbers: Float64Array.of(3, 4) } });
+  });
+
+  it('has no names in its line, however many there are', () => {
+    const ids = Array.from({ length: 1000 }, (_, i) => `loop-"${i}"\n`);
+    const state = { lanes: { ids, numbers: new Float64Array(1000), shares: [['loop', 1]] } };
+    const parts = encodeSnapshot(state);
+    expect(parts[0]!.length).toBeLessThan(120);
+    expect(decodeSnapshot(Buffer.concat(parts))).toEqual(state);
+    expect(decodeSnapshot(Buffer.concat(encodeSnapshot(state)))).toEqual(state);
+  });
+
   it('is read as it was written before it had rows of numbers', () => {
     expect(decodeSnapshot(Buffer.from('{"engine":{"version":1},"intake":{}}'))).toEqual({ engine: { version: 1 }, intake: {} });
   });

@@ -1,7 +1,8 @@
 import type { City, LinkState as PublicLink, LoopIntervalReading } from '@wegweiser/contracts';
 import { isNumberRows, NumberRowsWriter, type NumberRows } from '@wegweiser/field';
 import {
-  applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, fromVersion1, heardMs, isRaised, lastPublished, tickLane, tickLink,
+  applyInterval, applyLanes, cityLinkParams, createLaneState, createLinkState, fromVersion1, heardMs, isRaised, lastPublished, LINK_NUMBERS, linkFromNumbers, linkNumbers,
+  tickLane, tickLink,
   type LaneAlarm, type LaneLimits, type LanePublished, type LaneState, type LaneStateVersion1, type LinkApplied, type LinkParams, type LinkState,
 } from '@wegweiser/traffic';
 import type { Limits } from '../city/limits.js';
@@ -34,7 +35,8 @@ interface SavedLanes extends NumberRows {
 export interface TrafficState {
   /** An object by device is how lanes were saved until November 2026. */
   lanes: SavedLanes | Record<string, { state: LaneStateVersion1; published: LanePublished | null }>;
-  links: Record<string, LinkState>;
+  /** Of each link its state and when that was recorded. An object by id, `recordedMs` beside it, is how it was saved until November 2026. */
+  links: NumberRows | Record<string, LinkState>;
   /** Links with a lane that has spoken since the last tick. */
   fresh: string[];
   recordedMs?: Record<string, number>;
@@ -65,6 +67,7 @@ export class Traffic {
   private readonly fresh = new Set<Link>();
   private readonly laneList: Lane[] = [];
   private readonly rows: NumberRowsWriter;
+  private readonly linkRows = new NumberRowsWriter();
   // A hundred thousand lanes: no tick may look at each of them to find that nothing is the matter.
   private readonly laneDue = new Earliest();
   private readonly linkDue = new Earliest();
@@ -176,10 +179,15 @@ export class Traffic {
   save(): TrafficState {
     return {
       lanes: this.saveLanes(),
-      links: Object.fromEntries([...this.links].map(([id, l]) => [id, l.state])),
+      links: this.saveLinks(),
       fresh: [...this.fresh].map((l) => l.id),
-      recordedMs: Object.fromEntries([...this.links].flatMap(([id, l]) => (l.recordedMs === null ? [] : [[id, l.recordedMs]]))),
     };
+  }
+  private saveLinks(): NumberRows {
+    const { linkRows: rows } = this;
+    rows.start(this.links.size * (LINK_NUMBERS + 1));
+    for (const { id, state, recordedMs } of this.links.values()) rows.row(id).putAll(linkNumbers(state)).put(recordedMs ?? Number.NaN);
+    return rows.rows();
   }
   private saveLanes(): SavedLanes {
     const { rows } = this;
@@ -203,15 +211,26 @@ export class Traffic {
     if (lane !== undefined) lane.state = state;
   }
 
+  private restoreLinks({ ids, numbers }: NumberRows): void {
+    for (const [i, id] of ids.entries()) {
+      const row = numbers.subarray(i * (LINK_NUMBERS + 1), (i + 1) * (LINK_NUMBERS + 1));
+      const recordedMs = row[LINK_NUMBERS] as number;
+      this.restoreLink(id, linkFromNumbers(row), Number.isNaN(recordedMs) ? null : recordedMs);
+    }
+  }
+
+  private restoreLink(id: string, state: LinkState, recordedMs: number | null): void {
+    const link = this.links.get(id);
+    if (link !== undefined) Object.assign(link, { state, recordedMs });
+  }
+
   restore(state: TrafficState): void {
     if (isNumberRows(state.lanes)) this.restoreLanes(state.lanes as SavedLanes);
     else for (const [id, old] of Object.entries(state.lanes)) this.restoreLane(id, fromVersion1(old.state, old.published));
     this.laneDue.forget();
     this.linkDue.forget();
-    for (const [id, link] of this.links) {
-      link.state = state.links[id] ?? link.state;
-      link.recordedMs = state.recordedMs?.[id] ?? null;
-    }
+    if (isNumberRows(state.links)) this.restoreLinks(state.links);
+    else for (const [id, old] of Object.entries(state.links)) this.restoreLink(id, old, state.recordedMs?.[id] ?? null);
     for (const id of state.fresh) {
       const link = this.links.get(id);
       if (link !== undefined) this.fresh.add(link);

@@ -41,7 +41,7 @@ function has(window: StreamWindow, timeMs: number, seq: number): boolean {
 
 /** Newest time and number, place, length of what is recent, and that. */
 export function savedWindows(windows: ReadonlyMap<string, StreamWindow>, rows: NumberRowsWriter): NumberRows {
-  rows.start(windows.size * (HEAD + SIZE));
+  rows.start(windows.size * (HEAD + SIZE * 2));
   for (const [deviceId, w] of windows) rows.row(deviceId).put(w.newestTimeMs).put(w.newestSeq).put(w.at).put(w.recent.length).putAll(w.recent);
   return rows.rows();
 }

@@ -1,6 +1,7 @@
 /** Rows of numbers by id, one behind the other in one piece of memory; whoever wrote them knows how long each is. */
 export interface NumberRows {
-  ids: string[];
+  /** Never changed once given out; the same list as long as they are the same. */
+  ids: readonly string[];
   numbers: Float64Array;
 }
 
@@ -8,12 +9,15 @@ export const isNumberRows = (value: object): value is NumberRows => 'numbers' in
 
 /**
  * What each of a hundred thousand devices remembers, on its way to disk: written as text it would stop the city for a
- * second. The memory is used again for the next time, because a new piece every time would set the collector going.
+ * second. The memory is used again for the next time, because a new piece every time would set the collector going; and
+ * the list of ids as long as the same rows come in the same order, so that its text need not be made again.
  */
 export class NumberRowsWriter {
   private memory: Float64Array;
   private length = 0;
   private ids: string[] = [];
+  private rowCount = 0;
+  private givenOut = false;
 
   /** @param expected so many numbers, where that is known: memory that grows on the way is copied and cleared away */
   constructor(expected = 0) {
@@ -23,14 +27,18 @@ export class NumberRowsWriter {
   /** Starts afresh; what `rows` gave before is overwritten from now on. */
   start(expected = 0): this {
     this.length = 0;
-    this.ids = [];
+    this.rowCount = 0;
     this.reserve(expected);
     return this;
   }
 
   /** Starts a row. */
   row(id: string): this {
-    this.ids.push(id);
+    if (this.ids[this.rowCount] !== id) {
+      this.cutIds();
+      this.ids.push(id);
+    }
+    this.rowCount += 1;
     return this;
   }
 
@@ -48,7 +56,16 @@ export class NumberRowsWriter {
   }
 
   rows(): NumberRows {
+    if (this.ids.length > this.rowCount) this.cutIds();
+    this.givenOut = true;
     return { ids: this.ids, numbers: this.memory.subarray(0, this.length) };
+  }
+
+  /** Leaves the ids of the rows so far, ready for others. */
+  private cutIds(): void {
+    if (this.givenOut) this.ids = this.ids.slice(0, this.rowCount);
+    else this.ids.length = this.rowCount;
+    this.givenOut = false;
   }
 
   private reserve(count: number): void {
