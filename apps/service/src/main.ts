@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { collectGarbage, createLogger, readSettings } from '@wegweiser/platform';
+import { collectGarbage, createLogger, keepNewObjectsYoung, readSettings } from '@wegweiser/platform';
 import { openCity } from './city/open-city.js';
 import { loadLimits } from './city/limits.js';
 import { createService } from './create-service.js';
@@ -10,6 +10,7 @@ import { CLOCK, STORE } from './platform/tokens.js';
 
 /** Reads settings and city - all errors at once - and runs the roles until told to stop. */
 async function main(): Promise<void> {
+  keepNewObjectsYoung();
   const read = readSettings(process.env);
   if (!read.ok) return fail(read.errors);
   const { settings } = read;

@@ -1,4 +1,4 @@
-export * from './collect-garbage.js';
+export * from './memory.js';
 export * from './clock.js';
 export * from './settings.js';
 export * from './logger.js';
