@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../boost/random.js';
 import { FEATURE_NAMES } from '../features.js';
 import { fillInputs, learnScale, NET_INPUTS } from './inputs.js';
-import { backward, createLayer, forward } from './layer.js';
+import { addSlopes, createLayer, forward, slopeOfInput } from './layer.js';
 import { learnNet, openNet, type NetOptions, type NetRows } from './net.js';
 import { crossNets } from './cross.js';
 
@@ -32,7 +33,8 @@ describe('a layer', () => {
     };
     const slopes = new Float64Array(layer.values.length);
     const back = new Float64Array(inputs);
-    backward(layer, input, Float64Array.of(2, 0), slopes, back);
+    addSlopes(layer, [input], [Float64Array.of(2, 0)], slopes);
+    slopeOfInput(layer, Float64Array.of(2, 0), back);
     const before = sum();
     const numeric = (of: Float64Array, i: number) => {
       of[i]! += 1e-4;
@@ -42,6 +44,31 @@ describe('a layer', () => {
     };
     for (let i = 0; i < slopes.length; i++) expect(slopes[i]).toBeCloseTo(numeric(layer.values, i), 6);
     for (let i = 0; i < inputs; i++) expect(back[i]).toBeCloseTo(numeric(input, i), 6);
+  });
+
+  it('sums many outputs and rows at once to the last bit as one by one', () => {
+    const sizes = fc.record({ inputs: fc.integer({ min: 1, max: 9 }), outputs: fc.integer({ min: 1, max: 9 }), rows: fc.integer({ min: 1, max: 11 }), seed: fc.integer({ min: 1, max: 1000 }) });
+    fc.assert(fc.property(sizes, ({ inputs, outputs, rows: count, seed }) => {
+      const random = seeded(seed);
+      const numbers = (size: number) => Float64Array.from({ length: size }, () => random() - 0.5);
+      const layer = createLayer(inputs, outputs, 1, random);
+      const rowInputs = Array.from({ length: count }, () => numbers(inputs));
+      // Some have no slope, as behind what lets nothing through.
+      const rowSlopes = Array.from({ length: count }, () => numbers(outputs).map((s) => Math.max(0, s)));
+      const together = new Float64Array(layer.values.length);
+      addSlopes(layer, rowInputs, rowSlopes, together);
+      const apart = new Float64Array(layer.values.length);
+      for (const [k, input] of rowInputs.entries()) addSlopes(layer, [input], [rowSlopes[k]!], apart);
+      expect(together).toEqual(apart);
+      const out = new Float64Array(outputs);
+      forward(layer, rowInputs[0]!, out, false);
+      for (let o = 0; o < outputs; o++) {
+        const alone = { inputs, outputs: 1, values: Float64Array.of(...layer.values.subarray(o * inputs, (o + 1) * inputs), layer.values[outputs * inputs + o]!) };
+        const one = new Float64Array(1);
+        forward(alone, rowInputs[0]!, one, false);
+        expect(out[o]).toBe(one[0]);
+      }
+    }));
   });
 
   it('lets nothing through below zero where rectified', () => {

@@ -1,5 +1,5 @@
 import { seeded } from '../boost/random.js';
-import { backward, createLayer, createMomentum, descend, forward, type Layer } from './layer.js';
+import { addSlopes, createLayer, createMomentum, descend, forward, slopeOfInput, type Layer } from './layer.js';
 
 /** A small network of two hidden layers, with a few learned numbers for each garage beside its inputs. Plain data. */
 export interface Net {
@@ -89,11 +89,14 @@ const slopeThrough = (activity: Float64Array, slope: Float64Array): void => {
 
 /** Everything that is learned, its slopes and its running mean. */
 interface Learning {
-  readonly net: Working;
+  /** What passes through and its slopes, one of each for each row of a step. */
+  readonly rows: readonly Working[];
+  readonly slopes: readonly Working[];
+  readonly layers: readonly Layer[];
   readonly parts: readonly { readonly values: Float64Array; readonly slopes: Float64Array; readonly kept: Float64Array; readonly momentum: ReturnType<typeof createMomentum> }[];
 }
 
-function createLearning(rows: NetRows, { hidden: [one, two], seed }: NetOptions, before: Net | null): Learning {
+function createLearning(rows: NetRows, { hidden: [one, two], seed, batch }: NetOptions, before: Net | null): Learning {
   const random = seeded(seed);
   const sizes = [[rows.inputs + TRAITS, one, 1], [one, two, 1], [two, OUTPUTS, 0.1]] as const;
   const layers = sizes.map(([from, to, spread]) => createLayer(from, to, spread, random));
@@ -103,25 +106,33 @@ function createLearning(rows: NetRows, { hidden: [one, two], seed }: NetOptions,
   const parts = learned.map((values) => ({
     values, slopes: new Float64Array(values.length), kept: Float64Array.from(values), momentum: createMomentum(values.length),
   }));
-  return { net: working(layers), parts };
+  const [passing, slopes] = [0, 1].map(() => Array.from({ length: batch }, () => working(layers))) as [Working[], Working[]];
+  return { rows: passing, slopes, layers, parts };
 }
 
-function learnRow({ net, parts }: Learning, rows: NetRows, row: number, share: number, spare: { out: Float64Array; two: Float64Array; one: Float64Array; input: Float64Array }): void {
+function learnRow({ rows: passing, slopes, layers, parts }: Learning, k: number, rows: NetRows, row: number, share: number): void {
   const lot = rows.lot[row]!;
+  const [net, spare] = [passing[k]!, slopes[k]!];
   load(net.input, rows.values, row, rows.inputs, parts[3]!.values, lot);
   slopeOf(run(net), rows.change[row]!, rows.free[row]!, share, spare.out);
-  backward(net.layers[2]!, net.two, spare.out, parts[2]!.slopes, spare.two);
+  slopeOfInput(layers[2]!, spare.out, spare.two);
   slopeThrough(net.two, spare.two);
-  backward(net.layers[1]!, net.one, spare.two, parts[1]!.slopes, spare.one);
+  slopeOfInput(layers[1]!, spare.two, spare.one);
   slopeThrough(net.one, spare.one);
-  backward(net.layers[0]!, net.input, spare.one, parts[0]!.slopes, null);
   // Of the first layer's inputs only the garage's own numbers are learned.
-  const { inputs, values } = net.layers[0]!;
+  const { inputs, values } = layers[0]!;
   for (let o = 0; o < spare.one.length; o++) {
     const s = spare.one[o]!;
     if (s === 0) continue;
     for (let i = 0; i < TRAITS; i++) parts[3]!.slopes[lot * TRAITS + i]! += s * values[o * inputs + rows.inputs + i]!;
   }
+}
+
+/** What all rows of a step say of the weights. */
+function gather({ rows, slopes, layers, parts }: Learning): void {
+  addSlopes(layers[0]!, rows.map(({ input }) => input), slopes.map(({ one }) => one), parts[0]!.slopes);
+  addSlopes(layers[1]!, rows.map(({ one }) => one), slopes.map(({ two }) => two), parts[1]!.slopes);
+  addSlopes(layers[2]!, rows.map(({ two }) => two), slopes.map(({ out }) => out), parts[2]!.slopes);
 }
 
 /**
@@ -131,9 +142,8 @@ function learnRow({ net, parts }: Learning, rows: NetRows, row: number, share: n
  */
 export function learnNet(rows: NetRows, taught: Int32Array, options: NetOptions, before: Net | null = null): Net {
   const learning = createLearning(rows, options, before);
-  const { net, parts } = learning;
+  const { parts } = learning;
   const random = seeded(options.seed + 1);
-  const spare = working(net.layers);
   let next = 0;
   for (let step = 1; step <= options.steps; step++) {
     for (let k = 0; k < options.batch; k++) {
@@ -142,8 +152,9 @@ export function learnNet(rows: NetRows, taught: Int32Array, options: NetOptions,
       taught[swap] = taught[next]!;
       taught[next] = row;
       next = (next + 1) % taught.length;
-      learnRow(learning, rows, row, 1 / options.batch, spare);
+      learnRow(learning, k, rows, row, 1 / options.batch);
     }
+    gather(learning);
     const rate = options.rate * Math.min(1, step / WARM_UP) * (0.02 + 0.5 * (1 + Math.cos((Math.PI * step) / options.steps)));
     const keep = Math.min(KEEP, 1 - 1 / (step + 1));
     for (const { values, slopes, kept, momentum } of parts) {
