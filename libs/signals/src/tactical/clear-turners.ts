@@ -16,11 +16,14 @@ export const frees = (lane: TacticalLane, from: number, to: number): boolean => 
 const strands = (junction: TacticalJunction, lane: TacticalLane, from: number, to: number): boolean =>
   cutsOff(lane, from, to) && junction.stageIds.some((_, p) => frees(lane, from, p));
 
-/** Nobody waits in the middle of this stage, so nobody can lock with whoever is still there: he is only let out first. */
+/** Nobody waits in the middle of this stage, so nobody can lock with whoever only follows a turner: he is let out first. */
 const flows = (junction: TacticalJunction, stage: number): boolean => junction.lanes.every((lane) => lane.streams.every((s) => s.green[stage] !== 'permitted'));
 
+/** Nothing leaves although there is green: the turner himself still finds no gap. */
+const blocked = (state: LaneState, params: TacticalParams): boolean => state.blockedS >= params.middleFullAfterS;
+
 /** Nothing leaves although there is green, or the last who left crept in behind somebody who stands. */
-const standsInside = (state: LaneState, params: TacticalParams): boolean => state.crept || state.blockedS >= params.middleFullAfterS;
+const standsInside = (state: LaneState, params: TacticalParams): boolean => state.crept || blocked(state, params);
 
 /** Seconds within which the queues that stand are to leave, when the load is judged. */
 const LOAD_PERIOD_S = 900;
@@ -44,12 +47,13 @@ export function loadOf(junction: TacticalJunction, state: TacticalState, params:
 /**
  * Stages that may follow the shown one. Who is caught behind a turner leaves the middle late, and locks with the turners of
  * cross traffic: each then has to let the other go first, and no signal can free them any more. One of them is enough, so
- * where somebody stands inside, the turners' own stage follows first, or another in which nobody gives way. Any other stage where none is safe.
+ * where somebody stands inside, the turners' own stage follows first, or, unless the turner himself cannot get away, another in which nobody gives way.
+ * Any other stage where none is safe.
  */
 export function stagesAfter(junction: TacticalJunction, state: TacticalState, shown: number, params: TacticalParams): number[] {
   const others = junction.stageIds.map((_, p) => p).filter((p) => p !== shown);
-  const inside = junction.lanes.filter((_, i) => standsInside(state.lanes[i] as LaneState, params));
+  const inside = junction.lanes.flatMap((lane, i) => (standsInside(state.lanes[i] as LaneState, params) ? [{ lane, blocked: blocked(state.lanes[i] as LaneState, params) }] : []));
   if (inside.length === 0 || loadOf(junction, state, params) < params.loadedPart) return others;
-  const safe = others.filter((p) => flows(junction, p) || !inside.some((lane) => strands(junction, lane, shown, p)));
+  const safe = others.filter((p) => !inside.some((who) => strands(junction, who.lane, shown, p) && (who.blocked || !flows(junction, p))));
   return safe.length > 0 ? safe : others;
 }

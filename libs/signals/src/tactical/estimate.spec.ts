@@ -37,9 +37,9 @@ describe('queue of a lane', () => {
   });
 
   it('forgets the queue when the stop loop stays free on green, and never on red', () => {
-    expect(run(fresh({ queueVeh: 4, hiddenVeh: 2 }), times(2, {}), green).queueVeh).toBe(4);
-    const gone = run(fresh({ queueVeh: 4, hiddenVeh: 9 }), times(3, {}), green);
-    expect([gone.queueVeh, gone.hiddenVeh]).toEqual([0, 8.25]);
+    expect(run(fresh({ queueVeh: 4, hiddenVeh: 2 }), times(P.emptyAfterS - 1, {}), green).queueVeh).toBe(4);
+    const gone = run(fresh({ queueVeh: 4, hiddenVeh: 9 }), times(P.emptyAfterS, {}), green);
+    expect([gone.queueVeh, gone.hiddenVeh]).toEqual([0, 9 - 0.25 * P.emptyAfterS]);
     expect(run(fresh({ queueVeh: 4, hiddenVeh: 9 }), times(9, {}), green).hiddenVeh).toBe(0);
     expect(run(fresh({ queueVeh: 4 }), times(20, {}), red).queueVeh).toBe(4);
     expect(run(fresh({ queueVeh: 4 }), times(20, {}), { stage: 0, greenS: 0, nextStage: 1 }).queueVeh).toBe(4);
