@@ -43,6 +43,16 @@ describe('weather on the grid', () => {
     expect(asked(null, noon).slice(1)).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
   });
 
+  it('counts no hour of rain twice when the station goes silent', () => {
+    const [g, w] = [grid(), createWeather(grid())];
+    const noon = 8 * DAY + 48;
+    for (const [hour, rainMm] of [[-2, 0], [-1, 0], [0, 6]] as const) recordWeather(g, w, said(noon + hour * 4, rainMm, null));
+    for (let t = noon; t <= noon + 8; t++) expect(asked(w, t).slice(1, 3)).toEqual([6, 6]);
+    const lone = createWeather(grid());
+    recordWeather(g, lone, said(noon, 6, null));
+    expect(asked(lone, noon + 6).slice(1, 3)).toEqual([6, Number.NaN]);
+  });
+
   it('without a week to compare with, is neither warm nor cold', () => {
     const [g, w] = [grid(), createWeather(grid())];
     recordWeather(g, w, said(48, 0, 15));

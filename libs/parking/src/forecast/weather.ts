@@ -38,10 +38,28 @@ export function recordWeather(grid: CityGrid, weather: Weather, { timeMs, rainMm
   return isRain || isDegrees;
 }
 
+/** Step of the newest value that was known at step `t`; -1 where none was. */
+function newestStep(series: Float32Array, t: number, stepMinutes: number): number {
+  for (let s = t; s >= 0 && (t - s) * stepMinutes <= HOLDS_MINUTES; s--) if (!Number.isNaN(series[s]!)) return s;
+  return -1;
+}
+
 /** Newest value that was known at step `t`. */
 function newest(series: Float32Array, t: number, stepMinutes: number): number {
-  for (let s = t; s >= 0 && (t - s) * stepMinutes <= HOLDS_MINUTES; s--) if (!Number.isNaN(series[s]!)) return series[s]!;
-  return Number.NaN;
+  const s = newestStep(series, t, stepMinutes);
+  return s < 0 ? Number.NaN : series[s]!;
+}
+
+/** Rain of the last three hours that were told: each word is about the hour before it, so the next that counts is an hour older. */
+function rainOfThreeHours(rainMm: Float32Array, t: number, stepMinutes: number): number {
+  let sum = 0;
+  for (let hour = 0, from = t; hour < 3; hour++) {
+    const s = newestStep(rainMm, from, stepMinutes);
+    if (s < 0) return Number.NaN;
+    sum += rainMm[s]!;
+    from = s - 60 / stepMinutes;
+  }
+  return sum;
 }
 
 /** How much warmer it is than it was at this time on the last seven days. */
@@ -57,10 +75,8 @@ export function fillWeather(weather: Weather | null, stepMinutes: number, t: num
     x.fill(Number.NaN, at, at + WEATHER_NAMES.length);
     return;
   }
-  const hour = 60 / stepMinutes;
-  const rain = [0, 1, 2].map((h) => newest(weather.rainMm, t - h * hour, stepMinutes));
-  x[at] = rain[0]!;
-  x[at + 1] = rain[0]! + rain[1]! + rain[2]!;
+  x[at] = newest(weather.rainMm, t, stepMinutes);
+  x[at + 1] = rainOfThreeHours(weather.rainMm, t, stepMinutes);
   x[at + 2] = newest(weather.temperatureC, t, stepMinutes);
   x[at + 3] = warmth(weather.temperatureC, t, stepMinutes);
 }
