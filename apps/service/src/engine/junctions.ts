@@ -277,9 +277,7 @@ export class Junctions {
       const saved = state[id];
       if (saved === undefined) continue;
       entry.memory = { ...saved, advice: { ...createJunctionAdvice(), ...saved.advice } };
-      // A junction whose lanes or stages are others by now begins anew.
-      const fits = saved.tactical !== undefined && entry.tactical !== null && saved.tactical.coupled?.rules.lanes.length === entry.tactical.layout.lanes.length;
-      if (fits && entry.tactical !== null && saved.tactical !== undefined) entry.tactical.memory = saved.tactical;
+      if (saved.tactical !== undefined && entry.tactical?.fits(saved.tactical) === true) entry.tactical.memory = saved.tactical;
     }
   }
 }

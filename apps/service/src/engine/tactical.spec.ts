@@ -1,6 +1,7 @@
 import { City, SignalStageMessage } from '@wegweiser/contracts';
 import { describe, expect, it } from 'vitest';
 import { aTown, Town } from './testing/town.js';
+import { Tactical } from './tactical.js';
 import { tacticalProblems } from './tactical-layout.js';
 
 const lane = (id: string, stage: string) => ({ id, streams: [{ [stage]: 'protected' }], stopLoop: `S-${id}`, upstream: [{ loopId: `U-${id}`, share: 1, travelS: 4, storageVeh: 7 }] });
@@ -168,6 +169,15 @@ describe('tactical level in the engine', () => {
     Object.assign(other, as);
     expect(other.second(20).view()).toEqual(c.second(20).view());
     expect(other.town.engine.save()).toEqual(c.town.engine.save());
+  });
+
+  it('begins anew where the memory was kept by other rules or for other lanes', () => {
+    const kreuz = townWith('automatic').city.junctions[0]!;
+    const tactical = new Tactical(kreuz, kreuz.tactical!);
+    const { memory } = tactical;
+    const { rules } = memory.coupled;
+    const other = (over: object) => ({ ...memory, coupled: { ...memory.coupled, rules: { ...rules, ...over } } }) as typeof memory;
+    expect([memory, other({ version: 1 }), other({ lanes: rules.lanes.slice(1) })].map((m) => tactical.fits(m))).toEqual([true, false, false]);
   });
 
   it('says a request in force again when asked, and hears a second only once', () => {

@@ -69,6 +69,12 @@ export class Tactical {
     };
   }
 
+  /** Whether a saved memory is of this layout and of these rules; a junction whose lanes are others by now begins anew. */
+  fits({ coupled }: TacticalMemory): boolean {
+    const { rules } = this.memory.coupled;
+    return coupled?.rules.version === rules.version && coupled.rules.lanes.length === rules.lanes.length;
+  }
+
   /** Departures of the second that ended at `atMs`. */
   leftAt(atMs: number): CoupledStep['left'] {
     return this.memory.left.find((l) => l.atMs === atMs)?.lanes ?? {};

@@ -65,6 +65,20 @@ describe('loops measured by each other', () => {
     expect(again.discharge[0]?.veh).toBeGreaterThan(2);
   });
 
+  it('does not take a stuck upstream loop for a queue where the stop loop is dead: a queue moves on green', () => {
+    const two = aTacticalLane('n', ['protected', 'red'], { upstream: [{ loopId: 'up-n', share: 1, travelS: 4, storageVeh: 7 }, { loopId: 'up-2', share: 1, travelS: 4, storageVeh: 7 }] });
+    const stuck = aLoopSecond({ occupancy: 1 });
+    const one = (s: number): LoopSeconds => ({ 'up-2': stuck, ...(s % 5 === 0 ? { 'up-n': passage } : {}) });
+    const standing = run(fresh(two), P.stuckAfterGreenS - 1, one, green, two);
+    expect(verdict(standing, two)).toMatchObject({ doubted: true, upstream: [false, false] });
+    expect(standing.queueVeh).toBeGreaterThanOrEqual(7);
+    expect(verdict(run(standing, 300, one, red, two), two).upstream).toEqual([false, false]);
+    const found = run(standing, 1, one, green, two);
+    expect(verdict(found, two).upstream).toEqual([false, true]);
+    expect(run(found, 60, one, green, two).queueVeh).toBeLessThan(3);
+    expect(verdict(run(found, 1, () => ({ 'up-2': { ...stuck, entered: 1 } }), green, two), two).upstream).toEqual([false, false]);
+  });
+
   it('thinks that somebody waits where it doubts the stop loop, though the count says nobody', () => {
     const dead = run(fresh(), 400, every(5, { 'up-n': passage }));
     const later = run({ ...dead, queueVeh: 0, comingVeh: [] }, 100, () => ({}), red);

@@ -23,6 +23,7 @@ export function stepHealth(lane: TacticalLane, state: LaneState, stop: LoopSecon
     stopGreenS: counted ? 0 : health.stopGreenS + (open ? 1 : 0),
     stopCoveredS: counted ? 0 : health.stopCoveredS + (open && stop.occupancy > 0 ? 1 : 0),
     upMissVeh: lane.upstream.map((_, i) => ((upstream[i] as LoopSecond).entered > 0 ? 0 : (health.upMissVeh[i] as number) + stop.left * (state.share[i] as number))),
+    upStillS: upstream.map((u, i) => (u.entered > 0 || u.occupancy < 1 ? 0 : (health.upStillS[i] as number) + (open ? 1 : 0))),
     silentS: counted || enteredVeh > 0 ? 0 : health.silentS + 1,
   };
 }
@@ -39,7 +40,8 @@ export function faultsOf(lane: TacticalLane, state: LaneState, health: LaneHealt
   const blind = health.silentS >= params.silentAfterS;
   const missed = health.stopMissVeh >= params.faultAfterVeh && health.stopGreenS - health.stopCoveredS >= params.faultAfterGreenS;
   const doubted = missed || stopIsStuck(health, params);
-  const upstream = health.upMissVeh.map((veh) => blind || veh >= params.faultAfterVeh);
+  // A queue that stands on the loop would have moved in so much green; where the stop loop is believed, what leaves tells.
+  const upstream = health.upMissVeh.map((veh, i) => blind || veh >= params.faultAfterVeh || (doubted && (health.upStillS[i] as number) >= params.stuckAfterGreenS));
   const sum = state.share.reduce((a, b) => a + b, 0);
   const lost = state.share.reduce((a, b, i) => a + (upstream[i] === true ? b : 0), 0);
   return { stop: lane.stopLoop === null || blind || doubted, doubted, upstream, unseenPart: sum > 0 ? lost / sum : 1 };

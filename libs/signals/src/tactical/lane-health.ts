@@ -9,8 +9,10 @@ export interface LaneHealth {
   readonly stopCoveredS: number;
   /** Departures that by its share each upstream loop should have counted since it last counted one. */
   readonly upMissVeh: readonly number[];
+  /** Seconds of green for which each upstream loop has been covered without a vehicle over it. */
+  readonly upStillS: readonly number[];
   /** Seconds since any loop of the lane counted a vehicle. */
   readonly silentS: number;
 }
 
-export const createLaneHealth = (lane: TacticalLane): LaneHealth => ({ stopMissVeh: 0, stopGreenS: 0, stopCoveredS: 0, upMissVeh: lane.upstream.map(() => 0), silentS: 0 });
+export const createLaneHealth = (lane: TacticalLane): LaneHealth => ({ stopMissVeh: 0, stopGreenS: 0, stopCoveredS: 0, upMissVeh: lane.upstream.map(() => 0), upStillS: lane.upstream.map(() => 0), silentS: 0 });

@@ -47,7 +47,7 @@ export interface LaneState {
 }
 
 export interface TacticalState {
-  readonly version: 1;
+  readonly version: 2;
   readonly lanes: readonly LaneState[];
 }
 
@@ -57,7 +57,7 @@ const firstArrivalVehPerS = (lane: TacticalLane, params: TacticalParams): number
 /** Nothing known: no queues, first guesses. */
 export function createTacticalState(junction: TacticalJunction, params: TacticalParams): TacticalState {
   return {
-    version: 1,
+    version: 2,
     lanes: junction.lanes.map((lane) => ({
       queueVeh: 0, comingVeh: [], hiddenVeh: 0, arrivalVehPerS: firstArrivalVehPerS(lane, params), freeS: 0, blockedS: 0, coverS: 0, crept: false, waitS: 0, greenS: 0,
       neverFree: true, discharging: false, coveredS: lane.upstream.map(() => 0), discharge: junction.stageIds.map(() => ({ veh: 0, seconds: 0 })),
