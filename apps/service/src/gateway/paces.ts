@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { approachOf, createSlownessBook, learnPace, slownessFrom, withApproach, type Driven, type SlownessBook, type Told } from '@wegweiser/guidance';
-
-/** What is learned fades over minutes: it is read on this grid, so that what was worked out says the same as what is worked out anew. */
-const HOLDS_MS = 5000;
+import { outlookStart } from '../live/outlook.js';
 
 /** What was worked out for these targets, in this order. */
 interface Read {
@@ -27,14 +25,20 @@ export class Paces {
 
   /** A car that comes from a place with these ways has driven on towards `facilityId`. */
   learn(ways: readonly Told[], facilityId: string, driven: Driven, nowMs: number): void {
-    this.book = withApproach(this.book, ways);
-    this.book = learnPace(this.book, approachOf(this.book, ways), facilityId, driven, nowMs);
+    // Nearly every car comes from where others came before: one look through the approaches is enough.
+    let approach = approachOf(this.book, ways);
+    if (approach < 0) {
+      this.book = withApproach(this.book, ways);
+      approach = approachOf(this.book, ways);
+    }
+    this.book = learnPace(this.book, approach, facilityId, driven, nowMs);
     this.read.clear();
   }
 
   /** How many times as long as is said each of these ways takes, in their order. */
   of(ways: readonly Told[], nowMs: number): readonly number[] {
-    const atMs = nowMs - (nowMs % HOLDS_MS);
+    // What is learned fades over minutes: read on the outlooks' grid, what was worked out says the same as what is worked out anew.
+    const atMs = outlookStart(nowMs);
     if (atMs !== this.readAtMs) this.read.clear();
     this.readAtMs = atMs;
     const approach = approachOf(this.book, ways);

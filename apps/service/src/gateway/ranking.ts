@@ -3,7 +3,7 @@ import type { City, GuidanceAccount, GuidanceQuestion, RankingQuery, Trip } from
 import { accountOf, advise, DEFAULT_ADVICE, drivenSeconds, metresBetween, rankProspects, spotOf, wishOf, type Advised, type RankedTarget, type Spot, type Told, type Way } from '@wegweiser/guidance';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../live/live-store.js';
-import { driveSecondsFor } from '../live/outlook.js';
+import { driveSeconds, driveSecondsFor } from '../live/outlook.js';
 import { CITY, CLOCK, STORE } from '../platform/tokens.js';
 import { Moments, STAY_SECONDS, type Found } from './moments.js';
 import { Outlooks } from './outlooks.js';
@@ -122,7 +122,7 @@ export class Ranking {
     if (from === undefined || trip?.way === undefined || config === undefined) return;
     const { way } = trip;
     const [lon, lat] = config.position;
-    const driven = { takenSeconds: (nowMs - way.askedMs) / 1000, nearerSeconds: way.driveSeconds - driveSecondsFor(metresBetween(spotOf(from), spotOf({ lat, lon }))) };
+    const driven = { takenSeconds: (nowMs - way.askedMs) / 1000, nearerSeconds: way.driveSeconds - driveSeconds(from, { lat, lon }) };
     this.paces.learn(this.toldFrom(spotOf(way.from), nowMs), trip.facilityId, driven, nowMs);
   }
 

@@ -25,6 +25,10 @@ const blocked = (state: LaneState, params: TacticalParams): boolean => state.blo
 /** Nothing leaves although there is green, or the last who left crept in behind somebody who stands. */
 const standsInside = (state: LaneState, params: TacticalParams): boolean => state.crept || blocked(state, params);
 
+/** After this stage somebody of the lane would be caught in the middle. A turner who is stuck himself is let out by a stage of his own alone. */
+const traps = (junction: TacticalJunction, lane: TacticalLane, state: LaneState, from: number, to: number, params: TacticalParams): boolean =>
+  standsInside(state, params) && strands(junction, lane, from, to) && (blocked(state, params) || !flows(junction, to));
+
 /** Seconds within which the queues that stand are to leave, when the load is judged. */
 const LOAD_PERIOD_S = 900;
 
@@ -52,8 +56,7 @@ export function loadOf(junction: TacticalJunction, state: TacticalState, params:
  */
 export function stagesAfter(junction: TacticalJunction, state: TacticalState, shown: number, params: TacticalParams): number[] {
   const others = junction.stageIds.map((_, p) => p).filter((p) => p !== shown);
-  const inside = junction.lanes.flatMap((lane, i) => (standsInside(state.lanes[i] as LaneState, params) ? [{ lane, blocked: blocked(state.lanes[i] as LaneState, params) }] : []));
-  if (inside.length === 0 || loadOf(junction, state, params) < params.loadedPart) return others;
-  const safe = others.filter((p) => !inside.some((who) => strands(junction, who.lane, shown, p) && (who.blocked || !flows(junction, p))));
+  if (!state.lanes.some((lane) => standsInside(lane, params)) || loadOf(junction, state, params) < params.loadedPart) return others;
+  const safe = others.filter((p) => !junction.lanes.some((lane, i) => traps(junction, lane, state.lanes[i] as LaneState, shown, p, params)));
   return safe.length > 0 ? safe : others;
 }

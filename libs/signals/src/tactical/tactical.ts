@@ -23,6 +23,6 @@ export function tacticalStep(
 ): TacticalStep {
   const held = heldUp(junction, surroundings.near ?? [], params);
   const lanes = state.lanes.map((lane, i) => estimateLane(junction.lanes[i] as TacticalLane, lane, loops, shown, params, held[i]));
-  const next: TacticalState = { version: 2, lanes };
+  const next: TacticalState = { ...state, lanes };
   return { state: next, choice: chooseStage(junction, next, shown, params, surroundings) };
 }
