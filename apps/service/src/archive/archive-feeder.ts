@@ -193,12 +193,7 @@ export function readingsBatch(batch: IntakeBatch): ArchiveBatch {
 }
 export const recordsToReadings = (intake: Intake): Decode => (records) => readingsBatch(intake.process(records));
 
-/** Outbox records as the archive takes them. */
-export function recordsToDerived(records: JournalRecord[]): ArchiveBatch {
-  return {
-    nextOffset: records.at(-1)!.offset + 1,
-    readings: [],
-    faults: [],
-    derived: records.map((r) => JSON.parse(r.payload.toString('utf8')) as DerivedRow),
-  };
-}
+/** Rows of the outbox, up to `nextOffset` there, as the archive takes them. */
+export const derivedBatch = (nextOffset: number, derived: DerivedRow[]): ArchiveBatch => ({ nextOffset, readings: [], faults: [], derived });
+/** A record that cannot be read any more is passed over: the last one says how far they go. */
+export const recordsToDerived: Decode = (records) => derivedBatch(records.at(-1)!.offset + 1, records.map((r) => JSON.parse(r.payload.toString('utf8')) as DerivedRow));

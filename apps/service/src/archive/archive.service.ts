@@ -10,7 +10,7 @@ import { LiveStore } from '../live/live-store.js';
 import { RemoteOutbox } from './remote-outbox.js';
 import { consumerOf } from './consumer.js';
 import { JobReports } from './job-reports.js';
-import { ArchiveFeeder, readingsBatch, recordsToDerived, recordsToReadings, type ArchivePort } from './archive-feeder.js';
+import { ArchiveFeeder, derivedBatch, readingsBatch, recordsToDerived, recordsToReadings, type ArchivePort } from './archive-feeder.js';
 
 const MAINTAIN_EVERY_MS = 60_000;
 const RETRY_MS = 2000;
@@ -61,6 +61,7 @@ export class ArchiveService {
     const outbox = await this.outboxFeeder();
     this.feeders = [records, outbox];
     this.engine?.onBatch((batch: IntakeBatch) => records.offer(batch.firstOffset, readingsBatch(batch)));
+    this.engine?.onDerived((firstOffset, rows) => outbox.offer(firstOffset, derivedBatch(firstOffset + rows.length, rows)));
     for (const f of this.feeders) f.start();
     this.timer = setInterval(() => void this.maintain(), MAINTAIN_EVERY_MS);
   }

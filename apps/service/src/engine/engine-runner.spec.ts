@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DerivedRow } from '@wegweiser/archive';
 import { bindSources, loadProtocols, TICK_TOPIC, type BoundSource, type JournalRecord } from '@wegweiser/field';
 import { pino } from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_LIMITS } from '../city/limits.js';
 import { LiveStore } from '../live/live-store.js';
 import { EngineRunner } from './engine-runner.js';
@@ -29,12 +30,14 @@ const tick = (offset: number, receivedAtMs = nowMs): JournalRecord => ({ offset,
 async function open(journalId = 'j1', nextOffset = 0, firstOffset = 0) {
   const safe: number[] = [];
   const idles: (() => void)[] = [];
+  const handedOver: { firstOffset: number; rows: DerivedRow[] }[] = [];
   const store = new LiveStore('e');
   const runner = await EngineRunner.open(
     { dataDir, city: aTown(), sources, limits: DEFAULT_LIMITS, clock: { mode: 'system', now: () => nowMs, rate: () => 1 }, store, log: silent, journal: { journalId, firstOffset, nextOffset } },
     {
       publish: () => undefined,
       onBatch: () => undefined,
+      onDerived: (firstOffset, rows) => handedOver.push({ firstOffset, rows }),
       onDeltas: () => undefined,
       onIdle: () => new Promise<void>((resolve) => idles.push(resolve)),
       knownUpTo: () => nowMs,
@@ -45,7 +48,7 @@ async function open(journalId = 'j1', nextOffset = 0, firstOffset = 0) {
     nowMs += seconds * 1000;
     (runner as unknown as { passTime(): void }).passTime();
   };
-  return { runner, safe, idles, store, pass };
+  return { runner, safe, idles, store, pass, handedOver };
 }
 
 /** A process that took three records and stopped. */
@@ -108,5 +111,60 @@ describe('EngineRunner', () => {
     expect(runner.engine.nextOffset).toBe(0);
     expect(await readdir(dataDir)).toContain('engine-state.json.unreadable');
     await runner.stop();
+  });
+
+  describe('hands over what it derives', () => {
+    const interval = (offset: number): JournalRecord => {
+      const payload = { seq: offset, start: new Date(nowMs - 60_000).toISOString(), end: new Date(nowMs).toISOString(), vehicles: 10, occupancyPct: 5, meanSpeedKmh: 40 };
+      return { offset, topic: 'wegweiser/v1/a/loop/lm-1/interval', payload: Buffer.from(JSON.stringify(payload)), receivedAtMs: nowMs };
+    };
+    const PATIENT = { timeout: 10_000 };
+    const inOutbox = async (runner: EngineRunner) => (await runner.outbox.reader(0).next(1000)).map((r) => JSON.parse(r.payload.toString()) as DerivedRow);
+    const tables = (rows: DerivedRow[]) => new Set(rows.map((r) => r.table));
+
+    it('once it is in the outbox, as it stands there and with its place there', async () => {
+      const { runner, handedOver, pass } = await open();
+      runner.take([interval(0)]);
+      expect(handedOver).toEqual([]);
+      pass(1);
+      await expect.poll(() => handedOver.length, PATIENT).toBeGreaterThan(0);
+      pass(600);
+      nowMs += 1000;
+      runner.take([interval(1)]);
+      pass(1);
+      await expect.poll(() => handedOver.flatMap((h) => h.rows).length, PATIENT).toBe(runner.outbox.nextOffset);
+      const rows = handedOver.flatMap((h) => h.rows);
+      expect(rows).toEqual(await inOutbox(runner));
+      expect([...tables(rows)]).toEqual(expect.arrayContaining(['linkState', 'facilityState', 'signOrder', 'audit']));
+      for (const [i, { firstOffset }] of handedOver.entries()) expect(firstOffset).toBe(handedOver.slice(0, i).flatMap((h) => h.rows).length);
+      await runner.stop();
+    });
+
+    it('not before a disk takes it that was full, and then once', async () => {
+      const { runner, handedOver } = await open();
+      const append = runner.outbox.append.bind(runner.outbox);
+      const handedOverBefore: number[] = [];
+      vi.spyOn(runner.outbox, 'append').mockImplementation((records) => {
+        handedOverBefore.push(handedOver.length);
+        return handedOverBefore.length === 1 ? Promise.reject(new Error('disk full')) : append(records);
+      });
+      runner.take([interval(0), tick(1, nowMs + 1000)]);
+      await expect.poll(() => handedOver.length, PATIENT).toBe(1);
+      expect(handedOverBefore).toEqual([0, 0]);
+      expect(handedOver.flatMap((h) => h.rows)).toEqual(await inOutbox(runner));
+      await runner.stop();
+    });
+
+    it('without what the rules change in it later', async () => {
+      const { runner, handedOver } = await open();
+      const detail = { locks: ['one'] };
+      const row = { table: 'audit', atMs: nowMs, offset: 0, ordinal: 0, value: { commandId: 'c', by: 'b', action: 'a', about: { kind: 'sign', id: 's' }, outcome: 'ok', detail } } satisfies DerivedRow;
+      vi.spyOn(runner.engine, 'takeEffects').mockReturnValueOnce({ publish: [], outcomes: [], failures: [], derived: [row] });
+      runner.take([tick(0)]);
+      await expect.poll(() => handedOver.length, PATIENT).toBe(1);
+      detail.locks.push('two');
+      expect(handedOver[0]!.rows).toEqual([{ ...row, value: { ...row.value, detail: { locks: ['one'] } } }]);
+      await runner.stop();
+    });
   });
 });

@@ -14,6 +14,8 @@ export interface RunnerHooks {
   publish(topic: string, payload: string): void;
   /** Every batch after the engine has taken it, for the archive. */
   onBatch(batch: IntakeBatch): void;
+  /** Rows that are durable in the outbox, the first of them at this offset there; they do not change any more. */
+  onDerived(firstOffset: number, rows: DerivedRow[]): void;
   onDeltas(deltas: StoreDelta[]): void;
   /** Nothing arrived for a while: put a tick record into the journal. Resolves when it is there, or when that failed. */
   onIdle(): Promise<void>;
@@ -196,14 +198,18 @@ export class EngineRunner {
     while (this.unwritten.length > 0) {
       const rows = this.unwritten.slice(0, REPLAY_CHUNK);
       const receivedAtMs = this.o.clock.now();
+      const records = rows.map((row) => ({ topic: row.table, payload: Buffer.from(JSON.stringify(row)), receivedAtMs }));
+      let firstOffset: number;
       try {
-        await this.outbox.append(rows.map((row) => ({ topic: row.table, payload: Buffer.from(JSON.stringify(row)), receivedAtMs })));
-        this.unwritten.splice(0, rows.length);
+        firstOffset = await this.outbox.append(records);
       } catch (error) {
         if (this.stopping) throw error;
         this.o.log.error({ err: error, waiting: this.unwritten.length }, 'outbox cannot be written');
         await new Promise((r) => setTimeout(r, RETRY_MS));
+        continue;
       }
+      this.unwritten.splice(0, rows.length);
+      this.hooks.onDerived(firstOffset, rows.map((row, i) => asWritten(row, records[i]!.payload)));
     }
   }
 
@@ -281,6 +287,14 @@ export class EngineRunner {
     await this.snapshot();
     await this.outbox.close();
   }
+}
+
+/**
+ * A row as it stands in the outbox. States of links, of which a large city writes hundreds a second, are made for the row and
+ * never touched again; others may share parts with what the rules remember and go on changing.
+ */
+function asWritten(row: DerivedRow, text: Buffer): DerivedRow {
+  return row.table === 'linkState' ? row : (JSON.parse(text.toString('utf8')) as DerivedRow);
 }
 
 /** A snapshot that cannot be read is put beside: the city starts with what the journal has rather than not at all. */

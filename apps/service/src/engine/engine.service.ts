@@ -8,7 +8,7 @@ import type { RecordFeed } from '../field/record-feed.js';
 import type { LiveFeed } from '../live/live-feed.js';
 import type { LiveStore } from '../live/live-store.js';
 import type { Devices } from './devices.js';
-import { EngineRunner } from './engine-runner.js';
+import { EngineRunner, type RunnerHooks } from './engine-runner.js';
 
 /** What an operator wants done, before it has an identity and a time. */
 export type CommandWish = Pick<OperatorCommand, 'by' | 'act' | 'ifRevision'>;
@@ -23,6 +23,7 @@ export interface CommandPort {
 export class EngineService implements CommandPort {
   private runner!: EngineRunner;
   private batchListener: (batch: IntakeBatch) => void = () => {};
+  private derivedListener: RunnerHooks['onDerived'] = () => {};
 
   constructor(
     private readonly settings: Settings,
@@ -54,6 +55,7 @@ export class EngineService implements CommandPort {
       {
         publish: (topic, payload) => this.feed.publish(topic, payload),
         onBatch: (batch) => this.batchListener(batch),
+        onDerived: (firstOffset, rows) => this.derivedListener(firstOffset, rows),
         onDeltas: (deltas) => this.live.announce(deltas),
         onIdle: () => this.feed.inject([{ topic: TICK_TOPIC, payload: Buffer.alloc(0), receivedAtMs: this.clock.now() }]).catch(() => undefined),
         knownUpTo: () => this.feed.knownUpTo(),
@@ -82,6 +84,9 @@ export class EngineService implements CommandPort {
   /** The archive's ear in the same process. */
   onBatch(listener: (batch: IntakeBatch) => void): void {
     this.batchListener = listener;
+  }
+  onDerived(listener: RunnerHooks['onDerived']): void {
+    this.derivedListener = listener;
   }
   get devices(): Pick<Devices, 'refuse'> {
     return this.runner.engine.devices;
