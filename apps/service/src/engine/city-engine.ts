@@ -18,6 +18,7 @@ import { Plans, type PlansState } from './plans.js';
 import { Revisions, type RevisionsState } from './revisions.js';
 import { Promises, type PromisesState } from './promises.js';
 import { Signs, type SignsState } from './signs.js';
+import { shownValues, ShownWriter, type ShownRows } from './shown-rows.js';
 import { solve } from './solver.js';
 import { Streets, type StreetsState } from './streets.js';
 import { Traffic, type TrafficState } from './traffic.js';
@@ -38,7 +39,8 @@ export interface EngineState {
   corridors?: CorridorsState;
   streets?: StreetsState;
   signs: { sinceMs: number | null; signs: SignsState };
-  shown: Record<string, unknown[]>;
+  /** By collection, what is public of it. */
+  shown: Record<string, unknown[] | ShownRows>;
   plans?: PlansState;
   revisions?: RevisionsState;
   undo?: UndoState;
@@ -87,6 +89,7 @@ export class CityEngine {
   private readonly undo = new UndoLog();
   private readonly linksAsked: ReadonlySet<string>;
   private readonly configured: Record<string, ReadonlySet<string>>;
+  private readonly shownWriter = new ShownWriter();
   private effects = noEffects();
   private offset = -1;
   private ordinal = 0;
@@ -372,7 +375,7 @@ export class CityEngine {
   }
 
   save(): EngineState {
-    const shown = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, this.store.list(n)]));
+    const shown = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, this.shownWriter.save(n, this.store.list(n))]));
     return {
       version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
       facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), corridors: this.corridors.save(), streets: this.streets.save(), signs: this.signs.save(), shown,
@@ -381,7 +384,7 @@ export class CityEngine {
   }
 
   restore(state: EngineState): void {
-    for (const name of COLLECTION_NAMES) for (const value of state.shown[name] ?? []) if (this.isConfigured(name, (value as { id: string }).id)) this.store.set(name, value as never);
+    for (const name of COLLECTION_NAMES) for (const value of shownValues(name, state.shown[name] ?? [])) if (this.isConfigured(name, value.id)) this.store.set(name, value as never);
     this.offset = state.nextOffset - 1;
     this.ordinal = state.ordinal;
     this.lastTickMs = state.lastTickMs;
