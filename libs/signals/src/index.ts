@@ -72,7 +72,7 @@ export type { Direction } from './coordination/corridor.js';
 export { DEFAULT_GROUP_PARAMS } from './coordination/params.js';
 export type { GroupParams } from './coordination/params.js';
 export type { Solver } from './coordination/program.js';
-export { recommendGroup } from './coordination/recommend-group.js';
+export { groupSteps, recommendGroup, type Steps } from './coordination/recommend-group.js';
 export type { CorridorInput, GroupRecommendation, GroupResult } from './coordination/recommend-group.js';
 export { formatGroupReason, formatNoGroup } from './coordination/group-reason.js';
 export { adviseGroup, createGroupAdvice, decideGroup, memberChanged } from './coordination/group.js';

@@ -92,7 +92,7 @@ describe('corridors in the engine', () => {
     follow(t, 'ost').pass(1);
     expect(shown(t).recommendation).toMatchObject({ state: 'confirmed', confirmed: ['west', 'ost'] });
     // What is shown as running is the wave, before its next turn.
-    follow(follow(t, 'west'), 'ost').pass(11);
+    follow(follow(t, 'west'), 'ost').pass(20);
     expect(shown(t).now?.stops.map((s) => s.plan)).toEqual(plans);
     const rows = t.effects.derived.flatMap((d) => (d.table === 'recommendation' && d.value.id === sent(t, 'ost').recommendationId ? [d.value.state] : []));
     expect(rows).toEqual(['proposed', 'accepted', 'commanded', 'confirmed']);
@@ -153,6 +153,19 @@ describe('corridors in the engine', () => {
     const { id } = shown(late).recommendation!;
     late.away(3000);
     expect(late.act({ type: 'decideRecommendation', recommendationId: id, decision: 'accept', reason: 'x' })).toMatchObject({ ok: false });
+  });
+
+  it('begins a look again when a word falls into it', () => {
+    const t = proposed();
+    const heardAtMs = shown(t).atMs!;
+    const beginsMs = heardAtMs + 300_000;
+    while (t.nowMs + 60_000 < beginsMs) minute(t);
+    t.pass((beginsMs + 1000 - t.nowMs) / 1000);
+    decide(t, 'reject');
+    t.pass(9);
+    expect(shown(t).atMs).toBe(heardAtMs);
+    t.pass(10);
+    expect(shown(t).atMs).toBe(beginsMs + 11_000);
   });
 
   it('the same readings give the same recommendation', () => {

@@ -1,7 +1,7 @@
 import type { City, CommandOutcome, CorridorConfig, CorridorState } from '@wegweiser/contracts';
 import {
-  adviseGroup, createGroupAdvice, dayBefore, decideGroup, formatNoGroup, isFinal, memberChanged, recommendGroup,
-  type CorridorInput, type GroupAdvice, type GroupParams, type GroupRecord, type GroupStep, type RecommendationRecord, type Solver,
+  adviseGroup, createGroupAdvice, dayBefore, decideGroup, formatNoGroup, groupSteps, isFinal, memberChanged,
+  type CorridorInput, type GroupAdvice, type GroupParams, type GroupRecord, type GroupResult, type GroupStep, type RecommendationRecord, type Solver, type Steps,
 } from '@wegweiser/signals';
 import { publicGroup, publicTiming, undecidedMembers } from './corridor-public.js';
 import type { Junctions } from './junctions.js';
@@ -15,14 +15,21 @@ interface Memory {
   ended: GroupRecord | null;
   shown: Pick<CorridorState, 'atMs' | 'now' | 'note'>;
 }
+/** A look under way: what was heard is of `atMs`. */
+interface Look {
+  steps: Steps<GroupResult>;
+  atMs: number;
+}
 interface Entry {
   config: CorridorConfig;
   sections: CorridorInput['sections'];
   memory: Memory;
+  /** Not remembered over a restart: it begins again. */
+  look: Look | null;
 }
 export type CorridorsState = Record<string, Memory>;
 
-/** A corridor is looked at this often; corridors take turns, so that no second has to solve for all. */
+/** A corridor is looked at this often. A look is done in steps, one a second for all corridors together: signals and drivers are answered in between. */
 const LOOK_EVERY_MS = 300_000;
 const TURN_MS = 7_000;
 const SOON_MS = 10_000;
@@ -35,7 +42,7 @@ export class Corridors {
 
   constructor(city: City, private readonly out: Outputs, private readonly junctions: Junctions, private readonly solve: Solver, private readonly params: GroupParams) {
     for (const config of city.corridors) {
-      const entry: Entry = { config, sections: sectionsOf(city, config), memory: newMemory() };
+      const entry: Entry = { config, sections: sectionsOf(city, config), memory: newMemory(), look: null };
       this.entries.set(config.id, entry);
       for (const { junctionId } of config.stops) this.byJunction.set(junctionId, entry);
     }
@@ -47,17 +54,28 @@ export class Corridors {
     for (const entry of this.entries.values()) {
       turn += 1;
       if (entry.memory.lookAtMs === 0) entry.memory.lookAtMs = nowMs + ((turn * TURN_MS) % LOOK_EVERY_MS);
-      if (nowMs >= entry.memory.lookAtMs) this.look(entry, nowMs);
+      if (entry.look === null && nowMs >= entry.memory.lookAtMs) entry.look = { steps: this.look(entry, nowMs), atMs: nowMs };
     }
+    const [next] = [...this.entries.values()].flatMap((entry) => (entry.look === null ? [] : [{ entry, look: entry.look }])).toSorted((a, b) => a.look.atMs - b.look.atMs);
+    if (next !== undefined) this.step(next.entry, next.look, nowMs);
   }
 
-  private look(entry: Entry, nowMs: number): void {
-    const { config, memory } = entry;
-    memory.lookAtMs = nowMs + LOOK_EVERY_MS;
+  private look({ config, sections }: Entry, nowMs: number): Steps<GroupResult> {
     const stops = config.stops.map(({ junctionId, forward, backward }) => ({ ...this.junctions.heard(junctionId), lanes: { forward, backward } }));
-    const result = recommendGroup({ id: config.id, name: config.name, stops, sections: entry.sections }, this.solve, nowMs, this.params);
-    memory.shown = { atMs: nowMs, now: result.now === null ? null : publicTiming(result.now), note: result.kind === 'none' ? formatNoGroup(result.why, (id) => this.junctions.models.get(id)?.name ?? id) : null };
-    this.settle(entry, adviseGroup(memory.advice, result, nowMs, this.params), nowMs);
+    return groupSteps({ id: config.id, name: config.name, stops, sections }, this.solve, nowMs, this.params);
+  }
+
+  private step(entry: Entry, look: Look, nowMs: number): void {
+    const { memory } = entry;
+    // Where a step fails, it is the next turn's again.
+    [entry.look, memory.lookAtMs] = [null, look.atMs + LOOK_EVERY_MS];
+    const { done, value } = look.steps.next();
+    if (done !== true) {
+      [entry.look, memory.lookAtMs] = [look, look.atMs];
+      return;
+    }
+    memory.shown = { atMs: look.atMs, now: value.now === null ? null : publicTiming(value.now), note: value.kind === 'none' ? formatNoGroup(value.why, (id) => this.junctions.models.get(id)?.name ?? id) : null };
+    this.settle(entry, adviseGroup(memory.advice, value, nowMs, this.params), nowMs);
   }
 
   /** An operator's word, `null` when no corridor has such a recommendation. */
@@ -87,8 +105,11 @@ export class Corridors {
     for (const other of step.ended.recommendation.members) if (other.id !== member.recommendation.id) this.junctions.abandon(other, entry.config.id, atMs);
   }
 
-  private settle({ config, memory }: Entry, { state, changed }: GroupStep, nowMs: number): void {
+  private settle(entry: Entry, { state, changed }: GroupStep, nowMs: number): void {
+    const { config, memory } = entry;
     memory.advice = state;
+    // A look under way heard what was before.
+    if (changed.length > 0 && entry.look !== null) [entry.look, memory.lookAtMs] = [null, nowMs + SOON_MS];
     for (const record of changed) {
       if (isFinal(record.status)) memory.ended = record;
       // Other plans run now: what is shown is to be theirs.

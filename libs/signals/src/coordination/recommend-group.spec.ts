@@ -6,7 +6,7 @@ import { aDemand, aJunction, aPlan, NOW_MS } from '../testing/builders.js';
 import { aCorridor, offsets, solve } from '../testing/corridor.js';
 import { formatNoGroup } from './group-reason.js';
 import { DEFAULT_GROUP_PARAMS as PARAMS, type GroupParams } from './params.js';
-import { recommendGroup, type CorridorInput, type GroupResult } from './recommend-group.js';
+import { groupSteps, recommendGroup, type CorridorInput, type GroupResult } from './recommend-group.js';
 import type { CorridorTiming } from './timing.js';
 
 const ask = (input: CorridorInput, params: GroupParams = PARAMS): GroupResult => recommendGroup(input, solve, NOW_MS, params);
@@ -32,6 +32,21 @@ describe('a recommendation for a corridor', () => {
     expect(said.en).toMatch(/^Nordstrasse: green wave with (the|a common) cycle of \d+ s/);
     r.members.forEach((m, i) => expect(checkPlan(input.stops[i]!.junction, m.plan)).toEqual([]));
     expect(JSON.parse(JSON.stringify(r))).toEqual(r);
+  });
+  it('solves no more than one program in a step', () => {
+    const input = aCorridor(offsets(0, 0, 0), [35, 35]);
+    let solved = 0;
+    const steps = groupSteps(input, (lp) => (solved++, solve(lp)), NOW_MS, PARAMS);
+    const perStep: number[] = [];
+    let step;
+    do {
+      const before = solved;
+      step = steps.next();
+      perStep.push(solved - before);
+    } while (step.done !== true);
+    expect(Math.max(...perStep)).toBe(1);
+    expect(solved).toBeGreaterThan(1);
+    expect(step.value).toEqual(ask(input));
   });
   it('brings junctions with different cycles to one', () => {
     const result = ask(aCorridor([aPlan(), aPlan({ id: 'P2', cycleS: 90, stages: [{ stageId: 'S1', greenS: 36 }, { stageId: 'S2', greenS: 37 }] })], [35]));

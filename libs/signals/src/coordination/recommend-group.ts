@@ -42,17 +42,22 @@ export type GroupResult =
   | { readonly kind: 'recommendation'; readonly now: CorridorTiming; readonly recommendation: GroupRecommendation }
   | { readonly kind: 'none'; readonly now: CorridorTiming | null; readonly why: NoGroup };
 
+/** Work in steps, none longer than a program: whoever has a second to keep does one step in each. */
+export type Steps<T> = Generator<void, T, void>;
+
 /**
  * Cycles worth a program: the longest that runs now, the one that the most loaded junction wants, and the one between. All
  * within every controller's limits, and long enough for every junction's minimum greens; empty when there is none.
  */
-function commonCycles(corridor: Corridor, params: GroupParams): number[] {
+function* commonCycles(corridor: Corridor, params: GroupParams): Steps<number[]> {
   const free = { ...params.recommend, keepCycle: false };
-  const wants = corridor.stops.map(({ junction, plan, demands }) => {
+  const wants = [];
+  for (const { junction, plan, demands } of corridor.stops) {
     const lanes = loadLanes(junction, demands, params.assess);
     const shortestS = Math.min(...candidateCycles(junction, sequenceOf(junction, plan), lanes, { ...plan, cycleS: 0 }, free));
-    return { junction, shortestS, runsS: plan.cycleS, bestS: optimisePlan(junction, plan, lanes, free)?.plan.cycleS ?? plan.cycleS };
-  });
+    wants.push({ junction, shortestS, runsS: plan.cycleS, bestS: optimisePlan(junction, plan, lanes, free)?.plan.cycleS ?? plan.cycleS });
+    yield;
+  }
   const from = Math.max(...wants.map((w) => w.shortestS));
   const to = Math.min(...wants.map((w) => w.junction.limits.maxCycleS));
   if (from > to) return [];
@@ -61,10 +66,10 @@ function commonCycles(corridor: Corridor, params: GroupParams): number[] {
 }
 
 /** Sets of plans with one cycle, before their offsets are sought; the running greens first where they share a cycle. */
-function candidates(corridor: Corridor, params: GroupParams): SignalPlan[][] {
+function* candidates(corridor: Corridor, params: GroupParams): Steps<SignalPlan[][]> {
   const running = corridor.stops.map((s) => s.plan);
   const asTheyRun = running.every((p) => p.cycleS === running[0]?.cycleS) ? [running] : [];
-  const resized = commonCycles(corridor, params).map((cycleS) =>
+  const resized = (yield* commonCycles(corridor, params)).map((cycleS) =>
     corridor.stops.flatMap(({ junction, plan, demands }) => planForCycle(junction, plan, loadLanes(junction, demands, params.assess), cycleS, params.recommend) ?? []),
   );
   return [...asTheyRun, ...resized.filter((plans) => plans.length === running.length)];
@@ -84,9 +89,10 @@ function releaseAll(corridor: Corridor, plans: readonly SignalPlan[]): ReleasedP
   return released.length === plans.length ? released : null;
 }
 
-function search(corridor: Corridor, options: readonly SignalPlan[][], solve: Solver, params: GroupParams): Found | null {
+function* search(corridor: Corridor, options: readonly SignalPlan[][], solve: Solver, params: GroupParams): Steps<Found | null> {
   let best: Found | null = null;
   for (const option of options) {
+    yield;
     const wanted = coordinate(corridor, option, solve, params);
     const plans = wanted === null ? null : releaseAll(corridor, wanted);
     if (plans === null) continue;
@@ -107,20 +113,28 @@ function heard(input: CorridorInput, nowMs: number, { recommend }: GroupParams):
   return doubtful.length > 0 ? { code: 'demandDoubtful', junctions: doubtful } : { id: input.id, stops, sections: input.sections };
 }
 
+/** `groupSteps` in one go. */
+export function recommendGroup(input: CorridorInput, solve: Solver, nowMs: number, params: GroupParams): GroupResult {
+  const steps = groupSteps(input, solve, nowMs, params);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
 /**
  * A common cycle and offsets for a corridor, both ways, when they clearly save waiting and stops against what runs. The plans
- * have passed the safety layer. Deterministic if the solver is.
+ * have passed the safety layer. Everything is heard before the first step ends. Deterministic if the solver is.
  */
-export function recommendGroup(input: CorridorInput, solve: Solver, nowMs: number, params: GroupParams): GroupResult {
+export function* groupSteps(input: CorridorInput, solve: Solver, nowMs: number, params: GroupParams): Steps<GroupResult> {
   const corridor = heard(input, nowMs, params);
   if ('code' in corridor) return { kind: 'none', now: null, why: corridor };
   const now = runningTiming(corridor, params);
   const none = (why: NoGroup): GroupResult => ({ kind: 'none', now, why });
   // Laid out and compared for what may come, told by what is.
   const designed: Corridor = { ...corridor, stops: corridor.stops.map((s) => ({ ...s, demands: designDemands(s.demands, params.recommend.design) })) };
-  const options = candidates(designed, params);
+  const options = yield* candidates(designed, params);
   if (options.length === 0) return none({ code: 'noCommonCycle' });
-  const best = search(designed, options, solve, params);
+  const best = yield* search(designed, options, solve, params);
   if (best === null) return none({ code: 'noSolution' });
   const after = timingOf(corridor, best.plans, costOf(corridor, best.plans, params));
   const enough = isGain(now.cost, after.cost, params) && isGain(runningTiming(designed, params).cost, best.cost, params);
