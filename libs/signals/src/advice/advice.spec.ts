@@ -59,6 +59,16 @@ describe('advice for a junction', () => {
     const worse = { ...rejected.state, demand: aDemand({ ...UNEVEN, n1: 1100, s1: 1100 }) };
     expect(round(worse, 60).state.open?.status).toBe('proposed');
   });
+  it('takes a proposal back when another plan runs than it speaks of', () => {
+    const proposed = round(loaded()).state;
+    expect(advise(model, proposed, { nowMs: at(60), runningPlan: null }).state.open?.status).toBe('proposed');
+    const other = advise(model, proposed, { nowMs: at(60), runningPlan: { ...aPlan(), id: 'P9' } });
+    expect(changes(other.effects)).toEqual(['superseded', 'proposed']);
+    expect(other.state.open?.recommendation.runningPlanId).toBe('P9');
+    // Nothing better than what runs now: it is gone all the same.
+    const good = advise(model, proposed, { nowMs: at(60), runningPlan: { ...proposed.open!.recommendation.plan, id: 'P9' } });
+    expect([good.state.open, ...changes(good.effects)]).toEqual([null, 'superseded']);
+  });
   it('does not ask a controller that did not follow again at once, unless much more is at stake', () => {
     const commanded = say(round(loaded()).state, 'accept').state;
     const refused = adviseReadback(commanded, { atMs: at(30), planId: 'P1', faults: [`command ${idOf(commanded)} refused`] }).state;

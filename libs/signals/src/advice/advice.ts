@@ -128,13 +128,21 @@ export function runningPlanOf(model: JunctionModel, state: JunctionAdvice, readb
   return ours ?? model.plans.find((p) => p.id === readback.planId) ?? null;
 }
 
+/** A proposal speaks of the plan that ran: where another runs by now, its figures mean nothing. Where none is known, it stands. */
+function withoutOutdated(step: AdviceStep, runningPlan: SignalPlan | null, atMs: number, params: AdviceParams): AdviceStep {
+  const { open } = step.state;
+  if (open?.status !== 'proposed' || runningPlan === null || runningPlan.id === open.recommendation.runningPlanId) return step;
+  const { record } = applyRecommendationEvent(open, { type: 'supersede', by: runningPlan.id, atMs }, params.lifecycle);
+  return { state: { ...step.state, open: null }, effects: [...step.effects, { type: 'changed', record }] };
+}
+
 /**
  * One round of the strategic level, every minute or so: lets time work, judges the running plan, and proposes. A proposal
  * is replaced by a clearly better one; nothing new is proposed while a command is on its way, and after a rejection or a
  * failure only what gains clearly more (`RejectionParams`).
  */
 export function advise(model: JunctionModel, state: JunctionAdvice, input: { readonly nowMs: number; readonly runningPlan: SignalPlan | null }, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep & { readonly result: RecommendResult } {
-  const timed = stepBoth(state, { type: 'tick', atMs: input.nowMs }, params);
+  const timed = withoutOutdated(stepBoth(state, { type: 'tick', atMs: input.nowMs }, params), input.runningPlan, input.nowMs, params);
   const result = recommend(model, timed.state.demand, input, params.recommend);
   // While a green wave is in force no junction leaves it for a gain of its own.
   if (result.kind === 'none' || timed.state.active?.recommendation.reason.code === 'wave') return { ...timed, result };
