@@ -126,6 +126,12 @@ describe('forecast', () => {
     );
   });
 
+  it('tells whole spaces at every level, as counts are', () => {
+    const told = [10, 40, 47, 60, 80].flatMap((t) => everything(model, learned, UNTIL + t).flat()).flatMap(({ free, quantiles }) => [free, ...quantiles]);
+    expect(told.length).toBeGreaterThan(100);
+    expect(told.filter((one) => !Number.isInteger(one))).toEqual([]);
+  });
+
   it('doubts the small garage at noon, never the quiet one', () => {
     const noon = UNTIL - 2 * DAY + 46;
     const [small, , quiet] = everything(model, learned, noon);

@@ -12,9 +12,9 @@ import { ridgeInput, ridgeValue, ridgeWidth } from './ridge.js';
 /** Free spaces of one garage some minutes ahead. */
 export interface FreeForecast {
   readonly minutes: number;
-  /** Median number of free spaces, the best guess in absolute error; not rounded. */
+  /** Median number of free spaces, the best guess in absolute error: a whole number, as every count is. */
   readonly free: number;
-  /** At levels 0.05, 0.25, 0.5, 0.75, 0.95; ascending, >= 0. */
+  /** At levels 0.05, 0.25, 0.5, 0.75, 0.95; whole numbers, ascending, >= 0. */
   readonly quantiles: readonly [number, number, number, number, number];
   /** Probability of at least one free space, 0..1. */
   readonly pFree: number;
@@ -46,7 +46,8 @@ function atHorizon(model: HorizonModel, past: CityPast, view: LotView, t: number
   x[FEATURE_NAMES.length + 1] = centre;
   const capacity = grid.capacity[view.lot]!;
   const rate = grid.rate[view.lot]![t]!;
-  const freeAt = (change: number) => Math.max(0, (1 - rate - change) * capacity);
+  // Levels of a count are counts: between two of them no outcome lies, so a fraction only adds to the error.
+  const freeAt = (change: number) => Math.max(0, Math.round((1 - rate - change) * capacity));
   // A high rate is a low number of free spaces: the levels turn round.
   const [most, more, fewer, fewest] = model.around.map((one) => freeAt(centre + boostedScore(one, x))) as [number, number, number, number];
   const quantiles = ordered(freeAt(centre), [fewest, fewer, more, most]);
