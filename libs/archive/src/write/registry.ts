@@ -10,7 +10,8 @@ export interface Subject {
 /** Text identifiers to the short keys that rows carry. What was looked up once stays known: keys never change. */
 export class SubjectRegistry {
   /** By kind, then by identifier. */
-  private readonly known = new Map<string, Map<string, { key: number; area: string | null }>>();
+  private readonly known = new Map<string, Map<string, Known>>();
+  private readonly areas = new Map<string, string>();
 
   constructor(private readonly pool: SqlPool) {}
 
@@ -40,12 +41,27 @@ export class SubjectRegistry {
   private async register(missing: Subject[]): Promise<void> {
     const wanted = JSON.stringify(missing);
     const rows = await this.pool.withSession((session) => inTransaction(session, () => register(session, wanted)));
+    // A text that is the very same one is found without being read: the names that come with every reading, not those of the answer.
+    const ids = new Map(missing.map(({ id }) => [id, id]));
     // Only what is committed is known.
     for (const { key, kind, id, area } of rows) {
-      const ofKind = this.known.get(kind) ?? new Map<string, { key: number; area: string | null }>();
-      this.known.set(kind, ofKind.set(id, { key, area }));
+      const ofKind = this.known.get(kind) ?? new Map<string, Known>();
+      this.known.set(kind, ofKind.set(ids.get(id) ?? id, { key, area: area === null ? null : this.oneOf(area) }));
     }
   }
+
+  /** Of equal names of areas one: a city has few. */
+  private oneOf(area: string): string {
+    const known = this.areas.get(area);
+    if (known !== undefined) return known;
+    this.areas.set(area, area);
+    return area;
+  }
+}
+
+interface Known {
+  key: number;
+  area: string | null;
 }
 
 interface Registered {
