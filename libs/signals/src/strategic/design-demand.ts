@@ -13,9 +13,10 @@ export interface DesignParams {
 export const DEFAULT_DESIGN_PARAMS: DesignParams = { growth: 1.1, deviations: 1, windowS: 600 };
 
 /**
- * Demand that greens are laid out for (Bemessungsverkehrsstärke): the measured one, grown, and above what chance may have hidden
- * (counts scatter by their root). Without it the shares follow noise, and a turn that was rare for five minutes gets a green
- * in which its queue blocks the street.
+ * Demand of a lane that greens are laid out for (Bemessungsverkehrsstärke): the measured one, grown, and above what chance may
+ * have hidden (counts scatter by their root). Without it the shares follow noise, and a turn that was rare for five minutes gets
+ * a green in which its queue blocks the street.
  */
-export const designDemands = (demands: readonly LaneDemand[], { growth, deviations, windowS }: DesignParams): LaneDemand[] =>
-  demands.map((d) => ({ ...d, vehPerH: d.vehPerH * growth + deviations * Math.sqrt((d.vehPerH * 3600) / windowS) }));
+export const designVehPerH = (vehPerH: number, { growth, deviations, windowS }: DesignParams): number => vehPerH * growth + deviations * Math.sqrt((vehPerH * 3600) / windowS);
+
+export const designDemands = (demands: readonly LaneDemand[], params: DesignParams): LaneDemand[] => demands.map((d) => ({ ...d, vehPerH: designVehPerH(d.vehPerH, params) }));

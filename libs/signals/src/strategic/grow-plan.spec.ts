@@ -4,8 +4,8 @@ import { createTacticalState, type LaneState, type TacticalState } from '../tact
 import type { TacticalJunction } from '../tactical/layout.js';
 import { DEFAULT_TACTICAL_PARAMS as P } from '../tactical/params.js';
 import { aTacticalJunction, aTacticalLane } from '../testing/tactical.js';
-import { greensToKeep, HIDES_DEMAND_PART } from './keep-greens.js';
-import { DEFAULT_GROW_LIMITS, growPlan, type GrownPlan } from './grow-plan.js';
+import { cycleOfStages, DEFAULT_GROW_LIMITS, growPlan, plannedDelayS, slotS, type GrownPlan } from './grow-plan.js';
+import { greensToKeep } from './keep-greens.js';
 
 const two = aTacticalJunction();
 const stateOf = (junction: TacticalJunction, over: Partial<LaneState> = {}): TacticalState => {
@@ -40,15 +40,41 @@ describe('plan grown from measured demand', () => {
     expect(growPlan(withLeft('red'), [400, 60, 300], stateOf(withLeft('red')), P).stages.map((s) => s.stage)).toEqual([0, 1, 2]);
   });
 
-  it('takes nothing from a lane whose demand the queue hides, and leaves none of its stages out', () => {
+  it('keeps a part of the running greens, and leaves out no stage that has more to keep than the minimum', () => {
     const junction = withLeft('permitted');
-    const shipped = [{ stage: 0, greenS: 20 }, { stage: 1, greenS: 8 }];
-    const keepS = greensToKeep(junction, shipped, [0, HIDES_DEMAND_PART + 0.01]);
-    expect(keepS).toEqual([20, 8, 0]);
-    expect(growPlan(junction, [100, 20, 500], stateOf(junction), P, DEFAULT_GROW_LIMITS, keepS).stages).toMatchObject([{ stage: 0, greenS: 20 }, { stage: 1, greenS: 8 }, { stage: 2 }]);
-    expect(greensToKeep(junction, shipped, [0, HIDES_DEMAND_PART, 1])).toEqual([0, 0, 0]);
+    const running = [{ stage: 0, greenS: 41 }, { stage: 1, greenS: 12 }];
+    expect(greensToKeep(junction, running, running, 0.5, P)).toEqual([20, 6, 0]);
+    expect(greensToKeep(junction, running, running, 0.4, P)).toEqual([16, 0, 0]);
+    expect(growPlan(junction, [100, 20, 500], stateOf(junction), P, DEFAULT_GROW_LIMITS, [20, 8, 0]).stages).toMatchObject([{ stage: 0, greenS: 20 }, { stage: 1, greenS: 8 }, { stage: 2 }]);
     const long = growPlan(junction, [100, 20, 500], stateOf(junction), P, { ...DEFAULT_GROW_LIMITS, maxCycleS: 30 }, [40, 0, 0]);
     expect(long.stages[0]).toEqual({ stage: 0, greenS: 40 });
+  });
+
+  it('leaves out no stage in which turners go first while a lane is nearly full', () => {
+    const junction = withLeft('permitted');
+    const stagesAt = (vehPerH: number, limits = DEFAULT_GROW_LIMITS): number[] => growPlan(junction, [vehPerH, 60, 300], stateOf(junction), P, limits).stages.map((s) => s.stage);
+    expect(stagesAt(400)).toEqual([0, 2]);
+    expect(stagesAt(1500)).toEqual([0, 1, 2]);
+    expect(stagesAt(1500, { ...DEFAULT_GROW_LIMITS, saturationWithoutTurners: Infinity })).toEqual([0, 2]);
+  });
+
+  it('takes nothing from the stage in which the turners of a short lane go first', () => {
+    const fed = (travelS: number): TacticalJunction => {
+      const junction = withLeft('permitted');
+      return { ...junction, lanes: junction.lanes.map((l) => (l.id === 'nl' ? { ...l, feeders: [{ junctionId: 'K2', laneId: 'x', share: 1, travelS }] } : l)) };
+    };
+    const [running, first] = [[{ stage: 0, greenS: 40 }, { stage: 2, greenS: 9 }], [{ stage: 0, greenS: 30 }, { stage: 1, greenS: 10 }, { stage: 2, greenS: 30 }]];
+    expect(greensToKeep(fed(P.nearS), running, first, 0.5, P)).toEqual([20, 10, 0]);
+    expect(greensToKeep(fed(P.nearS + 1), running, first, 0.5, P)).toEqual([20, 0, 0]);
+  });
+
+  it('tells the delay of any plan by the same formula, and no other plan of these stages is better', () => {
+    const plan = growPlan(two, [500, 300], stateOf(two), P);
+    expect(plannedDelayS(two, plan.stages, [500, 300], stateOf(two), P)).toBeCloseTo(plan.delayS, 9);
+    expect(plannedDelayS(two, [{ stage: 0, greenS: 5 }, { stage: 1, greenS: 40 }], [500, 300], stateOf(two), P)).toBeGreaterThan(plan.delayS);
+    expect(plannedDelayS(two, plan.stages, [], stateOf(two), P)).toBe(0);
+    expect(cycleOfStages(two, plan.stages)).toBe(plan.cycleS);
+    expect(slotS(two, plan.stages, 1)).toBe((plan.stages[1]?.greenS ?? 0) + 3);
   });
 
   it('takes rates as measured: a slow lane gets more', () => {

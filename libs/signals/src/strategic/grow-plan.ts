@@ -4,10 +4,15 @@ import type { LaneState, TacticalState } from '../tactical/lane-state.js';
 import type { TacticalParams } from '../tactical/params.js';
 import { delayOf } from './delay.js';
 
+export interface PlannedStage {
+  readonly stage: number;
+  readonly greenS: number;
+}
+
 export interface GrownPlan {
   readonly cycleS: number;
   /** In the order of the junction's stages; stages that others can stand in for may be left out. */
-  readonly stages: readonly { readonly stage: number; readonly greenS: number }[];
+  readonly stages: readonly PlannedStage[];
   /** Expected, seconds per vehicle (HCM 2000); 0 without demand. */
   readonly delayS: number;
 }
@@ -16,9 +21,14 @@ export interface GrowLimits {
   readonly maxCycleS: number;
   /** Period that the demand lasts, hours; queues that stand now are to leave within it. */
   readonly periodH: number;
+  /**
+   * Highest degree of saturation of a lane at which turners who give way may do without the stage in which they go first: with
+   * queues all round they find no gap, and who is caught behind them locks the junction.
+   */
+  readonly saturationWithoutTurners: number;
 }
 
-export const DEFAULT_GROW_LIMITS: GrowLimits = { maxCycleS: 90, periodH: 0.25 };
+export const DEFAULT_GROW_LIMITS: GrowLimits = { maxCycleS: 90, periodH: 0.25, saturationWithoutTurners: 0.9 };
 
 /** More stages than this are all kept: every choice among them would have to be looked at. */
 const MOST_CHOICES = 8;
@@ -49,9 +59,23 @@ function sequences(junction: TacticalJunction, keepS: readonly number[]): number
   return some.filter((s) => servesAll(junction.lanes, s) && all.every((p) => (keepS[p] ?? 0) === 0 || s.includes(p)));
 }
 
+/** Turners who give way in some stages go first in this one. */
+export const freesTurners = (lane: TacticalLane, stage: number): boolean => lane.streams.some((s) => s.green[stage] === 'protected' && s.green.includes('permitted'));
+
+const keepsTurners = (junction: TacticalJunction, stages: readonly number[]): boolean =>
+  junction.stageIds.every((_, p) => stages.includes(p) || junction.lanes.every((lane) => !freesTurners(lane, p)));
+
 /** Seconds between each stage and the next one. */
 const intersOf = (junction: TacticalJunction, stages: readonly number[]): number[] =>
   stages.map((p, k) => junction.clearanceS[p]?.[stages[(k + 1) % stages.length] as number] as number);
+
+/** Green of a plan's stage and the seconds until the next one. */
+export const slotS = (junction: TacticalJunction, stages: readonly PlannedStage[], k: number): number => {
+  const [own, next] = [stages[k] as PlannedStage, stages[(k + 1) % stages.length] as PlannedStage];
+  return own.greenS + (junction.clearanceS[own.stage]?.[next.stage] as number);
+};
+
+export const cycleOfStages = (junction: TacticalJunction, stages: readonly PlannedStage[]): number => stages.reduce((sum, _, k) => sum + slotS(junction, stages, k), 0);
 
 /** Vehicles that a lane can discharge per cycle: the start of each green is lost, a part of the amber is used. */
 function vehPerCycle(lane: LoadedTacticalLane, stages: readonly number[], greens: readonly number[], inters: readonly number[], params: TacticalParams): number {
@@ -68,27 +92,35 @@ function vehPerCycle(lane: LoadedTacticalLane, stages: readonly number[], greens
   return sum;
 }
 
-/** Delay of all lanes in vehicle hours per hour. */
-function delayOfGreens(lanes: readonly LoadedTacticalLane[], stages: readonly number[], greens: readonly number[], inters: readonly number[], params: TacticalParams, limits: GrowLimits): number {
-  const cycleS = [...greens, ...inters].reduce((a, b) => a + b, 0);
-  let sum = 0;
-  for (const lane of lanes) {
-    if (lane.vehPerH === 0) continue;
-    const best = stages.reduce((most, p) => Math.max(most, lane.rate[p] as number), 0);
-    const effectiveGreenS = best > 0 ? vehPerCycle(lane, stages, greens, inters, params) / best : 0;
-    sum += (lane.vehPerH * delayOf({ vehPerH: lane.vehPerH, saturationFlowVehPerH: best * 3600, effectiveGreenS, cycleS, periodH: limits.periodH }).delayS) / 3600;
-  }
-  return sum;
+interface Judged {
+  /** Of all lanes, vehicle hours per hour. */
+  readonly delay: number;
+  /** Highest degree of saturation. */
+  readonly saturation: number;
 }
 
-function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], stages: readonly number[], keepS: readonly number[], params: TacticalParams, limits: GrowLimits): { greens: number[]; delay: number } {
+function judge(lanes: readonly LoadedTacticalLane[], stages: readonly number[], greens: readonly number[], inters: readonly number[], params: TacticalParams, limits: GrowLimits): Judged {
+  const cycleS = [...greens, ...inters].reduce((a, b) => a + b, 0);
+  let [delay, most] = [0, 0];
+  for (const lane of lanes) {
+    if (lane.vehPerH === 0) continue;
+    const best = stages.reduce((highest, p) => Math.max(highest, lane.rate[p] as number), 0);
+    const effectiveGreenS = best > 0 ? vehPerCycle(lane, stages, greens, inters, params) / best : 0;
+    const { delayS, saturation } = delayOf({ vehPerH: lane.vehPerH, saturationFlowVehPerH: best * 3600, effectiveGreenS, cycleS, periodH: limits.periodH });
+    delay += (lane.vehPerH * delayS) / 3600;
+    most = Math.max(most, saturation);
+  }
+  return { delay, saturation: most };
+}
+
+function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], stages: readonly number[], keepS: readonly number[], params: TacticalParams, limits: GrowLimits): Judged & { readonly greens: number[] } {
   const inters = intersOf(junction, stages);
-  const delayFor = (greens: readonly number[]): number => delayOfGreens(lanes, stages, greens, inters, params, limits);
+  const judged = (g: readonly number[]): Judged => judge(lanes, stages, g, inters, params, limits);
   let greens = stages.map((p) => Math.max(junction.minGreenS, keepS[p] ?? 0));
-  let best = { greens, delay: delayFor(greens) };
+  let best = { greens, ...judged(greens) };
   const seconds = limits.maxCycleS - [...greens, ...inters].reduce((a, b) => a + b, 0);
   for (let s = 0; s < seconds; s++) {
-    const longer = stages.map((_, k) => greens.map((g, j) => (j === k ? g + 1 : g))).map((g) => ({ greens: g, delay: delayFor(g) }));
+    const longer = stages.map((_, k) => greens.map((g, j) => (j === k ? g + 1 : g))).map((g) => ({ greens: g, ...judged(g) }));
     const next = longer.reduce((a, b) => (b.delay < a.delay ? b : a));
     greens = next.greens;
     if (next.delay < best.delay) best = next;
@@ -108,8 +140,18 @@ function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], 
 export function growPlan(junction: TacticalJunction, demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits = DEFAULT_GROW_LIMITS, keepS: readonly number[] = []): GrownPlan {
   const lanes = loaded(junction, demandVehPerH, state, params, limits);
   const found = sequences(junction, keepS).map((stages) => ({ stages, ...grow(junction, lanes, stages, keepS, params, limits) }));
-  const { stages, greens, delay } = found.reduce((a, b) => (b.delay < a.delay ? b : a));
+  const fit = found.filter((f) => f.saturation <= limits.saturationWithoutTurners || keepsTurners(junction, f.stages));
+  const { stages, greens, delay } = fit.reduce((a, b) => (b.delay < a.delay ? b : a));
   const vehPerH = lanes.reduce((sum, l) => sum + l.vehPerH, 0);
   const cycleS = [...greens, ...intersOf(junction, stages)].reduce((a, b) => a + b, 0);
   return { cycleS, stages: stages.map((stage, k) => ({ stage, greenS: greens[k] as number })), delayS: vehPerH > 0 ? (delay * 3600) / vehPerH : 0 };
+}
+
+/** Expected delay of a plan for the same demand, seconds per vehicle; 0 without demand. */
+export function plannedDelayS(junction: TacticalJunction, stages: readonly PlannedStage[], demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits = DEFAULT_GROW_LIMITS): number {
+  const lanes = loaded(junction, demandVehPerH, state, params, limits);
+  const order = stages.map((s) => s.stage);
+  const vehPerH = lanes.reduce((sum, l) => sum + l.vehPerH, 0);
+  const { delay } = judge(lanes, order, stages.map((s) => s.greenS), intersOf(junction, order), params, limits);
+  return vehPerH > 0 ? (delay * 3600) / vehPerH : 0;
 }

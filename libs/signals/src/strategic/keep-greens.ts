@@ -1,19 +1,25 @@
-import type { TacticalJunction } from '../tactical/layout.js';
+import type { TacticalJunction, TacticalLane } from '../tactical/layout.js';
+import type { TacticalParams } from '../tactical/params.js';
+import { freesTurners, type PlannedStage } from './grow-plan.js';
 
-/** A queue that stands on the upstream loop for more of the time hides how many want to come, 0..1. */
-export const HIDES_DEMAND_PART = 0.1;
+const greenOf = (plan: readonly PlannedStage[], stage: number): number => plan.find((s) => s.stage === stage)?.greenS ?? 0;
+
+/** Vehicles come into the lane straight from a signal so near that there is room for few of them. */
+export const isShort = (lane: TacticalLane, params: TacticalParams): boolean => lane.feeders.some((f) => f.travelS <= params.nearS);
 
 /**
- * Least greens by stage (seconds; 0 = nothing to keep) for the next plan. What cannot be seen cannot be taken away: a lane whose
- * queue reaches back over its upstream loop shows what it discharges, not what it wants, so the stages that serve it keep
- * what the reference plan gives them.
+ * Least greens by stage (seconds; 0 = nothing to keep) for the next plan.
  *
- * @param reference greens of the plan in force before ours, by stage; stages that it does not have are left out
- * @param coveredPart by lane, part of the last period in which the queue stood on the upstream loop, 0..1
+ * A part of what each stage has now: a plan that was cut to fit a quiet quarter of an hour cannot take the busy one after it. A
+ * stage that has little more than the minimum may be left out. But the stage that empties a short lane between two signals keeps
+ * all that it had at first: when its turners find no gap, the signal behind is locked by those who wait for them.
+ *
+ * @param first the plan that ran before ours
+ * @param part of the running green that stays, 0..1
  */
-export function greensToKeep(junction: TacticalJunction, reference: readonly { readonly stage: number; readonly greenS: number }[], coveredPart: readonly number[]): number[] {
-  return junction.stageIds.map((_, p) => {
-    const hidden = junction.lanes.some((lane, i) => (coveredPart[i] ?? 0) > HIDES_DEMAND_PART && lane.streams.some((s) => s.green[p] !== 'red'));
-    return hidden ? (reference.find((r) => r.stage === p)?.greenS ?? 0) : 0;
+export const greensToKeep = (junction: TacticalJunction, running: readonly PlannedStage[], first: readonly PlannedStage[], part: number, params: TacticalParams): number[] =>
+  junction.stageIds.map((_, p) => {
+    if (junction.lanes.some((lane) => isShort(lane, params) && freesTurners(lane, p))) return greenOf(first, p);
+    const greenS = Math.floor(part * greenOf(running, p));
+    return greenS > junction.minGreenS ? greenS : 0;
   });
-}
