@@ -1,4 +1,4 @@
-// Closed loop in SUMO: npm run bench:signals -- [--scenarios a,b] [--seeds 1-5] [--faults 0,0.1,0.3]
+// Closed loop in SUMO: npm run bench:signals -- [--scenarios a,b] [--seeds 1-5|1,4,7] [--faults 0,0.1,0.3]
 //   [--arms tactical,strategic,fixed] [--demand 0.7,1,1.3,incident,stadium] [--variants] [--ground DIR] [--params JSON]
 // tactical: a decision every second; strategic: fixed time with our plans; fixed: the plans that the network ships (the ground's own
 // run, no loops). --variants: the table of all arms by demand, and the tactical one with broken loops.
@@ -26,8 +26,14 @@ if (missing !== null) {
   process.exit(0);
 }
 
-const [first, last] = values.seeds.split('-').map(Number);
-const seeds = Array.from({ length: (last ?? first) - first + 1 }, (_, i) => first + i);
+if (!/^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(values.seeds)) {
+  console.error(`--seeds ${values.seeds}: expected numbers and ranges, as 1-5 or 1,4,7-9`);
+  process.exit(1);
+}
+const seeds = values.seeds.split(',').flatMap((part) => {
+  const [first, last = first] = part.split('-').map(Number);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+});
 const out = mkdtempSync(join(tmpdir(), 'bench-signals-'));
 /** The same vehicles in every run with that demand. */
 const DEMAND_SEED = 1;
