@@ -40,7 +40,7 @@ describe('programs of a network', () => {
 });
 
 describe('import of junctions', () => {
-  const { junctions, notes } = importJunctions(XML, LOOPS, 'mitte');
+  const { junctions, origins, notes } = importJunctions(XML, LOOPS, 'mitte');
   const [x] = junctions;
 
   it('makes models that the city file accepts, and says what it could not take over', () => {
@@ -52,6 +52,11 @@ describe('import of junctions', () => {
   it('conflicts are groups that are never green together, with the longest interstage for all', () => {
     expect(x?.intergreensS).toEqual({ k1: { k4: 5 }, k2: { k3: 5, k4: 5 }, k3: { k2: 5, k4: 5 }, k4: { k1: 5, k2: 5, k3: 5 } });
     expect(x?.plans).toEqual([{ id: 'p1', offsetS: 0, cycleS: 75, stages: [{ stageId: 's1', greenS: 30 }, { stageId: 's2', greenS: 10 }, { stageId: 's3', greenS: 20 }] }]);
+  });
+
+  it('says what the network calls its signals and loops', () => {
+    expect([...origins.signals.values()]).toEqual([{ signal: 'X', states: ['GGrr', 'GrGr', 'rrrG'] }]);
+    expect([...origins.loops]).toEqual([['n-1_0-1', 'a'], ['n-1_0-2', 'b'], ['e_0-1', 'c']]);
   });
 
   it('has arms with street, bearing and lanes from left to right, and loops by their distance', () => {

@@ -9,8 +9,17 @@ import { tags, type Attributes } from './xml.js';
 type JunctionFile = z.input<typeof Junction>;
 type Movement = 'left' | 'through' | 'right' | 'uTurn';
 
+/** What the network calls things, for whoever runs the imported city on it. */
+export interface Origins {
+  /** By junction: the signal, and the lamps of each stage of its plan. */
+  readonly signals: ReadonlyMap<string, { readonly signal: string; readonly states: readonly string[] }>;
+  /** Loop by device. */
+  readonly loops: ReadonlyMap<string, string>;
+}
+
 export interface Imported {
   readonly junctions: readonly JunctionFile[];
+  readonly origins: Origins;
   /** What could not be taken over as it is, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -82,23 +91,25 @@ function planOf(model: Pick<JunctionFile, 'stages' | 'intergreensS'>, order: rea
 }
 
 /** Loops of an additional file (SUMO's inductionLoop) by lane, with their distance to the lane's end. */
-function loopsOf(xml: string, lengths: ReadonlyMap<string, number>): Map<string, ImportedLoop[]> {
-  const by = new Map<string, ImportedLoop[]>();
+function loopsOf(xml: string, lengths: ReadonlyMap<string, number>): { readonly byLane: Map<string, ImportedLoop[]>; readonly origins: Origins['loops'] } {
+  const [by, origins] = [new Map<string, ImportedLoop[]>(), new Map<string, string>()];
   const nameOf = idsFor();
   for (const loop of [...tags(xml, 'inductionLoop'), ...tags(xml, 'e1Detector')]) {
     const [lane, pos] = [loop['lane'] ?? '', Number(loop['pos'])];
     const distanceM = Math.round((pos < 0 ? -pos : (lengths.get(lane) ?? 0) - pos) * 10) / 10;
     const own = by.get(lane) ?? [];
-    own.push({ deviceId: `${nameOf(lane)}-${own.length + 1}`, role: distanceM <= 10 ? 'stop' : 'upstream', distanceM: Math.max(0, distanceM) });
+    const deviceId = `${nameOf(lane)}-${own.length + 1}`;
+    own.push({ deviceId, role: distanceM <= 10 ? 'stop' : 'upstream', distanceM: Math.max(0, distanceM) });
+    origins.set(deviceId, loop['id'] ?? '');
     by.set(lane, own);
   }
-  return by;
+  return { byLane: by, origins };
 }
 
 interface Net {
   readonly connections: readonly Attributes[];
   readonly shapes: ReadonlyMap<string, string>;
-  readonly loops: ReturnType<typeof loopsOf>;
+  readonly loops: ReadonlyMap<string, ImportedLoop[]>;
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -160,9 +171,10 @@ export function importJunctions(xml: string, loopsXml: string, area = 'import'):
   const project = projectionOf(tags(xml, 'location')[0]);
   if (project === null) notes.push('the network is not in UTM: positions are [0, 0]');
   const lanes = tags(xml, 'lane').filter((l) => !(l['id'] ?? ':').startsWith(':'));
+  const loops = loopsOf(loopsXml, new Map(lanes.map((l) => [l['id'] ?? '', Number(l['length'])])));
   const net: Net = {
     connections: tags(xml, 'connection'), shapes: new Map(lanes.map((l) => [l['id'] ?? '', l['shape'] ?? ''])),
-    loops: loopsOf(loopsXml, new Map(lanes.map((l) => [l['id'] ?? '', Number(l['length'])]))),
+    loops: loops.byLane,
     names: new Map(tags(xml, 'edge').flatMap((e) => (e['name'] === undefined ? [] : [[e['id'] ?? '', e['name']]]))),
   };
   const places = new Map(tags(xml, 'junction').map((j) => [j['id'] ?? '', [Number(j['x']), Number(j['y'])] as const]));
@@ -174,5 +186,6 @@ export function importJunctions(xml: string, loopsXml: string, area = 'import'):
     const position: [number, number] = place === undefined || project === null ? [0, 0] : project(...place);
     return junctionOf(net, program, junctionId(program.id), position, area, notes) ?? [];
   });
-  return { junctions: withTactical(imported, xml, net.loops), notes };
+  const signals = new Map(imported.map(({ source: { junctionId: id, program } }) => [id, { signal: program.id, states: program.stages.map((s) => s.state) }]));
+  return { junctions: withTactical(imported, xml, net.loops), origins: { signals, loops: loops.origins }, notes };
 }

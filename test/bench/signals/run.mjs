@@ -59,7 +59,7 @@ function python(scenario, seed, demand, args) {
 function once(scenario, seed, { arm, demand, faults }) {
   if (arm === 'fixed') return python(scenario, seed, demand, [join(ground, 'ground', 'run.py'), scenario, 'fixed', String(seed)]);
   const guardFile = join(out, 'guard.json');
-  const client = ['node', join(root, 'test/bench/signals/client.mjs'), '--arm', arm, '--scenarios', join(ground, 'scenarios'), '--params', values.params, '--faults', String(faults), '--seed', String(seed), '--guard-file', guardFile];
+  const client = ['node', join(root, 'test/bench/signals/client.mjs'), '--arm', arm, '--scenarios', join(ground, 'scenarios'), '--add', join(ground, 'add'), '--params', values.params, '--faults', String(faults), '--seed', String(seed), '--guard-file', guardFile];
   const result = python(scenario, seed, demand, [join(ground, 'ground', 'bridge.py'), scenario, String(seed), '--name', `${arm}-${faults}`, '--cmd', `exec ${client.map(quote).join(' ')}`]);
   return { ...result, guard: JSON.parse(readFileSync(guardFile, 'utf8')) };
 }

@@ -61,7 +61,7 @@ export class Corridors {
   }
 
   private look({ config, sections }: Entry, nowMs: number): Steps<GroupResult> {
-    const stops = config.stops.map(({ junctionId, forward, backward }) => ({ ...this.junctions.heard(junctionId), lanes: { forward, backward } }));
+    const stops = config.stops.map(({ junctionId, forward, backward }) => ({ ...this.junctions.heard(junctionId, nowMs), lanes: { forward, backward } }));
     return groupSteps({ id: config.id, name: config.name, stops, sections }, this.solve, nowMs, this.params);
   }
 

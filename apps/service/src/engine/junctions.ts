@@ -158,9 +158,9 @@ export class Junctions {
   }
 
   /** What the rules of a corridor have to know of a junction. */
-  heard(junctionId: string): Omit<CorridorInput['stops'][number], 'lanes'> {
-    const { config, memory } = this.entryOf(junctionId);
-    return { junction: config, plan: runningPlanOf(config, memory.advice, memory.readback), demand: memory.advice.demand };
+  heard(junctionId: string, nowMs: number): Omit<CorridorInput['stops'][number], 'lanes'> {
+    const { config, memory, tactical } = this.entryOf(junctionId);
+    return { junction: config, plan: runningPlanOf(config, memory.advice, memory.readback), demand: memory.advice.demand, detectors: tactical?.detectors(nowMs) };
   }
 
   /** Commands a junction's part of what was accepted for its corridor. */
@@ -204,7 +204,7 @@ export class Junctions {
     const { memory, config } = entry;
     memory.adviseAtMs = nowMs + ADVISE_EVERY_MS;
     const runningPlan = runningPlanOf(config, memory.advice, memory.readback);
-    const step = advise(config, memory.advice, { nowMs, runningPlan }, entry.params);
+    const step = advise(config, memory.advice, { nowMs, runningPlan, detectors: entry.tactical?.detectors(nowMs) }, entry.params);
     memory.advice = step.state;
     memory.assessment = step.result.now === null ? null : shortOf(step.result.now);
     this.carryOut(entry, step.effects, nowMs);

@@ -177,7 +177,7 @@ describe('tactical level in the engine', () => {
     const { memory } = tactical;
     const { rules } = memory.coupled;
     const other = (over: object) => ({ ...memory, coupled: { ...memory.coupled, rules: { ...rules, ...over } } }) as typeof memory;
-    expect([memory, other({ version: 1 }), other({ lanes: rules.lanes.slice(1) })].map((m) => tactical.fits(m))).toEqual([true, false, false]);
+    expect([memory, other({ version: 1 }), other({ lanes: rules.lanes.slice(1) }), { ...memory, count: undefined } as unknown as typeof memory].map((m) => tactical.fits(m))).toEqual([true, false, false, false]);
   });
 
   it('says a request in force again when asked, and hears a second only once', () => {
@@ -189,6 +189,33 @@ describe('tactical level in the engine', () => {
     c.town.engine.republish();
     c.town.pass(1);
     expect(c.town.published('signal/tc-kreuz/stage').length).toBe(count + 1);
+  });
+
+  it('lets the strategic level lay out plans by what the detectors saw, as long as the controller speaks', () => {
+    const town = townWith('advice');
+    let queue = 0;
+    // The configured plan runs; on the second arm somebody comes every three seconds, and one leaves every two of its green.
+    const second = (s: number) => {
+      const at = s % 70;
+      const [id, nextId] = at < 30 ? ['s1', null] : at < 35 ? ['s1', 's2'] : at < 65 ? ['s2', null] : ['s2', 's1'];
+      const comes = s % 3 === 0;
+      queue += comes ? 1 : 0;
+      const leaves = at >= 37 && at < 65 && s % 2 === 0 && queue > 0;
+      queue -= leaves ? 1 : 0;
+      const loops = { ...(comes ? { 'U-o1': { entered: 1, left: 1, occupancyPct: 40 } } : {}), ...(queue > 0 || leaves ? { 'S-o1': { entered: leaves ? 1 : 0, left: leaves ? 1 : 0, occupancyPct: leaves ? 40 : 100 } } : {}) };
+      town.say({ kind: 'signalState', deviceId: 'tc-kreuz', plan: 'p1', cycleS: 70, cycleSecond: at, groups: {}, mode: 'central', commandId: null, faults: [], stage: { id: id!, greenS: at % 35, nextId: nextId!, requestId: null }, detectors: loops }).pass(1);
+    };
+    for (let s = 0; s < 280; s++) second(s);
+    const shown = () => town.store.find('junctions', 'kreuz')!.recommendation;
+    expect(shown()).toBeNull();
+    for (let s = 280; s < 560; s++) second(s);
+    const greens = Object.fromEntries(shown()!.plan.stages.map((s) => [s.stageId, s.greenS]));
+    expect(greens['s2']).toBeGreaterThan(2 * greens['s1']!);
+    expect(shown()!.inputs).toEqual([{ id: 'n1', vehPerH: expect.any(Number), ageMs: 0 }, { id: 'o1', vehPerH: expect.any(Number), ageMs: 0 }]);
+    expect(shown()!.inputs[1]!.vehPerH).toBeGreaterThan(1000);
+    town.pass(1200);
+    // Silent: nothing is known of the demand any more, and what was proposed has expired.
+    expect([shown(), town.store.find('junctions', 'kreuz')!.delayS]).toEqual([null, null]);
   });
 
   it('is for those only whose controller takes stage requests', () => {

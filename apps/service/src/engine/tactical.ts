@@ -1,7 +1,7 @@
 import type { JunctionConfig, SignalStageMessage, SignalStateReading, TacticalView } from '@wegweiser/contracts';
 import {
-  coupledStep, createCoupledState, createGuardState, DEFAULT_TACTICAL_PARAMS, guardStageSwitch, nearOf, seenFromNear,
-  type CoupledState, type CoupledStep, type Departures, type GuardState, type LoopSeconds, type NearSignal, type TacticalChoice, type TacticalJunction,
+  countJunction, coupledStep, createCoupledState, createGuardState, createJunctionCount, DEFAULT_TACTICAL_PARAMS, guardStageSwitch, nearOf, seenFromNear,
+  type CoupledState, type CoupledStep, type Departures, type DetectorView, type GuardState, type JunctionCount, type LoopSeconds, type ShownStage, type NearSignal, type TacticalChoice, type TacticalJunction,
 } from '@wegweiser/signals';
 import { tacticalLayout, type TacticalSection } from './tactical-layout.js';
 import { reasonText, type Ended } from './tactical-words.js';
@@ -14,6 +14,8 @@ export interface TacticalMemory {
   mode: 'advice' | 'automatic';
   ended: Ended | null;
   coupled: CoupledState;
+  /** What came into the lanes, for the strategic level. */
+  count: JunctionCount;
   /** As it was a second earlier, where signals are near: theirs may be decided before or after this one. */
   before: { atMs: number; coupled: CoupledState } | null;
   guard: GuardState | null;
@@ -64,15 +66,21 @@ export class Tactical {
     this.loops = new Set(this.layout.lanes.flatMap((l) => [l.stopLoop ?? [], l.waitLoops, l.upstream.map((u) => u.loopId)].flat())).size;
     this.neighbours = [...new Set(this.layout.lanes.flatMap((l) => l.feeders.map((f) => f.junctionId)))];
     this.memory = {
-      mode: section.start, ended: null, coupled: createCoupledState(this.layout, DEFAULT_TACTICAL_PARAMS), before: null, guard: null, left: [],
+      mode: section.start, ended: null, coupled: createCoupledState(this.layout, DEFAULT_TACTICAL_PARAMS), count: createJunctionCount(this.layout), before: null, guard: null, left: [],
       request: null, unlikeSinceMs: null, atMs: 0, heardAtMs: 0, view: null,
     };
   }
 
   /** Whether a saved memory is of this layout and of these rules; a junction whose lanes are others by now begins anew. */
-  fits({ coupled }: TacticalMemory): boolean {
+  fits({ coupled, count }: TacticalMemory): boolean {
     const { rules } = this.memory.coupled;
-    return coupled?.rules.version === rules.version && coupled.rules.lanes.length === rules.lanes.length;
+    return coupled?.rules.version === rules.version && coupled.rules.lanes.length === rules.lanes.length && count?.lanes.length === rules.lanes.length;
+  }
+
+  /** What the strategic level may lay out plans by; `undefined` while the controller is silent. */
+  detectors(nowMs: number): DetectorView | undefined {
+    const { atMs, coupled, count } = this.memory;
+    return nowMs - atMs > SILENT_MS ? undefined : { junction: this.layout, state: coupled.rules, count, tactical: DEFAULT_TACTICAL_PARAMS };
   }
 
   /** Departures of the second that ended at `atMs`. */
@@ -145,7 +153,9 @@ export class Tactical {
     const { memory, layout } = this;
     const loops: LoopSeconds = Object.fromEntries(Object.entries(r.detectors).flatMap(([id, d]) => (d === null ? [] : [[id, { entered: d.entered, left: d.left, occupancy: d.occupancyPct / 100 }]])));
     const next = r.stage.nextId === null ? null : layout.stageIds.indexOf(r.stage.nextId);
-    const { choice, left, ...coupled } = coupledStep(layout, memory.coupled, loops, { stage: layout.stageIds.indexOf(r.stage.id), greenS: r.stage.greenS, nextStage: next }, departures, DEFAULT_TACTICAL_PARAMS, near);
+    const shown: ShownStage = { stage: layout.stageIds.indexOf(r.stage.id), greenS: r.stage.greenS, nextStage: next };
+    const { choice, left, ...coupled } = coupledStep(layout, memory.coupled, loops, shown, departures, DEFAULT_TACTICAL_PARAMS, near);
+    memory.count = countJunction(layout, memory.count, memory.coupled.rules, coupled.rules, loops, shown, DEFAULT_TACTICAL_PARAMS);
     memory.coupled = coupled;
     memory.left = [...memory.left.slice(-1), { atMs: r.timeMs, lanes: left }];
     return choice;

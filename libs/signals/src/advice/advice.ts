@@ -5,7 +5,7 @@ import { isFinal, type RecommendationStatus } from '../lifecycle/table.js';
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { releasePlan } from '../safety/release.js';
 import { DEFAULT_RECOMMEND_PARAMS, type RecommendParams } from '../strategic/params.js';
-import { recommend, type Recommendation, type RecommendResult } from '../strategic/recommend.js';
+import { recommend, type Recommendation, type RecommendInput, type RecommendResult } from '../strategic/recommend.js';
 
 /** Everything that is remembered of one junction: plain JSON. */
 export interface JunctionAdvice {
@@ -141,7 +141,7 @@ function withoutOutdated(step: AdviceStep, runningPlan: SignalPlan | null, atMs:
  * is replaced by a clearly better one; nothing new is proposed while a command is on its way, and after a rejection or a
  * failure only what gains clearly more (`RejectionParams`).
  */
-export function advise(model: JunctionModel, state: JunctionAdvice, input: { readonly nowMs: number; readonly runningPlan: SignalPlan | null }, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep & { readonly result: RecommendResult } {
+export function advise(model: JunctionModel, state: JunctionAdvice, input: RecommendInput, params: AdviceParams = DEFAULT_ADVICE_PARAMS): AdviceStep & { readonly result: RecommendResult } {
   const timed = withoutOutdated(stepBoth(state, { type: 'tick', atMs: input.nowMs }, params), input.runningPlan, input.nowMs, params);
   const result = recommend(model, timed.state.demand, input, params.recommend);
   // While a green wave is in force no junction leaves it for a gain of its own.

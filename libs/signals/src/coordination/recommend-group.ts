@@ -4,6 +4,7 @@ import type { SignalPlan } from '../model/junction.js';
 import { releasePlan, type ReleasedPlan } from '../safety/release.js';
 import { assessPlan, loadLanes, type PlanAssessment } from '../strategic/assess.js';
 import { designDemands } from '../strategic/design-demand.js';
+import type { DetectorView } from '../strategic/detector-plan.js';
 import { candidateCycles, optimisePlan, planForCycle, planId } from '../strategic/optimise.js';
 import { sequenceOf } from '../strategic/sequence.js';
 import { demandsUnder, gainOf, isUsable, reasonOf, type Recommendation } from '../strategic/recommend.js';
@@ -20,7 +21,7 @@ import { runningTiming, timingOf, type CorridorTiming } from './timing.js';
 export interface CorridorInput {
   readonly id: string;
   readonly name: Text;
-  readonly stops: readonly (Pick<Stop, 'junction' | 'lanes'> & { readonly plan: SignalPlan | null; readonly demand: JunctionDemand })[];
+  readonly stops: readonly (Pick<Stop, 'junction' | 'lanes'> & { readonly plan: SignalPlan | null; readonly demand: JunctionDemand; readonly detectors?: DetectorView | undefined })[];
   readonly sections: readonly Section[];
 }
 
@@ -105,8 +106,8 @@ function* search(corridor: Corridor, options: readonly SignalPlan[][], solve: So
 
 /** The corridor under the plans that run; or why it cannot be reckoned. */
 function heard(input: CorridorInput, nowMs: number, { recommend }: GroupParams): Corridor | NoGroup {
-  const stops = input.stops.flatMap(({ junction, lanes, plan, demand }): Stop[] =>
-    plan === null || !isUsable(junction, plan) ? [] : [{ junction, lanes, plan, demands: demandsUnder(junction, demand, plan, nowMs, recommend) }]);
+  const stops = input.stops.flatMap(({ junction, lanes, plan, demand, detectors }): Stop[] =>
+    plan === null || !isUsable(junction, plan) ? [] : [{ junction, lanes, plan, demands: demandsUnder(junction, demand, plan, nowMs, recommend, detectors) }]);
   const unknown = input.stops.filter(({ junction }) => !stops.some((s) => s.junction.id === junction.id)).map((s) => s.junction.id);
   if (unknown.length > 0) return { code: 'junctionUnknown', junctions: unknown };
   const doubtful = stops.filter((s) => demandDoubt(s.demands, recommend.trust) !== null).map((s) => s.junction.id);

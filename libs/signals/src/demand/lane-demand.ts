@@ -19,6 +19,8 @@ export interface LaneDemand {
   readonly basis: DemandBasis;
   /** The loop shows a standing queue: true demand is above what passes (see `withQueues`). */
   readonly queueing: boolean;
+  /** Vehicles per hour of green, by stage; left out where nobody measured them (`MeasuredLane`). */
+  readonly dischargeVehPerH?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface TrustParams {

@@ -3,7 +3,7 @@ import { motorLanes, type LaneDemand } from '../demand/lane-demand.js';
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { delayOf } from './delay.js';
 import { DEFAULT_ASSESS_PARAMS, type AssessParams, type QueueParams } from './params.js';
-import { effectiveGreenS, sequenceOf, type Sequence } from './sequence.js';
+import { effectiveGreenS, sequenceOf, sharedGreenS, type Sequence } from './sequence.js';
 
 /** One motor lane with its demand and saturation flow: what does not depend on the greens. */
 export interface LoadedLane {
@@ -13,6 +13,8 @@ export interface LoadedLane {
   readonly signalGroup: string;
   readonly vehPerH: number;
   readonly saturationFlowVehPerH: number;
+  /** Part of it that passes in each stage, 0..1; `null` = all of it while the signal group is green. */
+  readonly stageShare: Readonly<Record<string, number>> | null;
 }
 
 export interface LaneAssessment extends LoadedLane {
@@ -40,19 +42,22 @@ export function loadLanes(model: JunctionModel, demands: readonly LaneDemand[], 
   const byLane = new Map(demands.map((d) => [d.laneId, d]));
   return motorLanes(model).map(({ lane, arm }) => {
     const demand = byLane.get(lane.id);
+    const measured = demand?.dischargeVehPerH ?? {};
+    const best = Math.max(0, ...Object.values(measured));
     return {
       laneId: lane.id,
       armId: arm.id,
       street: arm.street,
       signalGroup: lane.signalGroup,
       vehPerH: demand?.vehPerH ?? 0,
-      saturationFlowVehPerH: saturationFlowVehPerH(lane, demand?.heavyShare ?? null, params.saturationFlow),
+      saturationFlowVehPerH: best > 0 ? best : saturationFlowVehPerH(lane, demand?.heavyShare ?? null, params.saturationFlow),
+      stageShare: best > 0 ? Object.fromEntries(Object.entries(measured).map(([stage, rate]) => [stage, rate / best])) : null,
     };
   });
 }
 
 function assessLane(lane: LoadedLane, sequence: Sequence, greens: readonly number[], cycleS: number, params: AssessParams): LaneAssessment {
-  const greenS = effectiveGreenS(sequence, lane.signalGroup, greens, cycleS, params.greenGainS);
+  const greenS = lane.stageShare === null ? effectiveGreenS(sequence, lane.signalGroup, greens, cycleS, params.greenGainS) : sharedGreenS(sequence, lane.stageShare, greens, cycleS, params.measuredGainS);
   const { capacityVehPerH, saturation, delayS } = delayOf({ ...lane, effectiveGreenS: greenS, cycleS, periodH: params.periodH });
   return { ...lane, effectiveGreenS: greenS, capacityVehPerH, saturation, delayS };
 }

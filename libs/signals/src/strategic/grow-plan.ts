@@ -18,6 +18,7 @@ export interface GrownPlan {
 }
 
 export interface GrowLimits {
+  readonly minCycleS: number;
   readonly maxCycleS: number;
   /** Period that the demand lasts, hours; queues that stand now are to leave within it. */
   readonly periodH: number;
@@ -28,7 +29,7 @@ export interface GrowLimits {
   readonly saturationWithoutTurners: number;
 }
 
-export const DEFAULT_GROW_LIMITS: GrowLimits = { maxCycleS: 90, periodH: 0.25, saturationWithoutTurners: 0.9 };
+export const DEFAULT_GROW_LIMITS: GrowLimits = { minCycleS: 0, maxCycleS: 90, periodH: 0.25, saturationWithoutTurners: 0.9 };
 
 /** More stages than this are all kept: every choice among them would have to be looked at. */
 const MOST_CHOICES = 8;
@@ -47,23 +48,23 @@ function loaded(junction: TacticalJunction, demandVehPerH: readonly number[], st
   });
 }
 
-/** Every stream keeps a stage in which it is green, if it has one at all. */
-const servesAll = (lanes: readonly TacticalLane[], stages: readonly number[]): boolean =>
-  lanes.every((lane) => lane.streams.every((s) => s.green.every((g) => g === 'red') || stages.some((p) => s.green[p] !== 'red')));
+/** Every stream keeps a stage in which it is green, if it has one among all of these. */
+const servesAll = (lanes: readonly TacticalLane[], stages: readonly number[], all: readonly number[]): boolean =>
+  lanes.every((lane) => lane.streams.every((s) => all.every((p) => s.green[p] === 'red') || stages.some((p) => s.green[p] !== 'red')));
 
 /** Orders of stages that serve everybody: the junction's own, with stages left out that have no green to keep. */
-function sequences(junction: TacticalJunction, keepS: readonly number[]): number[][] {
-  const all = junction.stageIds.map((_, p) => p);
+function sequences(junction: TacticalJunction, keepS: readonly number[], may: (stage: number) => boolean): number[][] {
+  const all = junction.stageIds.map((_, p) => p).filter(may);
   if (all.length > MOST_CHOICES) return [all];
-  const some = Array.from({ length: 2 ** all.length - 1 }, (_, bits) => all.filter((p) => ((bits + 1) >> p) % 2 === 1));
-  return some.filter((s) => servesAll(junction.lanes, s) && all.every((p) => (keepS[p] ?? 0) === 0 || s.includes(p)));
+  const some = Array.from({ length: 2 ** all.length - 1 }, (_, bits) => all.filter((_, i) => ((bits + 1) >> i) % 2 === 1));
+  return some.filter((s) => servesAll(junction.lanes, s, all) && all.every((p) => (keepS[p] ?? 0) === 0 || s.includes(p)));
 }
 
 /** Turners who give way in some stages go first in this one. */
 export const freesTurners = (lane: TacticalLane, stage: number): boolean => lane.streams.some((s) => s.green[stage] === 'protected' && s.green.includes('permitted'));
 
-const keepsTurners = (junction: TacticalJunction, stages: readonly number[]): boolean =>
-  junction.stageIds.every((_, p) => stages.includes(p) || junction.lanes.every((lane) => !freesTurners(lane, p)));
+const keepsTurners = (junction: TacticalJunction, stages: readonly number[], may: (stage: number) => boolean): boolean =>
+  junction.stageIds.every((_, p) => !may(p) || stages.includes(p) || junction.lanes.every((lane) => !freesTurners(lane, p)));
 
 /** Seconds between each stage and the next one. */
 const intersOf = (junction: TacticalJunction, stages: readonly number[]): number[] =>
@@ -118,12 +119,12 @@ function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], 
   const judged = (g: readonly number[]): Judged => judge(lanes, stages, g, inters, params, limits);
   let greens = stages.map((p) => Math.max(junction.minGreenS, keepS[p] ?? 0));
   let best = { greens, ...judged(greens) };
-  const seconds = limits.maxCycleS - [...greens, ...inters].reduce((a, b) => a + b, 0);
-  for (let s = 0; s < seconds; s++) {
+  const shortestS = [...greens, ...inters].reduce((a, b) => a + b, 0);
+  for (let cycleS = shortestS + 1; cycleS <= limits.maxCycleS; cycleS++) {
     const longer = stages.map((_, k) => greens.map((g, j) => (j === k ? g + 1 : g))).map((g) => ({ greens: g, ...judged(g) }));
     const next = longer.reduce((a, b) => (b.delay < a.delay ? b : a));
     greens = next.greens;
-    if (next.delay < best.delay) best = next;
+    if (next.delay < best.delay || cycleS <= limits.minCycleS) best = next;
   }
   return best;
 }
@@ -136,11 +137,12 @@ function grow(junction: TacticalJunction, lanes: readonly LoadedTacticalLane[], 
  *
  * @param demandVehPerH arrivals by lane; lanes left out have none beyond the queue that stands now
  * @param keepS least greens by stage, seconds (`greensToKeep`); the cycle may become longer than the limit by them
+ * @param may stages that a plan may have
  */
-export function growPlan(junction: TacticalJunction, demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits = DEFAULT_GROW_LIMITS, keepS: readonly number[] = []): GrownPlan {
+export function growPlan(junction: TacticalJunction, demandVehPerH: readonly number[], state: TacticalState, params: TacticalParams, limits: GrowLimits = DEFAULT_GROW_LIMITS, keepS: readonly number[] = [], may: (stage: number) => boolean = () => true): GrownPlan {
   const lanes = loaded(junction, demandVehPerH, state, params, limits);
-  const found = sequences(junction, keepS).map((stages) => ({ stages, ...grow(junction, lanes, stages, keepS, params, limits) }));
-  const fit = found.filter((f) => f.saturation <= limits.saturationWithoutTurners || keepsTurners(junction, f.stages));
+  const found = sequences(junction, keepS, may).map((stages) => ({ stages, ...grow(junction, lanes, stages, keepS, params, limits) }));
+  const fit = found.filter((f) => f.saturation <= limits.saturationWithoutTurners || keepsTurners(junction, f.stages, may));
   const { stages, greens, delay } = fit.reduce((a, b) => (b.delay < a.delay ? b : a));
   const vehPerH = lanes.reduce((sum, l) => sum + l.vehPerH, 0);
   const cycleS = [...greens, ...intersOf(junction, stages)].reduce((a, b) => a + b, 0);

@@ -36,15 +36,19 @@ export function stageFlowRatios(sequence: Sequence, lanes: readonly LoadedLane[]
 /** Lost time per cycle, seconds: interstages less the part of them that vehicles still use. */
 export const lostTimeS = (sequence: Sequence, gainS: number): number => Math.max(0, sequence.interSumS - gainS * sequence.stageIds.length);
 
+/** Greens that a new plan keeps of the running one, by stage, seconds. */
+const keptGreens = (running: SignalPlan, { keepPart, minStageS }: RecommendParams): number[] =>
+  running.stages.map(({ greenS }) => Math.max(1, Math.floor(keepPart * greenS), Math.min(minStageS, greenS)));
+
 /** Moves single seconds between stages as long as the junction's delay falls: Webster's splits look at critical lanes only. */
-function improve(start: readonly number[], needs: readonly Need[], delayOfGreens: (greens: readonly number[]) => number): number[] {
+function improve(start: readonly number[], needs: readonly Need[], kept: readonly number[], delayOfGreens: (greens: readonly number[]) => number): number[] {
   let greens = [...start];
   let delay = delayOfGreens(greens);
   for (;;) {
     let best: { greens: number[]; delay: number } | null = null;
     for (let from = 0; from < greens.length; from++) {
       for (let to = 0; to < greens.length; to++) {
-        const moved = from === to ? null : moveSecond(greens, from, to);
+        const moved = from === to || (greens[from] as number) <= (kept[from] as number) ? null : moveSecond(greens, from, to);
         if (moved === null || !meetsNeeds(needs, moved)) continue;
         const d = delayOfGreens(moved);
         // Relative, so that rounding noise cannot send the search round in circles.
@@ -56,10 +60,7 @@ function improve(start: readonly number[], needs: readonly Need[], delayOfGreens
   }
 }
 
-function moveSecond(greens: readonly number[], from: number, to: number): number[] | null {
-  if ((greens[from] as number) <= 1) return null;
-  return greens.map((g, k) => (k === from ? g - 1 : k === to ? g + 1 : g));
-}
+const moveSecond = (greens: readonly number[], from: number, to: number): number[] => greens.map((g, k) => (k === from ? g - 1 : k === to ? g + 1 : g));
 
 /**
  * Best splits for one cycle, `null` when its minimum greens do not fit. Searches from Webster's splits and, for the running
@@ -68,13 +69,14 @@ function moveSecond(greens: readonly number[], from: number, to: number): number
 function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], cycleS: number, running: SignalPlan, params: RecommendParams): Proposal | null {
   const flowRatios = stageFlowRatios(sequence, lanes);
   const needs = needsOf(model, sequence, cycleS);
-  const minGreensS = minimumGreens(needs, flowRatios);
+  const kept = keptGreens(running, params);
+  const minGreensS = minimumGreens(needs, flowRatios, kept);
   const start = websterSplits({ cycleS, interSumS: sequence.interSumS, flowRatios, minGreensS, gainS: params.greenGainS });
   if (start === null) return null;
   const assess = (g: readonly number[]): PlanAssessment => assessGreens(lanes, sequence, g, cycleS, params);
   const runs = running.stages.map((s) => s.greenS);
   const starts = cycleS === running.cycleS && meetsNeeds(needs, runs) ? [start, runs] : [start];
-  const found: Proposal[] = starts.map((from) => improve(from, needs, (g) => assess(g).delayVehHPerH)).map((greens) => ({ cycleS, greens, assessment: assess(greens) }));
+  const found: Proposal[] = starts.map((from) => improve(from, needs, kept, (g) => assess(g).delayVehHPerH)).map((greens) => ({ cycleS, greens, assessment: assess(greens) }));
   return found.reduce(better);
 }
 
@@ -85,7 +87,7 @@ export function candidateCycles(model: JunctionModel, sequence: Sequence, lanes:
   const flowRatios = stageFlowRatios(sequence, lanes);
   const lost = lostTimeS(sequence, params.greenGainS);
   const total = sum(flowRatios);
-  const shortest = sequence.interSumS + sum(minimumGreens(needsOf(model, sequence, 0), flowRatios));
+  const shortest = sequence.interSumS + sum(minimumGreens(needsOf(model, sequence, 0), flowRatios, keptGreens(running, params)));
   const wanted = [running.cycleS, websterCycleS(lost, total) ?? maxCycleS, capacityCycleS(lost, total, params.practicalSaturation) ?? maxCycleS, shortest];
   const fits = wanted.map((c) => Math.min(maxCycleS, Math.max(minCycleS, shortest, Math.ceil(c - 1e-9))));
   return [...new Set(fits)];

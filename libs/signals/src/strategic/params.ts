@@ -5,6 +5,8 @@ import { DEFAULT_DESIGN_PARAMS, type DesignParams } from './design-demand.js';
 export interface AssessParams {
   /** Effective green beyond shown green, seconds (HBS 2015, S4: 1 s). */
   readonly greenGainS: number;
+  /** The same where the discharge of a moving queue was measured: 2 s of each start are lost, 1 s of amber is used. */
+  readonly measuredGainS: number;
   /** Period of the delay formula, hours (HCM: 0.25). */
   readonly periodH: number;
   readonly saturationFlow: SaturationFlowParams;
@@ -23,6 +25,10 @@ export interface RecommendParams extends AssessParams {
   readonly trust: TrustParams;
   readonly queue: QueueParams;
   readonly design: DesignParams;
+  /** Part of each running green that a new plan keeps, 0..1: what was cut to fit a quiet quarter of an hour cannot take the busy one after it. */
+  readonly keepPart: number;
+  /** A stage is not made shorter than that, seconds, unless it runs shorter. */
+  readonly minStageS: number;
   /** Keep the running cycle, as in a coordinated group; only the splits move. */
   readonly keepCycle: boolean;
   /** Saturation for which the shortest sufficient cycle is tried beside Webster's. */
@@ -35,13 +41,15 @@ export interface RecommendParams extends AssessParams {
   readonly proposalTtlS: number;
 }
 
-export const DEFAULT_ASSESS_PARAMS: AssessParams = { greenGainS: 1, periodH: 0.25, saturationFlow: DEFAULT_SATURATION_PARAMS };
+export const DEFAULT_ASSESS_PARAMS: AssessParams = { greenGainS: 1, measuredGainS: -1, periodH: 0.25, saturationFlow: DEFAULT_SATURATION_PARAMS };
 
 export const DEFAULT_RECOMMEND_PARAMS: RecommendParams = {
   ...DEFAULT_ASSESS_PARAMS,
   trust: DEFAULT_TRUST_PARAMS,
   queue: { occupancyPct: 70, saturation: 0.9, factor: 1.1 },
   design: DEFAULT_DESIGN_PARAMS,
+  keepPart: 0.5,
+  minStageS: 5,
   keepCycle: false,
   practicalSaturation: 0.9,
   minGainS: 2,

@@ -20,6 +20,8 @@ export interface RecommendationReason {
   readonly cycleAfterS: number;
   /** The stage that gains most green, and how much; `null` when none gains. */
   readonly stage: { readonly stageId: string; readonly gainS: number } | null;
+  /** Stages of the running plan that the new one does without. */
+  readonly leftOut?: readonly string[] | undefined;
   readonly delayNowS: number;
   readonly delayAfterS: number;
   /** A queue hides part of the demand, so it is estimated. */
@@ -49,6 +51,8 @@ function changeOf(r: RecommendationReason): Text {
   const parts: Text[] = [];
   if (r.cycleAfterS !== r.cycleNowS) parts.push({ de: `Umlaufzeit ${r.cycleAfterS} statt ${r.cycleNowS} s`, en: `cycle ${r.cycleAfterS} instead of ${r.cycleNowS} s` });
   if (r.stage !== null) parts.push({ de: `${r.stage.gainS} s mehr Grün für Phase ${r.stage.stageId}`, en: `${r.stage.gainS} s more green for stage ${r.stage.stageId}` });
+  const out = (r.leftOut ?? []).join(', ');
+  if (out !== '') parts.push({ de: `ohne Phase ${out}`, en: `without stage ${out}` });
   return { de: parts.map((p) => p.de).join(', '), en: parts.map((p) => p.en).join(', ') };
 }
 

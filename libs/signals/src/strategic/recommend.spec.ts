@@ -99,9 +99,15 @@ describe('optimisation', () => {
     const base = aThreeStageJunction();
     const grown = base.signalGroups.map((g) => ({ ...g, minGreenS: g.id === 'A' ? 40 : 1 }));
     const model = { ...base, signalGroups: [...grown, aGroup('X')], stages: base.stages.map((s) => ({ ...s, groups: [...s.groups, 'X'] })) };
-    const best = optimisePlan(model, threePlan(), loaded(model, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true });
+    const best = optimisePlan(model, threePlan(), loaded(model, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true, keepPart: 0, minStageS: 1 });
     const greens = (best?.plan.stages ?? []).map((s) => s.greenS);
     expect(greens).toEqual([1, 58, 1]);
+  });
+  it('keeps a part of each running green, and no stage is cut below five seconds', () => {
+    const model = aThreeStageJunction();
+    const of = (over: Partial<typeof PARAMS>): number[] => (optimisePlan(model, threePlan(), loaded(model, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true, ...over })?.plan.stages ?? []).map((s) => s.greenS);
+    expect(of({})).toEqual([15, 35, 10]);
+    expect(of({ keepPart: 0 })).toEqual([5, 50, 5]);
   });
   it('gives up where the minimum greens do not fit', () => {
     const model = aJunction({ signalGroups: [aGroup('K1', { minGreenS: 70 }), aGroup('K2', { minGreenS: 70 }), aGroup('F1', { kind: 'pedestrian' }), aGroup('F2', { kind: 'pedestrian' })] });

@@ -1,10 +1,13 @@
 import type { JunctionDemand } from '../demand/demand.js';
+import { withMeasured } from '../demand/measured-lane.js';
 import { demandDoubt, laneDemands, type DemandDoubt, type LaneDemand } from '../demand/lane-demand.js';
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { releasePlan, type ReleasedPlan } from '../safety/release.js';
 import type { PlanViolation } from '../safety/violation.js';
 import { assessPlan, loadLanes, withQueues, type LaneAssessment, type PlanAssessment } from './assess.js';
 import { designDemands } from './design-demand.js';
+import { detectorPlan, type DetectorView } from './detector-plan.js';
+import { isCounted, measuredLanes } from './junction-count.js';
 import { optimisePlan } from './optimise.js';
 import { DEFAULT_RECOMMEND_PARAMS, type RecommendParams } from './params.js';
 import type { RecommendationReason } from './reason.js';
@@ -53,6 +56,8 @@ export interface RecommendInput {
   readonly nowMs: number;
   /** The plan that the controller runs by its read-back; `null` when unknown, off or flashing. */
   readonly runningPlan: SignalPlan | null;
+  /** Where the controller tells every second what its detectors saw. */
+  readonly detectors?: DetectorView | undefined;
 }
 
 /** What an assessment needs of a running plan; sums and minimum greens of a running plan are its controller's affair. */
@@ -67,34 +72,36 @@ function unusable(model: JunctionModel, running: SignalPlan): PlanViolation[] {
 export const isUsable = (model: JunctionModel, running: SignalPlan): boolean => unusable(model, running).length === 0;
 
 /** Demand of every lane under the plan that runs, hidden queues included. The plan has to be usable. */
-export function demandsUnder(model: JunctionModel, demand: JunctionDemand, running: SignalPlan, nowMs: number, params: RecommendParams): LaneDemand[] {
-  const measured = laneDemands(model, demand, nowMs, params.trust);
-  return withQueues(measured, assessPlan(model, running, measured, params), params.queue);
+export function demandsUnder(model: JunctionModel, demand: JunctionDemand, running: SignalPlan, nowMs: number, params: RecommendParams, detectors?: DetectorView): LaneDemand[] {
+  const passed = laneDemands(model, demand, nowMs, params.trust);
+  return withMeasured(withQueues(passed, assessPlan(model, running, passed, params), params.queue), detectors === undefined ? {} : measuredLanes(detectors.junction, detectors.count, detectors.state, detectors.tactical, params.periodH));
 }
 
 /** Judges the running plan by the measured demand and recommends a better one when there is a clear gain. */
 export function recommend(model: JunctionModel, demand: JunctionDemand, input: RecommendInput, params: RecommendParams = DEFAULT_RECOMMEND_PARAMS): RecommendResult {
-  const measured = laneDemands(model, demand, input.nowMs, params.trust);
+  const passed = laneDemands(model, demand, input.nowMs, params.trust);
   const running = input.runningPlan;
-  if (running === null) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnknown' } };
+  if (running === null) return { kind: 'none', now: null, inputs: passed, why: { code: 'runningPlanUnknown' } };
   const violations = unusable(model, running);
-  if (violations.length > 0) return { kind: 'none', now: null, inputs: measured, why: { code: 'runningPlanUnusable', violations } };
-  const inputs = demandsUnder(model, demand, running, input.nowMs, params);
+  if (violations.length > 0) return { kind: 'none', now: null, inputs: passed, why: { code: 'runningPlanUnusable', violations } };
+  const inputs = demandsUnder(model, demand, running, input.nowMs, params, input.detectors);
   const doubt = demandDoubt(inputs, params.trust);
+  if (input.detectors !== undefined && !isCounted(input.detectors.count)) return { kind: 'none', now: null, inputs, why: { code: 'demandIncomplete', lanes: inputs.map((d) => d.laneId) } };
   if (doubt !== null) return { kind: 'none', now: null, inputs, why: doubt };
-  return propose(model, running, inputs, input.nowMs, params);
+  return propose(model, running, inputs, input, params);
 }
 
-function propose(model: JunctionModel, running: SignalPlan, inputs: readonly LaneDemand[], nowMs: number, params: RecommendParams): RecommendResult {
+function propose(model: JunctionModel, running: SignalPlan, inputs: readonly LaneDemand[], { nowMs, detectors }: RecommendInput, params: RecommendParams): RecommendResult {
   const now = assessPlan(model, running, inputs, params);
   const none = (why: NoRecommendation): RecommendResult => ({ kind: 'none', now, inputs, why });
-  const best = optimisePlan(model, running, loadLanes(model, designDemands(inputs, params.design), params), params);
-  if (best === null) return none({ code: 'noFeasiblePlan' });
-  const after = assessPlan(model, best.plan, inputs, params);
+  const asked = detectors === undefined ? null : detectorPlan(model, running, detectors, params);
+  const best = asked ?? optimisePlan(model, running, loadLanes(model, designDemands(inputs, params.design), params), params)?.plan;
+  if (best === undefined) return none({ code: 'noFeasiblePlan' });
+  const after = assessPlan(model, best, inputs, params);
   const gain = gainOf(now, after);
   const enough = gain.delayS >= params.minGainS && gain.delayPct >= params.minGainPct && gain.vehHPerH >= params.minGainVehHPerH;
   if (!enough) return none({ code: 'gainTooSmall', gain });
-  const release = releasePlan(model, best.plan);
+  const release = releasePlan(model, best);
   if (!release.ok) return none({ code: 'unsafePlan', violations: release.violations });
   const recommendation: Recommendation = {
     id: `${model.id}-${nowMs}`,
@@ -106,7 +113,7 @@ function propose(model: JunctionModel, running: SignalPlan, inputs: readonly Lan
     now,
     after,
     gain,
-    reason: reasonOf(running, best.plan, now, after, inputs),
+    reason: reasonOf(running, best, now, after, inputs),
     inputs,
   };
   return { kind: 'recommendation', now, inputs, recommendation };
@@ -123,7 +130,9 @@ const OVERLOAD = 0.9;
 export function reasonOf(running: SignalPlan, plan: SignalPlan, now: PlanAssessment, after: PlanAssessment, inputs: readonly LaneDemand[]): RecommendationReason {
   const index = now.lanes.findIndex((l) => l.laneId === now.criticalLaneId);
   const [critical, then] = [now.lanes[index] as LaneAssessment, after.lanes[index] as LaneAssessment];
-  const gains = plan.stages.map((s, k) => ({ stageId: s.stageId, gainS: s.greenS - (running.stages[k] as SignalPlan['stages'][number]).greenS }));
+  const ran = (stageId: string, k: number): number => (running.stages[k]?.stageId === stageId ? running.stages[k] : running.stages.find((s) => s.stageId === stageId))?.greenS ?? 0;
+  const gains = plan.stages.map((s, k) => ({ stageId: s.stageId, gainS: s.greenS - ran(s.stageId, k) }));
+  const leftOut = running.stages.flatMap((s) => (plan.stages.some((p) => p.stageId === s.stageId) ? [] : [s.stageId]));
   const most = gains.reduce((a, b) => (b.gainS > a.gainS ? b : a));
   return {
     code: critical.saturation >= OVERLOAD ? 'overload' : plan.cycleS !== running.cycleS ? 'cycle' : 'splits',
@@ -135,6 +144,7 @@ export function reasonOf(running: SignalPlan, plan: SignalPlan, now: PlanAssessm
     cycleNowS: running.cycleS,
     cycleAfterS: plan.cycleS,
     stage: most.gainS > 0 ? most : null,
+    ...(leftOut.length > 0 ? { leftOut } : {}),
     delayNowS: now.delayS,
     delayAfterS: after.delayS,
     queueing: inputs.some((d) => d.laneId === critical.laneId && d.queueing),

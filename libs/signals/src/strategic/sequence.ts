@@ -60,6 +60,17 @@ export function effectiveGreenS(sequence: Sequence, group: string, greens: reado
   return Math.min(cycleS, sum);
 }
 
+/**
+ * The same for a lane of which it was measured what it discharges in each stage: seconds at its best rate. A stage in which it
+ * cannot go ends its green; the interstage to one in which it can go on is used.
+ */
+export function sharedGreenS(sequence: Sequence, stageShare: Readonly<Record<string, number>>, greens: readonly number[], cycleS: number, gainS: number): number {
+  const n = greens.length;
+  const shares = sequence.stageIds.map((id) => stageShare[id] ?? 0);
+  const sum = shares.reduce((s, share, k) => s + share * ((greens[k] as number) + ((shares[(k + 1) % n] as number) > 0 ? (sequence.interS[k] as number) : gainS)), 0);
+  return Math.min(cycleS, sum);
+}
+
 /** A lower bound on the greens of a run. */
 export interface Need {
   readonly run: Run;
@@ -82,9 +93,9 @@ export function needsOf(model: JunctionModel, sequence: Sequence, cycleS: number
 export const meetsNeeds = (needs: readonly Need[], greens: readonly number[]): boolean =>
   needs.every(({ run, minS }) => runGreenS(run, greens) >= minS);
 
-/** Shortest green per stage that meets all needs; what a long run lacks goes to its stage with the largest weight. */
-export function minimumGreens(needs: readonly Need[], weights: readonly number[]): number[] {
-  const greens = weights.map(() => 1);
+/** Shortest green per stage that meets all needs and keeps what is to be kept; what a long run lacks goes to its stage with the largest weight. */
+export function minimumGreens(needs: readonly Need[], weights: readonly number[], kept: readonly number[]): number[] {
+  const greens = [...kept];
   for (const { run, minS } of needs) {
     const lacking = minS - runGreenS(run, greens);
     if (lacking <= 0) continue;
