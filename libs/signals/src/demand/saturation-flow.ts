@@ -18,7 +18,7 @@ export const DEFAULT_SATURATION_PARAMS: SaturationFlowParams = {
 /**
  * Saturation flow (Saettigungsverkehrsstaerke) of a lane, vehicles per hour of green. A configured value is a measured
  * one and stays as it is; the default is 3600 s over the mean time that a vehicle needs, with every movement of the lane
- * taken as equally frequent. Does not know opposing traffic: a permitted left turn needs a configured value.
+ * taken as equally frequent. Does not know opposing traffic (`opposed.ts` does).
  *
  * @param heavyShare 0..1, `null` = not measured, taken as 0
  */

@@ -2,6 +2,7 @@ import { saturationFlowVehPerH } from '../demand/saturation-flow.js';
 import { motorLanes, type LaneDemand } from '../demand/lane-demand.js';
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { delayOf } from './delay.js';
+import { opposedGreenS, opposedOf, type Opposed, type Prior } from './opposed.js';
 import { DEFAULT_ASSESS_PARAMS, type AssessParams, type QueueParams } from './params.js';
 import { effectiveGreenS, sequenceOf, sharedGreenS, type Sequence } from './sequence.js';
 
@@ -15,6 +16,8 @@ export interface LoadedLane {
   readonly saturationFlowVehPerH: number;
   /** Part of it that passes in each stage, 0..1; `null` = all of it while the signal group is green. */
   readonly stageShare: Readonly<Record<string, number>> | null;
+  /** Turners who give way, where neither measurement nor configuration says what the lane passes. */
+  readonly opposed: Opposed | null;
 }
 
 export interface LaneAssessment extends LoadedLane {
@@ -52,18 +55,32 @@ export function loadLanes(model: JunctionModel, demands: readonly LaneDemand[], 
       vehPerH: demand?.vehPerH ?? 0,
       saturationFlowVehPerH: best > 0 ? best : saturationFlowVehPerH(lane, demand?.heavyShare ?? null, params.saturationFlow),
       stageShare: best > 0 ? Object.fromEntries(Object.entries(measured).map(([stage, rate]) => [stage, rate / best])) : null,
+      opposed: best > 0 || lane.saturationFlowVehPerH !== undefined ? null : opposedOf(model, lane, arm),
     };
   });
 }
 
-function assessLane(lane: LoadedLane, sequence: Sequence, greens: readonly number[], cycleS: number, params: AssessParams): LaneAssessment {
-  const greenS = lane.stageShare === null ? effectiveGreenS(sequence, lane.signalGroup, greens, cycleS, params.greenGainS) : sharedGreenS(sequence, lane.stageShare, greens, cycleS, params.measuredGainS);
+/** Effective greens of all lanes, seconds; those of turners who give way need those of the lanes ahead. */
+function greensOf(lanes: readonly LoadedLane[], sequence: Sequence, greens: readonly number[], cycleS: number, params: AssessParams): number[] {
+  const free = (lane: LoadedLane): number => effectiveGreenS(sequence, lane.signalGroup, greens, cycleS, params.greenGainS);
+  const prior = (id: string): Prior => {
+    const lane = lanes.find((l) => l.laneId === id) as LoadedLane;
+    return { ...lane, effectiveGreenS: free(lane) };
+  };
+  return lanes.map((lane) => {
+    if (lane.stageShare !== null) return sharedGreenS(sequence, lane.stageShare, greens, cycleS, params.measuredGainS);
+    return lane.opposed === null ? free(lane) : opposedGreenS({ ...lane, opposed: lane.opposed }, sequence, greens, cycleS, params.greenGainS, prior);
+  });
+}
+
+function assessLane(lane: LoadedLane, greenS: number, cycleS: number, params: AssessParams): LaneAssessment {
   const { capacityVehPerH, saturation, delayS } = delayOf({ ...lane, effectiveGreenS: greenS, cycleS, periodH: params.periodH });
   return { ...lane, effectiveGreenS: greenS, capacityVehPerH, saturation, delayS };
 }
 
 export function assessGreens(lanes: readonly LoadedLane[], sequence: Sequence, greens: readonly number[], cycleS: number, params: AssessParams): PlanAssessment {
-  const assessed = lanes.map((lane) => assessLane(lane, sequence, greens, cycleS, params));
+  const effective = greensOf(lanes, sequence, greens, cycleS, params);
+  const assessed = lanes.map((lane, i) => assessLane(lane, effective[i] as number, cycleS, params));
   let critical: LaneAssessment | null = null;
   let vehPerH = 0;
   let vehS = 0;

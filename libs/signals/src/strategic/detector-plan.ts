@@ -58,9 +58,11 @@ export function detectorPlan(model: JunctionModel, running: SignalPlan, { juncti
   const base = basePlan(model, running);
   if (!isCounted(count) || !isSimple(junction, base)) return null;
   const demand = count.lanes.map((c) => designVehPerH(countedVehPerH(c), params.design));
-  const kept = greensToKeep(junction, plannedOf(junction, running), plannedOf(junction, base), params.keepPart, tactical);
+  // Of what somebody laid out too, who knew more than a quarter of an hour: a recommended plan stays until the next is accepted.
+  const [first, ...both] = [base, running, base].map((p) => plannedOf(junction, p));
+  const kept = both.map((p) => greensToKeep(junction, p, first as PlannedStage[], params.keepPart, tactical));
   const inBase = new Set(base.stages.map((s) => s.stageId));
-  const keepS = junction.stageIds.map((id, p) => (inBase.has(id) ? Math.max(kept[p] as number, neededS(model, base, id)) : 0));
+  const keepS = junction.stageIds.map((id, p) => (inBase.has(id) ? Math.max(...kept.map((k) => k[p] as number), neededS(model, base, id)) : 0));
   const { stages } = growPlan(junction, demand, state, tactical, limitsOf(model, running, params), keepS, (p) => inBase.has(junction.stageIds[p] as string));
   const planned = stages.map(({ stage, greenS }) => ({ stageId: junction.stageIds[stage] as string, greenS }));
   const cycleS = plannedCycleS(model, { stages: planned });

@@ -1,7 +1,7 @@
 import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { assessGreens, type LoadedLane, type PlanAssessment } from './assess.js';
 import type { RecommendParams } from './params.js';
-import { meetsNeeds, minimumGreens, needsOf, sequenceOf, type Need, type Run, type Sequence } from './sequence.js';
+import { effectiveGreenS, meetsNeeds, minimumGreens, needsOf, sequenceOf, type Need, type Run, type Sequence } from './sequence.js';
 import { capacityCycleS, websterCycleS, websterSplits } from './webster.js';
 
 export interface Proposal {
@@ -33,12 +33,29 @@ export function stageFlowRatios(sequence: Sequence, lanes: readonly LoadedLane[]
   return ratios;
 }
 
+/**
+ * The same, with what lanes pass under the running plan in place of what their movement alone would let them: Webster's formula
+ * knows nothing of turners who give way, or of stages in which a lane passes less.
+ */
+function heldFlowRatios(sequence: Sequence, lanes: readonly LoadedLane[], running: SignalPlan, params: RecommendParams): number[] {
+  const greens = running.stages.map((s) => s.greenS);
+  const { lanes: assessed } = assessGreens(lanes, sequence, greens, running.cycleS, params);
+  const held = assessed.map((lane) => {
+    const freeS = effectiveGreenS(sequence, lane.signalGroup, greens, running.cycleS, params.greenGainS);
+    return { ...lane, saturationFlowVehPerH: freeS > 0 ? (lane.saturationFlowVehPerH * lane.effectiveGreenS) / freeS : lane.saturationFlowVehPerH };
+  });
+  return stageFlowRatios(sequence, held);
+}
+
 /** Lost time per cycle, seconds: interstages less the part of them that vehicles still use. */
 export const lostTimeS = (sequence: Sequence, gainS: number): number => Math.max(0, sequence.interSumS - gainS * sequence.stageIds.length);
 
 /** Greens that a new plan keeps of the running one, by stage, seconds. */
-const keptGreens = (running: SignalPlan, { keepPart, minStageS }: RecommendParams): number[] =>
-  running.stages.map(({ greenS }) => Math.max(1, Math.floor(keepPart * greenS), Math.min(minStageS, greenS)));
+function keptGreens(model: JunctionModel, running: SignalPlan, { keepPart, keepConfiguredPart, minStageS }: RecommendParams): number[] {
+  const configured = model.plans.find((p) => p.stages.length === running.stages.length && p.stages.every((s, k) => s.stageId === running.stages[k]?.stageId)) ?? running;
+  const keptS = (greenS: number, k: number): number => Math.min(greenS, Math.floor(keepConfiguredPart * (configured.stages[k] as SignalPlan['stages'][number]).greenS));
+  return running.stages.map(({ greenS }, k) => Math.max(1, Math.floor(keepPart * greenS), keptS(greenS, k), Math.min(minStageS, greenS)));
+}
 
 /** Moves single seconds between stages as long as the junction's delay falls: Webster's splits look at critical lanes only. */
 function improve(start: readonly number[], needs: readonly Need[], kept: readonly number[], delayOfGreens: (greens: readonly number[]) => number): number[] {
@@ -67,9 +84,9 @@ const moveSecond = (greens: readonly number[], from: number, to: number): number
  * cycle, from the running greens too, so that the result is never worse than what runs.
  */
 function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], cycleS: number, running: SignalPlan, params: RecommendParams): Proposal | null {
-  const flowRatios = stageFlowRatios(sequence, lanes);
+  const flowRatios = heldFlowRatios(sequence, lanes, running, params);
   const needs = needsOf(model, sequence, cycleS);
-  const kept = keptGreens(running, params);
+  const kept = keptGreens(model, running, params);
   const minGreensS = minimumGreens(needs, flowRatios, kept);
   const start = websterSplits({ cycleS, interSumS: sequence.interSumS, flowRatios, minGreensS, gainS: params.greenGainS });
   if (start === null) return null;
@@ -84,10 +101,10 @@ function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly Loa
 export function candidateCycles(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], running: SignalPlan, params: RecommendParams): number[] {
   if (params.keepCycle) return [running.cycleS];
   const { minCycleS, maxCycleS } = model.limits;
-  const flowRatios = stageFlowRatios(sequence, lanes);
+  const flowRatios = heldFlowRatios(sequence, lanes, running, params);
   const lost = lostTimeS(sequence, params.greenGainS);
   const total = sum(flowRatios);
-  const shortest = sequence.interSumS + sum(minimumGreens(needsOf(model, sequence, 0), flowRatios, keptGreens(running, params)));
+  const shortest = sequence.interSumS + sum(minimumGreens(needsOf(model, sequence, 0), flowRatios, keptGreens(model, running, params)));
   const wanted = [running.cycleS, websterCycleS(lost, total) ?? maxCycleS, capacityCycleS(lost, total, params.practicalSaturation) ?? maxCycleS, shortest];
   const fits = wanted.map((c) => Math.min(maxCycleS, Math.max(minCycleS, shortest, Math.ceil(c - 1e-9))));
   return [...new Set(fits)];

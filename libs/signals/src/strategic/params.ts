@@ -25,8 +25,13 @@ export interface RecommendParams extends AssessParams {
   readonly trust: TrustParams;
   readonly queue: QueueParams;
   readonly design: DesignParams;
-  /** Part of each running green that a new plan keeps, 0..1: what was cut to fit a quiet quarter of an hour cannot take the busy one after it. */
+  /**
+   * Part of each running green that a new plan keeps, 0..1, and of each configured one where detectors say what comes: what was
+   * cut to fit a quiet quarter of an hour cannot take the busy one after it.
+   */
   readonly keepPart: number;
+  /** The same of the configured greens where nobody measures what lanes discharge: they were laid out by somebody who knew the junction. */
+  readonly keepConfiguredPart: number;
   /** A stage is not made shorter than that, seconds, unless it runs shorter. */
   readonly minStageS: number;
   /** Keep the running cycle, as in a coordinated group; only the splits move. */
@@ -49,6 +54,7 @@ export const DEFAULT_RECOMMEND_PARAMS: RecommendParams = {
   queue: { occupancyPct: 70, saturation: 0.9, factor: 1.1 },
   design: DEFAULT_DESIGN_PARAMS,
   keepPart: 0.5,
+  keepConfiguredPart: 0.7,
   minStageS: 5,
   keepCycle: false,
   practicalSaturation: 0.9,
