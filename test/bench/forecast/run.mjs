@@ -3,7 +3,7 @@
 // (the latter as `npm run bench:parking` left it).
 // Usage: npm run bench:forecast -- [--city nuernberg,osnabrueck,...] [--draw] [--relearn DAYS] [--horizons 15,30,60] [--rows N] [--trees N] [--made FOLDER]
 // A city takes some minutes; results.json keeps the newest figures of each. --draw only draws what is there;
-// --made scores forecasts that were made before by `npm run forecast`, FOLDER/<city>.csv.
+// --made scores forecasts that were made before by `npm run forecast`, FOLDER/<city>.csv. --relearn 7 has a table of its own.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,8 @@ function score(name) {
   const horizons = (values.horizons ?? '15,30,60').split(',').filter((h) => Number(h) <= 60 && Number(h) % step === 0).join(',');
   run([join(shared, 'tools/parking/score.mjs'), '--truth', truth, '--forecast', forecast, '--from', from, '--to', to, '--tz', tz, '--step', String(step), '--horizons', horizons, '--json', json]);
   const { forecast: ours, persistence } = JSON.parse(readFileSync(json, 'utf8'));
-  results[name] = { from, to, relearnDays: Number(values.relearn), horizons: ours, persistence: Object.fromEntries(Object.entries(persistence).map(([h, p]) => [h, { mae_pct: p.mae_pct, brier: p.brier }])), ...(week ? { week: { ...week, ...readWeek(truth, forecast, week) } } : {}) };
+  if (Number(values.relearn) > 0) results[name] = { ...results[name], weekly: ours };
+  else results[name] = { ...results[name], from, to, horizons: ours, persistence: Object.fromEntries(Object.entries(persistence).map(([h, p]) => [h, { mae_pct: p.mae_pct, brier: p.brier }])), ...(week ? { week: { ...week, ...readWeek(truth, forecast, week) } } : {}) };
   rmSync(folder, { recursive: true });
   writeFileSync(RESULTS, `${JSON.stringify(results)}\n`);
 }

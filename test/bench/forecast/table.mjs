@@ -17,7 +17,19 @@ function rowsOf(name, { horizons, persistence }) {
   });
 }
 
+const WEEKLY_HEAD = ['city, minutes', 'MAE %', 'less than boosting', 'Brier', 'less than boosting', 'CRPS %', 'promised 90 %, full'];
+const less = (own, other) => (other === undefined ? '-' : `${(100 * (1 - own / other)).toFixed(1)} %`);
+
+/** Learned again every week, as the program does if not told otherwise. */
+function weeklyRows(name, weekly) {
+  return Object.entries(weekly).map(([minutes, h]) => {
+    const boosting = minutes === '60' ? BOOSTING[name] : undefined;
+    return [`${NAMES[name]} ${minutes}`, h.mae_pct.toFixed(3), less(h.mae_pct, boosting?.[0]), brier(h.brier), less(h.brier, boosting?.[1]), h.crps_pct.toFixed(3), `${(100 * h.promised_but_full).toFixed(2)} %`];
+  });
+}
+
 /** Puts the figures between their marks. */
 export function renewForecastTable(file, results) {
+  renewTable(file, 'weekly figures', WEEKLY_HEAD, Object.keys(NAMES).flatMap((name) => (results[name]?.weekly === undefined ? [] : weeklyRows(name, results[name].weekly))));
   renewTable(file, 'forecast figures', HEAD, Object.keys(NAMES).flatMap((name) => (results[name] === undefined ? [] : rowsOf(name, results[name]))));
 }
