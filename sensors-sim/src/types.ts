@@ -27,6 +27,8 @@ export interface Truth {
   timeMs: number;
   vehicles: { entered: number; left: number; onRoads: number; waitingOutside: number; parked: number; atGates: number };
   facilities: Record<string, { capacity: number; occupied: number; entries: number; exits: number; byAudience: Record<string, number> }>;
+  /** On-street zones that something watches: cars, valid tickets, and by sensor whether a car stands there. */
+  streetZones: Record<string, { spaces: number; occupied: number; tickets: number; watched: boolean[] }>;
   /** True passages per loop device since the start. */
   loops: Record<string, number>;
   /** Since the start, by link: seconds that vehicles were on it, vehicles that came, times that one came to stand. */

@@ -1,4 +1,5 @@
 import { atGate, divert, enterNetwork, parkInitial, parkingDemand, readSigns, serveGates, setRates, throughDemand } from './demand/flows.js';
+import { occupiedAt, setKerbRates, stepKerb } from './kerb/kerb.js';
 import { tick } from './signals/controller.js';
 import { driveOneSecond, planLink } from './roads/traffic.js';
 import type { Vehicle } from './roads/model.js';
@@ -56,10 +57,21 @@ export function stepWorld(world: World): void {
   for (const c of world.controllers.values()) tick(c, world.nowMs, local);
   parkingDemand(world);
   throughDemand(world);
+  parkAtKerbs(world);
   enterNetwork(world);
   driveOneSecond(world.roads, world.nowMs);
   serveGates(world);
   for (const sign of world.signs.values()) refresh(sign, world.nowMs);
+}
+
+/** Cars come and go straight from outside: the streets of the model are the main ones, zones lie in the side streets. */
+function parkAtKerbs(world: World): void {
+  for (const kerb of world.kerbs) {
+    if (world.nowMs % 60_000 === 0) setKerbRates(kerb, world.local(world.nowMs), world.local(world.nowMs + 60_000));
+    const { came, went } = stepKerb(kerb, world.nowMs);
+    world.entered += came;
+    world.left += went;
+  }
 }
 
 export function truthOf(world: World): Truth {
@@ -76,8 +88,14 @@ export function truthOf(world: World): Truth {
       byAudience: Object.fromEntries(g.config.audiences.map((a) => [a.id, occupiedOf(g, a.id)])),
     };
   }
+  const streetZones: Truth['streetZones'] = {};
+  for (const k of world.kerbs) {
+    const occupied = occupiedAt(k);
+    parked += occupied;
+    streetZones[k.config.id] = { spaces: k.spaces.length, occupied, tickets: k.tickets.length, watched: k.spaces.slice(0, k.config.sensors.length).map((car) => car !== null) };
+  }
   return {
-    timeMs: world.nowMs,
+    timeMs: world.nowMs, streetZones,
     vehicles: { entered: world.entered, left: world.left, onRoads, waitingOutside, parked, atGates },
     facilities,
     loops: Object.fromEntries(world.roads.network.detectors.map((d) => [d.deviceId, d.total])),

@@ -2,6 +2,7 @@ import type { City } from '@wegweiser/contracts';
 import { isOpen } from './demand/opening.js';
 import { createPools, type Pool } from './demand/pools.js';
 import { createGarage, type Garage } from './garages/garage.js';
+import { createKerbs, occupiedAt, type Kerb } from './kerb/kerb.js';
 import { createLocalTime, type LocalTime } from './local-time.js';
 import { createRng, type Rng } from './random.js';
 import { nearestOnLine } from './roads/geometry.js';
@@ -28,6 +29,8 @@ export interface World {
   controllers: Map<string, Controller>;
   signs: Map<string, Sign>;
   pools: PoolState[];
+  /** On-street zones that something watches. */
+  kerbs: Kerb[];
   /** Vehicles outside an edge, waiting for room on its link. */
   outside: Map<RoadLink, Vehicle[]>;
   edges: Destination[];
@@ -66,13 +69,14 @@ export function createWorld(city: City, scenario: Scenario, profile: Profile, se
     city, scenario, profile, local, nowMs: startMs, rng, garages, controllers,
     roads: { network, routes: createRoutes(network, targets, seed), rng, hooks: noHooks },
     signs: new Map(city.signs.map((s) => [s.id, createSign(s)])),
-    pools: [], outside: new Map(network.sources.map((l) => [l, []])),
+    pools: [], kerbs: createKerbs(city, scenario, profile, seed, local(startMs), startMs), outside: new Map(network.sources.map((l) => [l, []])),
     edges: [...network.sinks.keys()].map((id) => ({ kind: 'edge', id })),
     nextVehicleId: 1, entered: 0, left: 0, leftByJam: 0,
   };
   world.pools = createPools(city, scenario, profile, seed).map((pool) => ({
     pool, garage: garages.get(pool.facilityId) as Garage, enRoute: 0, arrivalsPerS: 0, departureHazardPerS: 0,
   }));
+  world.entered += world.kerbs.reduce((n, k) => n + occupiedAt(k), 0);
   setOpening(world);
   return world;
 }

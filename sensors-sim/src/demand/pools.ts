@@ -28,16 +28,21 @@ function facilityPools(f: FacilityConfig, scenario: Scenario, profile: Profile, 
     // The first audience that is the public's gets the facility's own curve.
     const isPublic = audience.id === 'shortStay' || audience.id === 'all' || f.audiences.length === 1 || (i === 0 && !f.audiences.some((a) => a.id === 'shortStay'));
     const levels = isPublic ? own : (profile.audiences[audience.id] ?? profile.audiences['default'] ?? own);
-    return Object.entries(levels).flatMap(([name, level]) => {
-      const shape = profile.shapes[name];
-      if (!shape || level === 0) return [];
-      const peak = audience.capacity * level * scenario.demand.parkingFactor;
-      const noise = dayNoise(seed, `${f.id}/${audience.id}/${name}`, scenario.demand.dayNoisePct);
-      return [{
-        facilityId: f.id, audience: audience.id, name, stayS: shape.stayHours * 3600,
-        target: (t: LocalTime) => peak * shapeAt(shape, t, noise),
-      }];
-    });
+    return levelsOver(levels, audience.capacity, `${f.id}/${audience.id}`, scenario, profile, seed).map((over) => ({ facilityId: f.id, audience: audience.id, ...over }));
+  });
+}
+
+/** People with the same habits anywhere: by class of the profile. */
+export type LevelOver = Pick<Pool, 'name' | 'stayS' | 'target'>;
+
+/** The profile's classes at a place with so many spaces; `place` names its random stream. */
+export function levelsOver(levels: Readonly<Record<string, number>>, spaces: number, place: string, scenario: Scenario, profile: Profile, seed: number): LevelOver[] {
+  return Object.entries(levels).flatMap(([name, level]) => {
+    const shape = profile.shapes[name];
+    if (!shape || level === 0) return [];
+    const peak = spaces * level * scenario.demand.parkingFactor;
+    const noise = dayNoise(seed, `${place}/${name}`, scenario.demand.dayNoisePct);
+    return [{ name, stayS: shape.stayHours * 3600, target: (t: LocalTime) => peak * shapeAt(shape, t, noise) }];
   });
 }
 

@@ -1,6 +1,8 @@
 import type { City } from '@wegweiser/contracts';
 import type { Garage } from '../garages/garage.js';
 import { occupiedOf } from '../garages/garage.js';
+import type { Kerb } from '../kerb/kerb.js';
+import { ticketsOf } from '../kerb/kerb.js';
 import { createDevice, type Draft, type Sensor } from './device.js';
 
 type CounterConfig = City['facilities'][number]['counters'][number];
@@ -76,15 +78,43 @@ export function createTotals(garage: Garage, counter: CounterConfig, misses: Mis
 /** Heartbeat of a sensor that is told none. */
 const SAYS_AGAIN_S = 1800;
 
-/** One sensor on one space; it says its state on change and with its heartbeat. */
-export function createSpace(garage: Garage, counter: CounterConfig, index: number): Sensor {
-  const device = createDevice(garage.config.area, 'parking', counter.deviceId);
+/** One sensor on one space of a garage. */
+export const createSpace = (garage: Garage, counter: CounterConfig, index: number): Sensor =>
+  spaceSensor(garage.config.area, counter.deviceId, garage.config.spaceHeartbeatSeconds ?? SAYS_AGAIN_S, () => (garage.spaces.get(counter.audience)?.[index] ?? 0) !== 0);
+
+/** All devices of an on-street zone: sensors of single spaces, and machines that tell their valid tickets. */
+export function createKerbDevices(kerb: Kerb, ticketsEveryS: number): Sensor[] {
+  const { area, sensors, machines } = kerb.config;
+  const spaces = sensors.map((id, i) => spaceSensor(area, id, SAYS_AGAIN_S, () => kerb.spaces[i] !== null));
+  return [...spaces, ...(machines?.deviceIds ?? []).map((id, i) => createMachine(kerb, id, i, ticketsEveryS))];
+}
+
+function createMachine(kerb: Kerb, deviceId: string, machine: number, everyS: number): Sensor {
+  const device = createDevice(kerb.config.area, 'parking', deviceId);
+  let last: number | null = null;
+  return {
+    device,
+    sense: (nowMs, skewMs) => {
+      const tickets = ticketsOf(kerb, machine);
+      if (tickets === last && !onGrid(nowMs, skewMs, everyS)) return [];
+      last = tickets;
+      return [{ device, message: 'absolute', atMs: nowMs, status: 'ok', times: { time: nowMs }, body: { occupied: tickets } }];
+    },
+    restart: () => {
+      last = null;
+    },
+  };
+}
+
+/** It says its state on change and with its heartbeat. */
+function spaceSensor(area: string, deviceId: string, everyS: number, isOccupied: () => boolean): Sensor {
+  const device = createDevice(area, 'parking', deviceId);
   let last: boolean | null = null;
   return {
     device,
     sense: (nowMs, skewMs): Draft[] => {
-      const occupied = (garage.spaces.get(counter.audience)?.[index] ?? 0) !== 0;
-      if (occupied === last && !onGrid(nowMs, skewMs, garage.config.spaceHeartbeatSeconds ?? SAYS_AGAIN_S)) return [];
+      const occupied = isOccupied();
+      if (occupied === last && !onGrid(nowMs, skewMs, everyS)) return [];
       last = occupied;
       return [{ device, message: 'space', atMs: nowMs, status: 'ok', times: { time: nowMs }, body: { occupied } }];
     },

@@ -5,7 +5,7 @@ import type { World } from '../world.js';
 import type { Sensor } from './device.js';
 import { createLoop } from './loop.js';
 import { createGarageDevice, createSignalDevice, createSignDevice } from './others.js';
-import { createAbsolute, createSpace, createTotals, type Misses } from './parking.js';
+import { createAbsolute, createKerbDevices, createSpace, createTotals, type Misses } from './parking.js';
 
 /** All devices of the city, in a fixed order. */
 export function createSensors(world: World, misses: Misses): Sensor[] {
@@ -28,6 +28,7 @@ export function createSensors(world: World, misses: Misses): Sensor[] {
   }
   for (const c of world.controllers.values()) sensors.push(createSignalDevice(c, devices.signalState === 'second', wiredTo(world, c)));
   for (const sign of world.signs.values()) sensors.push(createSignDevice(sign));
+  for (const kerb of world.kerbs) sensors.push(...createKerbDevices(kerb, devices.absoluteIntervalS));
   return sensors;
 }
 
