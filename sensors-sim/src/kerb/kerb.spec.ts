@@ -46,7 +46,10 @@ describe('kerbs', () => {
     const morning = sim.truth().streetZones['market']!;
     const out = sim.step(TUESDAY_7 + 4 * 3_600_000);
     expect(sim.truth().streetZones['market']!.occupied).toBeGreaterThan(morning.occupied + 5);
-    for (const message of said(out, 'tm-1')) expect(message.occupied).toBeGreaterThanOrEqual(0);
+    const tickets = said(out, 'tm-1').map((m) => Number(m.occupied));
+    expect(Math.min(...tickets)).toBeGreaterThanOrEqual(0);
+    expect(tickets.some((n, i) => n > (tickets[i - 1] ?? n)), 'tickets are sold').toBe(true);
+    expect(tickets.some((n, i) => n < (tickets[i - 1] ?? n)), 'tickets run out').toBe(true);
     expect(new Set(WATCHED.flatMap((id) => said(out, id)).map((m) => m.occupied))).toEqual(new Set([true, false]));
     expect(Math.max(...WATCHED.map((id) => said(out, id).length))).toBeGreaterThan(9);
   });
