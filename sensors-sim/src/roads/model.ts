@@ -84,6 +84,8 @@ export interface Turn {
   movement: Movement;
   pockets: Track[];
   turnSpeedMs: number;
+  /** Lanes from ahead to which a left turn gives way while both have green. */
+  yieldsTo: Track[];
 }
 
 export interface RoadLink {

@@ -26,6 +26,7 @@ export function buildNetwork(city: City): Network {
   const detectors: Detector[] = [];
   const links = configs.map((config, index) => buildLink(config, index, junctions.get(config.to) ?? null, detectors));
   for (const link of links) link.turns = turnsOf(link, links);
+  for (const link of links) for (const turn of link.turns) if (turn.movement === 'left') turn.yieldsTo = lanesAhead(link, links);
   for (const sign of city.signs) nearestLink(links, sign.position, sign.facingDeg)?.signIds.push(sign.id);
   const sinks = new Map<string, RoadLink[]>();
   for (const link of links) {
@@ -116,8 +117,17 @@ function turnsOf(link: RoadLink, links: RoadLink[]): Turn[] {
     const movement = chosen[i];
     if (!movement) return [];
     const pockets = link.pockets.filter((p) => p.lane?.movements.includes(movement));
-    return [{ to, movement, pockets, turnSpeedMs: Math.min(TURN_SPEED_MS[movement], to.freeSpeedMs) }];
+    return [{ to, movement, pockets, turnSpeedMs: Math.min(TURN_SPEED_MS[movement], to.freeSpeedMs), yieldsTo: [] }];
   });
+}
+
+/** Arms within so many degrees of straight ahead. */
+const AHEAD_DEG = 45;
+
+/** Lanes of the arm ahead from which somebody goes straight on or turns right. */
+function lanesAhead(link: RoadLink, links: RoadLink[]): Track[] {
+  const ahead = links.filter((l) => l.junction === link.junction && l.arm !== null && link.arm !== null && Math.abs(normaliseDeg(l.arm.bearingDeg - link.arm.bearingDeg - 180)) <= AHEAD_DEG);
+  return ahead.flatMap((l) => l.pockets.filter((p) => p.lane?.movements.some((m) => m === 'through' || m === 'right')));
 }
 
 const IDEAL_DEG: Record<Movement, number> = { left: -85, through: 0, right: 85, uTurn: 180 };

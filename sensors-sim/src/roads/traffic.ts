@@ -97,15 +97,45 @@ function behindLast(target: Track, distanceM: number, tauS: number): number {
 
 export const turnOf = (plan: LinkPlan): Turn | undefined => plan.link.turns.find((t) => t.to === plan.exit);
 
-/** Red, red-amber; amber if it can stop; and anyone whose exit has no room keeps the junction clear. */
+/** Red, red-amber; amber if it can stop; left turns without a gap; and anyone whose exit has no room keeps the junction clear. */
 function stopsAtLine(track: Track, vehicle: Vehicle, leftM: number): boolean {
   const colour = track.light?.colour ?? 3;
   if (colour === 1 || colour === 4) return true;
-  if (colour === 2 && canStop(leftM, vehicle.v)) return true;
+  const waitsForGap = gapTaken(vehicle, leftM);
+  // Who has waited in the middle for a gap turns when the green has ended.
+  if (colour === 2 && canStop(leftM, vehicle.v) && !(waitsForGap && stoodInside(vehicle, leftM))) return true;
+  if (colour === 3 && waitsForGap) {
+    vehicle.blockedS = 0;
+    return true;
+  }
+  return exitIsFull(vehicle);
+}
+
+function exitIsFull(vehicle: Vehicle): boolean {
   const last = vehicle.next?.run.vehicles.at(-1);
-  const blocked = last !== undefined && last.v < 2 && last.s - last.lengthM < vehicle.lengthM + MIN_GAP_M;
-  if (!blocked) vehicle.blockedS = 0;
-  return blocked;
+  const full = last !== undefined && last.v < 2 && last.s - last.lengthM < vehicle.lengthM + MIN_GAP_M;
+  if (!full) vehicle.blockedS = 0;
+  return full;
+}
+
+/** Gap in the traffic ahead that a left turn needs, seconds (HCM 2000: 4.5), and how far away somebody who stands still counts. */
+const [GAP_S, NEAR_M] = [4.5, 12];
+/** So near to the line one stands in the middle of the junction in truth. */
+const INSIDE_M = 3;
+
+const stoodInside = (vehicle: Vehicle, leftM: number): boolean => leftM < INSIDE_M && vehicle.v < 3;
+
+/** Somebody from ahead with a green light comes before a left turn would be over. */
+function gapTaken(vehicle: Vehicle, leftM: number): boolean {
+  const turn = vehicle.plan === null ? undefined : turnOf(vehicle.plan);
+  if (turn === undefined || leftM > 2 * NEAR_M) return false;
+  return turn.yieldsTo.some((track) => (track.light?.colour ?? 3) !== 1 && track.light?.colour !== 4 && track.vehicles.some((other) => comesAhead(track, other)));
+}
+
+function comesAhead(track: Track, other: Vehicle): boolean {
+  if (other.plan === null || turnOf(other.plan)?.movement === 'left') return false;
+  const awayM = track.lengthM - other.s;
+  return awayM < NEAR_M || awayM < other.v * GAP_S;
 }
 
 /** Where the first of a track must not get beyond in this step, whatever the speed formula says. */

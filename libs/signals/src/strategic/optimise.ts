@@ -50,10 +50,11 @@ function heldFlowRatios(sequence: Sequence, lanes: readonly LoadedLane[], runnin
 /** Lost time per cycle, seconds: interstages less the part of them that vehicles still use. */
 export const lostTimeS = (sequence: Sequence, gainS: number): number => Math.max(0, sequence.interSumS - gainS * sequence.stageIds.length);
 
-/** Greens that a new plan keeps of the running one, by stage, seconds. */
-function keptGreens(model: JunctionModel, running: SignalPlan, { keepPart, keepConfiguredPart, minStageS }: RecommendParams): number[] {
+/** Greens that a new plan keeps of the running one and of the configured one, more of the latter where turners give way, by stage, seconds. */
+function keptGreens(model: JunctionModel, running: SignalPlan, lanes: readonly LoadedLane[], { keepPart, keepConfiguredPart, minStageS }: RecommendParams): number[] {
+  const part = lanes.some((lane) => lane.opposed !== null) ? keepConfiguredPart : keepPart;
   const configured = model.plans.find((p) => p.stages.length === running.stages.length && p.stages.every((s, k) => s.stageId === running.stages[k]?.stageId)) ?? running;
-  const keptS = (greenS: number, k: number): number => Math.min(greenS, Math.floor(keepConfiguredPart * (configured.stages[k] as SignalPlan['stages'][number]).greenS));
+  const keptS = (greenS: number, k: number): number => Math.min(greenS, Math.floor(part * (configured.stages[k] as SignalPlan['stages'][number]).greenS));
   return running.stages.map(({ greenS }, k) => Math.max(1, Math.floor(keepPart * greenS), keptS(greenS, k), Math.min(minStageS, greenS)));
 }
 
@@ -86,7 +87,7 @@ const moveSecond = (greens: readonly number[], from: number, to: number): number
 function splitsFor(model: JunctionModel, sequence: Sequence, lanes: readonly LoadedLane[], cycleS: number, running: SignalPlan, params: RecommendParams): Proposal | null {
   const flowRatios = heldFlowRatios(sequence, lanes, running, params);
   const needs = needsOf(model, sequence, cycleS);
-  const kept = keptGreens(model, running, params);
+  const kept = keptGreens(model, running, lanes, params);
   const minGreensS = minimumGreens(needs, flowRatios, kept);
   const start = websterSplits({ cycleS, interSumS: sequence.interSumS, flowRatios, minGreensS, gainS: params.greenGainS });
   if (start === null) return null;
@@ -104,7 +105,7 @@ export function candidateCycles(model: JunctionModel, sequence: Sequence, lanes:
   const flowRatios = heldFlowRatios(sequence, lanes, running, params);
   const lost = lostTimeS(sequence, params.greenGainS);
   const total = sum(flowRatios);
-  const shortest = sequence.interSumS + sum(minimumGreens(needsOf(model, sequence, 0), flowRatios, keptGreens(model, running, params)));
+  const shortest = sequence.interSumS + sum(minimumGreens(needsOf(model, sequence, 0), flowRatios, keptGreens(model, running, lanes, params)));
   const wanted = [running.cycleS, websterCycleS(lost, total) ?? maxCycleS, capacityCycleS(lost, total, params.practicalSaturation) ?? maxCycleS, shortest];
   const fits = wanted.map((c) => Math.min(maxCycleS, Math.max(minCycleS, shortest, Math.ceil(c - 1e-9))));
   return [...new Set(fits)];

@@ -26,11 +26,10 @@ export interface RecommendParams extends AssessParams {
   readonly queue: QueueParams;
   readonly design: DesignParams;
   /**
-   * Part of each running green that a new plan keeps, 0..1, and of each configured one where detectors say what comes: what was
-   * cut to fit a quiet quarter of an hour cannot take the busy one after it.
+   * Part of each running green and of each configured one that a new plan keeps, 0..1: what was cut to fit a quiet quarter of an hour cannot take the busy one after it.
    */
   readonly keepPart: number;
-  /** The same of the configured greens where nobody measures what lanes discharge: they were laid out by somebody who knew the junction. */
+  /** The same of the configured greens where turners give way and nobody measures what their lanes discharge: they were laid out by somebody who knew how many turn. */
   readonly keepConfiguredPart: number;
   /** A stage is not made shorter than that, seconds, unless it runs shorter. */
   readonly minStageS: number;

@@ -5,7 +5,7 @@ import type { JunctionModel, SignalPlan } from '../model/junction.js';
 import { checkPlan } from '../safety/check-plan.js';
 import { anyJunction } from '../testing/arbitraries.js';
 import { aDemand, aGroup, aJunction, aLane, aPlan, aThreeStageJunction, NOW_MS } from '../testing/builders.js';
-import { assessPlan, loadLanes, withQueues } from './assess.js';
+import { assessPlan, loadLanes, withQueues, type LoadedLane } from './assess.js';
 import { candidateCycles, lostTimeS, optimisePlan, planId, stageFlowRatios } from './optimise.js';
 import { DEFAULT_ASSESS_PARAMS, DEFAULT_RECOMMEND_PARAMS as PARAMS } from './params.js';
 import { recommend, type RecommendResult } from './recommend.js';
@@ -57,6 +57,9 @@ describe('assessment', () => {
   });
 });
 
+/** Turners who find the street ahead empty. */
+const givingWay = (lanes: readonly LoadedLane[]): LoadedLane[] => lanes.map((l) => ({ ...l, opposed: { turnShare: 0.5, byStage: {} } }));
+
 describe('optimisation', () => {
   const loaded = (model: JunctionModel, flows: Readonly<Record<string, number>>) => loadLanes(model, laneDemands(model, aDemand(flows), NOW_MS), DEFAULT_ASSESS_PARAMS);
   it('takes the critical lane of every stage', () => {
@@ -75,11 +78,12 @@ describe('optimisation', () => {
   it('tries Webster, capacity, the running and the shortest cycle within the limits', () => {
     const model = aJunction();
     const sequence = sequenceOf(model, aPlan());
-    // Y = 0.5278, L = 15: Webster 58.2, capacity 15 / (1 - 0.5278/0.9) = 36.3 -> 50, shortest 17 + 6 + 5 -> 50; 17 + 18 + 18 when 0.7 of the greens are kept
-    const free = { ...PARAMS, keepConfiguredPart: 0, keepPart: 0 };
+    // Y = 0.5278, L = 15: Webster 58.2, capacity 15 / (1 - 0.5278/0.9) = 36.3 -> 50, shortest 17 + 6 + 5 -> 50
+    const free = { ...PARAMS, keepPart: 0 };
     expect(candidateCycles(model, sequence, loaded(model, UNEVEN), aPlan(), free)).toEqual([70, 59, 50]);
     expect(candidateCycles(model, sequence, loaded(model, { ...UNEVEN, e1: 1000 }), aPlan(), free)).toEqual([70, 120, 50]);
-    expect(candidateCycles(model, sequence, loaded(model, UNEVEN), aPlan(), PARAMS)).toEqual([70, 59, 53]);
+    // 17 + 18 + 18 where somebody gives way and 0.7 of the configured greens are kept.
+    expect(candidateCycles(model, sequence, givingWay(loaded(model, UNEVEN)), aPlan(), PARAMS)).toEqual([70, 59, 53]);
     expect(candidateCycles(model, sequence, loaded(model, UNEVEN), aPlan(), { ...PARAMS, keepCycle: true })).toEqual([70]);
   });
   it('keeps maximum reds and crossings', () => {
@@ -101,21 +105,22 @@ describe('optimisation', () => {
     const base = aThreeStageJunction();
     const grown = base.signalGroups.map((g) => ({ ...g, minGreenS: g.id === 'A' ? 40 : 1 }));
     const model = { ...base, signalGroups: [...grown, aGroup('X')], stages: base.stages.map((s) => ({ ...s, groups: [...s.groups, 'X'] })) };
-    const best = optimisePlan(model, threePlan(), loaded(model, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true, keepPart: 0, keepConfiguredPart: 0, minStageS: 1 });
+    const best = optimisePlan(model, threePlan(), loaded(model, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true, keepPart: 0, minStageS: 1 });
     const greens = (best?.plan.stages ?? []).map((s) => s.greenS);
     expect(greens).toEqual([1, 58, 1]);
   });
-  it('keeps a part of each running green, and no stage is cut below five seconds', () => {
+  it('keeps a part of each running green, more of what was configured where turners give way, and cuts no stage below five seconds', () => {
     const model = aThreeStageJunction();
-    const of = (over: Partial<typeof PARAMS>): number[] => (optimisePlan(model, threePlan(), loaded(model, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true, ...over })?.plan.stages ?? []).map((s) => s.greenS);
-    expect(of({})).toEqual([21, 25, 14]);
-    expect(of({ keepConfiguredPart: 0 })).toEqual([15, 35, 10]);
-    expect(of({ keepConfiguredPart: 0, keepPart: 0 })).toEqual([5, 50, 5]);
+    const lanes = loaded(model, { a: 0, b: 0, l: 900, c: 0 });
+    const of = (over: Partial<typeof PARAMS>, some = lanes): number[] => (optimisePlan(model, threePlan(), some, { ...PARAMS, keepCycle: true, ...over })?.plan.stages ?? []).map((s) => s.greenS);
+    expect(of({})).toEqual([15, 35, 10]);
+    expect(of({}, givingWay(lanes))).toEqual([21, 25, 14]);
+    expect(of({ keepPart: 0 })).toEqual([5, 50, 5]);
     // Of a plan that was shorter already no more than it has; of one that is not configured, its own greens.
     const cut = { ...threePlan(), stages: threePlan().stages.map((s, k) => ({ ...s, greenS: [10, 40, 10][k] as number })) };
-    expect(optimisePlan(model, cut, loaded(model, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true })?.plan.stages.map((s) => s.greenS)).toEqual([10, 40, 10]);
+    expect(optimisePlan(model, cut, givingWay(lanes), { ...PARAMS, keepCycle: true })?.plan.stages.map((s) => s.greenS)).toEqual([10, 40, 10]);
     const other = { ...model, plans: [] };
-    expect(optimisePlan(other, threePlan(), loaded(other, { a: 0, b: 0, l: 900, c: 0 }), { ...PARAMS, keepCycle: true })?.plan.stages.map((s) => s.greenS)).toEqual([21, 25, 14]);
+    expect(optimisePlan(other, threePlan(), givingWay(lanes), { ...PARAMS, keepCycle: true })?.plan.stages.map((s) => s.greenS)).toEqual([21, 25, 14]);
   });
   it('gives up where the minimum greens do not fit', () => {
     const model = aJunction({ signalGroups: [aGroup('K1', { minGreenS: 70 }), aGroup('K2', { minGreenS: 70 }), aGroup('F1', { kind: 'pedestrian' }), aGroup('F2', { kind: 'pedestrian' })] });
