@@ -61,6 +61,23 @@ describe.skipIf(CHROMIUM === null)('console', () => {
       expect(await it.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     });
 
+    it.each([{ name: 'streets', width: 1440, height: 900 }, { name: 'phone-streets', width: 320, height: 640 }])('$name: what is expected along the streets, as an estimate', async ({ name, width, height }) => {
+      const zone = (id: string, de: string, more: object) => ({ ...harness.city.streetZones[0]!, id, name: { de, en: de }, ...more });
+      const watched = zone('donaulaende', 'Donaulände', { spaces: 40, sensors: ['k-1', 'k-2'], sensorStaleSeconds: 7200 });
+      const sold = zone('marktviertel', 'Marktviertel', { spaces: 60, machines: { deviceIds: ['tm-1'], carsPerTicket: { least: 1, mean: 1.3, most: 2 }, hours: 'Mo-Sa', staleSeconds: 1800 } });
+      harness = await suite.serve({ city: { ...harness.city, streetZones: [...harness.city.streetZones, watched, sold] } });
+      const it = await open({ width, height, theme: 'light', hash: '#/facilities' });
+      const row = (of: string) => it.page.locator('.row-street', { hasText: of });
+      await it.page.locator('#list .vlist').evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+      await expect.poll(() => row('Donaulände').textContent()).toMatch(/etwa 25 % frei · wohl 10 bis 40 % · nach 31 Sensoren.*≈ 25/);
+      expect(await row('Kurzparkzonen').textContent()).toMatch(/keine Schätzung · hier misst zurzeit nichts · Zahl der Plätze nicht bekannt/);
+      harness.set('streetZones', { ...harness.find('streetZones', 'marktviertel'), freePct: 5, reasons: ['machineSilent'] });
+      await row('Marktviertel').getByText('ein Parkscheinautomat ist stumm').waitFor();
+      await shoot(it, name);
+      expect(await axe(it.page)).toEqual([]);
+      expect(await it.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    });
+
     it('help and log dialogs', async () => {
       const it = await open();
       await it.page.keyboard.press('?');

@@ -216,10 +216,20 @@ function devices(city: City, r: () => number): DeviceState[] {
   });
 }
 
+/** As the service says it of a zone: by its sensors or machines where it has some. */
+const streetZone = (zone: City['streetZones'][number]): Values['streetZones'][number] => {
+  const watched = zone.sensors.length > 0 ? 'sensors' : zone.machines !== undefined ? 'machines' : 'none';
+  const none = watched === 'none';
+  return {
+    id: zone.id, basis: watched, quality: none ? 'unknown' : 'estimated', freePct: none ? null : 25, lowPct: none ? null : 10, highPct: none ? null : 40,
+    seen: none ? 0 : 31, measuredAtMs: none ? null : NOW_MS - 60_000, atMs: NOW_MS, reasons: none ? ['spacesUnknown'] : [],
+  };
+};
+
 export function demoStates(city: City): Values {
   const r = random(7);
   const facilities = city.facilities.map(facility);
   const byId = new Map(facilities.map((f) => [f.id, f]));
-  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r), plans: city.plans.map(plan), corridors: corridorStates(city, NOW_MS), streetZones: [] };
+  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r), plans: city.plans.map(plan), corridors: corridorStates(city, NOW_MS), streetZones: city.streetZones.map(streetZone) };
   return { ...rest, alarms: alarms(city, rest) };
 }

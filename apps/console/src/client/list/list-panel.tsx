@@ -13,6 +13,7 @@ import { openTab, ui, useUi } from '../state/ui.js';
 import { AlarmRow, ROWS } from './rows.js';
 import { VirtualList, type VirtualItem } from './virtual-list.js';
 import type { CollectionName } from '../state/collections.js';
+import { streetItems } from './street-rows.js';
 
 const ROW_PX = 62;
 /** Alarms are sentences: two lines of them. */
@@ -105,6 +106,10 @@ function thingItems(index: CityIndex, tab: Exclude<CollectionName, 'alarms'>, fi
     .filter(keep)
     .map(({ id }) => ({ key: id, heightPx: ROW_PX, heading: false, render: ({ tabIndex }) => <Row id={id} tabIndex={tabIndex} /> }));
 }
+
+/** Nothing about an estimate is trouble. */
+const streetsOf = ({ city }: CityIndex, filter: string, onlyTrouble: boolean): CityIndex['city']['streetZones'] =>
+  onlyTrouble ? [] : city.streetZones.filter((zone) => matches(`${textOf(zone.name)} ${zone.id}`, wordsOf(filter)));
 
 function alarmItems(filter: string, onlyTrouble: boolean, unfolded: ReadonlySet<string>, unfold: (key: string) => void): VirtualItem[] {
   const m = messages();
@@ -201,6 +206,7 @@ function useItems(tab: CollectionName): VirtualItem[] {
   const revision = useRevision(tab);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   return useMemo(() => {
+    if (tab === 'facilities') return [...thingItems(index, tab, filter, onlyTrouble), ...streetItems(streetsOf(index, filter, onlyTrouble))];
     if (tab !== 'alarms') return thingItems(index, tab, filter, onlyTrouble);
     const unfold = (key: string) => setUnfolded((was) => new Set(was.has(key) ? [...was].filter((k) => k !== key) : [...was, key]));
     return alarmItems(filter, onlyTrouble, unfolded, unfold);

@@ -1,4 +1,7 @@
-import type { CollectionName as AnyCollection } from '@wegweiser/contracts';
+import type { CollectionName as LiveName } from '@wegweiser/contracts';
 
-/** What the console shows. On-street zones are estimates for drivers: nothing about them can be decided here. */
-export type CollectionName = Exclude<AnyCollection, 'streetZones'>;
+/** What is kept live. */
+export type { LiveName };
+
+/** What is listed and chosen. On-street zones are only shown: nothing about them can be decided here. */
+export type CollectionName = Exclude<LiveName, 'streetZones'>;

@@ -2,11 +2,12 @@ import { connectLive, type LiveConnection, type LiveState, type Pulse } from '@w
 import type { CollectionValues } from '@wegweiser/contracts';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { createStore } from './store.js';
-import type { CollectionName } from './collections.js';
+import type { CollectionName, LiveName } from './collections.js';
 
 export const COLLECTIONS: readonly CollectionName[] = ['alarms', 'facilities', 'junctions', 'signs', 'links', 'devices', 'plans', 'corridors'];
+export const ROOMS: readonly LiveName[] = [...COLLECTIONS, 'streetZones'];
 
-type Values = { [N in CollectionName]: Map<string, CollectionValues[N]> };
+type Values = { [N in LiveName]: Map<string, CollectionValues[N]> };
 type FrameListener = (changed: ReadonlySet<string>) => void;
 
 interface Line {
@@ -15,12 +16,12 @@ interface Line {
   sinceMs: number;
   pulse: Pulse | null;
   /** Collections that have arrived at least once. */
-  ready: ReadonlySet<CollectionName>;
+  ready: ReadonlySet<LiveName>;
 }
 
-const values: Values = { alarms: new Map(), facilities: new Map(), junctions: new Map(), signs: new Map(), links: new Map(), devices: new Map(), plans: new Map(), corridors: new Map() };
-const dirty = new Map<CollectionName, Set<string>>();
-const listeners = new Map<CollectionName, Set<FrameListener>>();
+const values: Values = { alarms: new Map(), facilities: new Map(), junctions: new Map(), signs: new Map(), links: new Map(), devices: new Map(), plans: new Map(), corridors: new Map(), streetZones: new Map() };
+const dirty = new Map<LiveName, Set<string>>();
+const listeners = new Map<LiveName, Set<FrameListener>>();
 let connection: LiveConnection | null = null;
 let frame = 0;
 
@@ -34,8 +35,8 @@ let pastValues: Values | null = null;
 export const serviceNowMs = (): number => past.get().nowMs ?? connection?.nowMs() ?? Date.now();
 
 /** Shows a past situation instead of the live one, everywhere; `null` goes back. */
-export function showPast(nowMs: number | null, shown: { [N in CollectionName]: Map<string, CollectionValues[N]> } | null): void {
-  const before = COLLECTIONS.map((name) => [name, new Set(collection(name).keys())] as const);
+export function showPast(nowMs: number | null, shown: { [N in LiveName]: Map<string, CollectionValues[N]> } | null): void {
+  const before = ROOMS.map((name) => [name, new Set(collection(name).keys())] as const);
   pastValues = shown;
   past.set({ nowMs });
   for (const [name, ids] of before) mark(name, [...ids, ...collection(name).keys()]);
@@ -49,14 +50,14 @@ function flush(): void {
   for (const [name, ids] of batch) for (const listener of listeners.get(name) ?? []) listener(ids);
 }
 
-function mark(name: CollectionName, ids: Iterable<string>): void {
+function mark(name: LiveName, ids: Iterable<string>): void {
   const set = dirty.get(name) ?? new Set();
   for (const id of ids) set.add(id);
   dirty.set(name, set);
   frame ||= requestAnimationFrame(flush);
 }
 
-function take<N extends CollectionName>(name: N, newest: ReadonlyMap<string, CollectionValues[N]>, changed: readonly string[], removed: readonly string[]): void {
+function take<N extends LiveName>(name: N, newest: ReadonlyMap<string, CollectionValues[N]>, changed: readonly string[], removed: readonly string[]): void {
   const own = values[name] as Map<string, CollectionValues[N]>;
   for (const id of changed) {
     const value = newest.get(id);
@@ -68,11 +69,11 @@ function take<N extends CollectionName>(name: N, newest: ReadonlyMap<string, Col
 
 export function startLive(): void {
   connection = connectLive({
-    rooms: COLLECTIONS,
+    rooms: ROOMS,
     // Nothing comes but the rooms that are asked for.
-    onValues: (name, newest, change) => take(name as CollectionName, newest as ReadonlyMap<string, never>, change.changed, change.removed),
+    onValues: (name, newest, change) => take(name as LiveName, newest as ReadonlyMap<string, never>, change.changed, change.removed),
     // Live means that every room is answered, so an empty collection is known to be empty from then on.
-    onState: (state, sinceMs) => line.set({ state, sinceMs, ...(state === 'live' && { ready: new Set(COLLECTIONS) }) }),
+    onState: (state, sinceMs) => line.set({ state, sinceMs, ...(state === 'live' && { ready: new Set(ROOMS) }) }),
     onPulse: (pulse) => line.set({ pulse }),
     silenceMs: 10_000,
   });
@@ -85,17 +86,17 @@ export function reconnectLive(): void {
   startLive();
 }
 
-export function onFrame(name: CollectionName, listener: FrameListener): () => void {
+export function onFrame(name: LiveName, listener: FrameListener): () => void {
   const set = listeners.get(name) ?? new Set();
   listeners.set(name, set);
   set.add(listener);
   return () => set.delete(listener);
 }
 
-export const collection = <N extends CollectionName>(name: N): ReadonlyMap<string, CollectionValues[N]> => (pastValues ?? values)[name] as ReadonlyMap<string, CollectionValues[N]>;
+export const collection = <N extends LiveName>(name: N): ReadonlyMap<string, CollectionValues[N]> => (pastValues ?? values)[name] as ReadonlyMap<string, CollectionValues[N]>;
 
 /** The whole collection; renders again at most once per frame. */
-export function useCollection<N extends CollectionName>(name: N): ReadonlyMap<string, CollectionValues[N]> {
+export function useCollection<N extends LiveName>(name: N): ReadonlyMap<string, CollectionValues[N]> {
   const [, render] = useReducer((n: number) => n + 1, 0);
   useEffect(() => {
     render(undefined);
@@ -105,7 +106,7 @@ export function useCollection<N extends CollectionName>(name: N): ReadonlyMap<st
 }
 
 /** One thing; renders again only when it changes. */
-export function useThing<N extends CollectionName>(name: N, id: string): CollectionValues[N] | undefined {
+export function useThing<N extends LiveName>(name: N, id: string): CollectionValues[N] | undefined {
   const [, render] = useReducer((n: number) => n + 1, 0);
   const value = collection(name).get(id);
   const shown = useRef(value);
