@@ -216,6 +216,9 @@ describe('tactical level in the engine', () => {
     town.pass(1200);
     // Silent: nothing is known of the demand any more, and what was proposed has expired.
     expect([shown(), town.store.find('junctions', 'kreuz')!.delayS]).toEqual([null, null]);
+    // Back again, it counts anew before it has a word.
+    for (let s = 0; s < 280; s++) second(s);
+    expect(shown()).toBeNull();
   });
 
   it('is for those only whose controller takes stage requests', () => {

@@ -47,6 +47,8 @@ const READBACK_MS = 15_000;
 /** More faulty detectors than this and it is not known what stands where. */
 const MOST_FAULTY = 0.5;
 const [MOST_RUNS, RUNS_MS] = [60, 600_000];
+/** After so long without a second what was counted is of another time. */
+const FORGET_MS = 300_000;
 const NOTHING: TacticalEffects = { request: undefined, ended: null };
 
 type Second = SignalStateReading & Required<Pick<SignalStateReading, 'stage' | 'detectors'>>;
@@ -136,6 +138,7 @@ export class Tactical {
     if (r.faults.length > 0 || r.status !== 'ok') return this.end('fault');
     if (!this.usable(r)) return this.end('data');
     memory.before = this.near.length === 0 ? null : { atMs: memory.atMs, coupled: memory.coupled };
+    if (memory.atMs > 0 && r.timeMs - memory.atMs > FORGET_MS) memory.count = createJunctionCount(this.layout);
     memory.atMs = r.timeMs;
     const choice = this.choose(r, departures, near);
     const effects = memory.mode === 'automatic' ? this.ask(r, choice) : NOTHING;
