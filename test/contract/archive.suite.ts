@@ -114,8 +114,9 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
         { ...head('all', 8, T0), kind: 'signalState', plan: 'P2', cycleS: 90, cycleSecond: 12, groups: { K1: 3 }, mode: 'local', commandId: null, faults: [] },
         { ...head('all', 9, T0), kind: 'signReadback', orderId: 'o', shows: ['ä„"\\'], lamp: 'ok', link: 'ok', rejected: null },
         { ...head('all', 10, T0), kind: 'deviceLife', deviceClass: 'loop', state: 'online', bootId: 'b' },
+        { ...head('all', 11, T0), kind: 'weatherObservation', rainMm: 0.4, temperatureC: null },
       ];
-      expect(await write(readings)).toEqual({ outcome: 'written', inserted: 10, duplicates: 0, quarantined: 0, path: expected.path });
+      expect(await write(readings)).toEqual({ outcome: 'written', inserted: 11, duplicates: 0, quarantined: 0, path: expected.path });
       const span = { subject: 'sensor', id: 'all', fromMs: T0, toMs: T0 + HOUR, resolution: 'raw' } as const;
       expect(await all({ ...span, kind: 'loopInterval' })).toEqual([
         { timeMs: T0, seq: 1, status: 'fault', durationS: 60, vehicles: 12, heavyVehicles: 2, occupancyPct: 33.3, meanSpeedKmh: 47.5, meanSpeedCarKmh: 49, meanSpeedHeavyKmh: null },
@@ -129,6 +130,8 @@ function runSuite(title: string, start: () => Promise<Backend>, expected: Expect
       expect((await all({ ...span, kind: 'signalState' }))[0]).toMatchObject({ body: { plan: 'P2', groups: { K1: 3 }, faults: [] } });
       expect((await all({ ...span, kind: 'signReadback' }))[0]).toMatchObject({ body: { shows: ['ä„"\\'] } });
       expect((await all({ ...span, kind: 'deviceLife' }))[0]).toMatchObject({ body: { state: 'online', bootId: 'b' } });
+      const [weather] = await all({ ...span, kind: 'weatherObservation' });
+      expect(weather).toMatchObject({ timeMs: T0, body: { rainMm: 0.4, temperatureC: null }, receivedAtMs: readings.at(-1)!.receivedAtMs });
       // A replay gets them as they were, in the order of receipt, and only those of its span.
       const received = (await archive.lookBack.received(T0, T0 + HOUR)).filter((r) => r.deviceId === 'all');
       const bySeq = (a: Reading, b: Reading) => a.seq - b.seq;

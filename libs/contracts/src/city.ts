@@ -372,6 +372,9 @@ export const Calendar = z.object({
   events: z.array(z.object({ kind: Id, ...span })).default([]),
 });
 
+/** The station (Wetterstation) whose rain and temperature the forecast learns from; left out, there is no weather. */
+export const WeatherStation = z.object({ stationId: Id, area: Id });
+
 export const City = z.object({
   city: CityHead,
   areas: z.array(Area).min(1),
@@ -388,6 +391,7 @@ export const City = z.object({
   plans: z.array(ActionPlan).max(200).default([]),
   backdrop: z.array(Backdrop).default([]),
   calendar: Calendar.optional(),
+  weather: WeatherStation.optional(),
 });
 export type City = z.infer<typeof City>;
 export type FacilityConfig = z.infer<typeof Facility>;

@@ -1,8 +1,9 @@
 import type { City } from './city.js';
+import type { DeviceClass } from './topics.js';
 
 /** A device as the field knows it: ids are unique within their class alone. */
 export interface DeviceName {
-  deviceClass: 'loop' | 'parking' | 'garage' | 'signal' | 'sign';
+  deviceClass: DeviceClass;
   id: string;
 }
 export type PublicDeviceId = (deviceClass: string, id: string) => string;
@@ -23,7 +24,7 @@ export function publicDeviceIds(devices: readonly DeviceName[]): PublicDeviceId 
 }
 
 /** Every device of a city's configuration. */
-export function devicesOf(city: Pick<City, 'facilities' | 'junctions' | 'links' | 'signs' | 'streetZones'>): (DeviceName & { area: string })[] {
+export function devicesOf(city: Pick<City, 'facilities' | 'junctions' | 'links' | 'signs' | 'streetZones' | 'weather'>): (DeviceName & { area: string })[] {
   const counters = city.facilities.flatMap((f) => f.counters.map((c) => ({ deviceClass: 'parking', id: c.deviceId, area: f.area }) as const));
   const kerbs = city.streetZones.flatMap((z) => [...z.sensors, ...(z.machines?.deviceIds ?? [])].map((id) => ({ deviceClass: 'parking', id, area: z.area }) as const));
   const garages = city.facilities.map((f) => ({ deviceClass: 'garage', id: f.controllerId ?? f.id, area: f.area }) as const);
@@ -31,5 +32,6 @@ export function devicesOf(city: Pick<City, 'facilities' | 'junctions' | 'links' 
   const midLoops = city.links.flatMap((l) => l.loops.map((p) => ({ deviceClass: 'loop', id: p.deviceId, area: l.area }) as const));
   const signals = city.junctions.map((j) => ({ deviceClass: 'signal', id: j.controllerId ?? j.id, area: j.area }) as const);
   const signs = city.signs.map((s) => ({ deviceClass: 'sign', id: s.id, area: s.area }) as const);
-  return [...counters, ...kerbs, ...garages, ...loops, ...midLoops, ...signals, ...signs];
+  const weather = city.weather === undefined ? [] : [{ deviceClass: 'weather', id: city.weather.stationId, area: city.weather.area } as const];
+  return [...counters, ...kerbs, ...garages, ...loops, ...midLoops, ...signals, ...signs, ...weather];
 }

@@ -100,6 +100,18 @@ export const SignReadback = z.object({
   rejected: z.string().max(200).nullable().optional(),
 });
 
+/** What a weather station (Wetterstation) measured; a number that it does not have is left out. Never a forecast. */
+export const WeatherObservation = z
+  .object({
+    ...head,
+    time: Instant,
+    /** Rain and molten snow of the hour before `time`, mm. */
+    rainMm: z.number().min(0).max(200).nullable().optional(),
+    /** Air temperature, degrees Celsius. */
+    temperatureC: z.number().min(-60).max(60).nullable().optional(),
+  })
+  .refine((v) => v.rainMm != null || v.temperatureC != null || v.status !== 'ok', { error: 'expected rainMm or temperatureC' });
+
 /** Birth (retained, on connect) and last-will (retained, `offline`). */
 export const DeviceLife = z.object({
   state: z.enum(['online', 'offline']),
@@ -115,6 +127,7 @@ export const UP_SCHEMAS = {
   garage: { state: GarageState, status: DeviceLife },
   signal: { state: SignalState, status: DeviceLife },
   sign: { readback: SignReadback, status: DeviceLife },
+  weather: { observation: WeatherObservation, status: DeviceLife },
 } as const;
 
 /** Simulated time: `timeMs` now, running at `rate` times wall-clock speed. */

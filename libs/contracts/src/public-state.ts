@@ -264,6 +264,17 @@ export const DeviceState = z.object({
 });
 export type DeviceState = z.infer<typeof DeviceState>;
 
+/** What the city's weather station measured last; without a word for two hours it is `unknown` and has no numbers. */
+export const WeatherState = z.object({
+  id: Id,
+  /** Rain of the hour before `measuredAtMs`, mm. */
+  rainMm: z.number().min(0).nullable(),
+  temperatureC: z.number().nullable(),
+  quality: z.enum(['measured', 'unknown']),
+  measuredAtMs: EpochMs.nullable(),
+});
+export type WeatherState = z.infer<typeof WeatherState>;
+
 /** One measure of a plan as it stands: `waiting` the plan does not run; `overridden` an operator's own act stands above it; `beaten` a plan of higher priority does. */
 export const PlanMeasureState = z.object({ effect: z.enum(['waiting', 'inForce', 'overridden', 'beaten']), by: Id.nullable() });
 export const PlanState = z.object({
@@ -295,6 +306,7 @@ export const COLLECTIONS = {
   plans: PlanState,
   corridors: CorridorState,
   streetZones: StreetZoneState,
+  weather: WeatherState,
 } as const;
 export type CollectionName = keyof typeof COLLECTIONS;
 export interface CollectionValues {
@@ -307,5 +319,6 @@ export interface CollectionValues {
   plans: PlanState;
   corridors: CorridorState;
   streetZones: StreetZoneState;
+  weather: WeatherState;
 }
 export const COLLECTION_NAMES = Object.keys(COLLECTIONS) as CollectionName[];

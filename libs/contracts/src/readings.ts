@@ -75,6 +75,11 @@ export interface SignReadbackReading extends ReadingHead {
   link: 'ok' | 'degraded' | 'lost';
   rejected: string | null;
 }
+export interface WeatherObservationReading extends ReadingHead {
+  kind: 'weatherObservation';
+  rainMm: number | null;
+  temperatureC: number | null;
+}
 export interface DeviceLifeReading extends ReadingHead {
   kind: 'deviceLife';
   deviceClass: string;
@@ -91,11 +96,12 @@ export type Reading =
   | GarageStateReading
   | SignalStateReading
   | SignReadbackReading
+  | WeatherObservationReading
   | DeviceLifeReading;
 export type ReadingKind = Reading['kind'];
 export const READING_KINDS = [
   'loopInterval', 'loopPassage', 'parkingAbsolute', 'parkingTotals', 'parkingSpace',
-  'garageState', 'signalState', 'signReadback', 'deviceLife',
+  'garageState', 'signalState', 'signReadback', 'weatherObservation', 'deviceLife',
 ] as const satisfies readonly ReadingKind[];
 
 /** What could not be read, kept with everything needed to understand it. */

@@ -6,7 +6,7 @@
  */
 export const TOPIC_ROOT = 'wegweiser/v1';
 
-export const DEVICE_CLASSES = ['loop', 'parking', 'garage', 'signal', 'sign'] as const;
+export const DEVICE_CLASSES = ['loop', 'parking', 'garage', 'signal', 'sign', 'weather'] as const;
 export type DeviceClass = (typeof DEVICE_CLASSES)[number];
 
 /** Messages a device sends, by class. `status` is birth (retained) and last-will. */
@@ -16,6 +16,7 @@ export const UP_MESSAGES = {
   garage: ['state', 'status'],
   signal: ['state', 'status'],
   sign: ['readback', 'status'],
+  weather: ['observation', 'status'],
 } as const satisfies Record<DeviceClass, readonly string[]>;
 
 /** Messages the service sends: retained, QoS 1, each with an expiry inside. */

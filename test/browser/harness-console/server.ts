@@ -51,7 +51,7 @@ export class Harness {
     this.city = options.city ?? ingolstadt();
     const states = demoStates(this.city);
     const shelf = (name: CollectionName) => new Map<string, AnyValue>(options.empty === true ? [] : states[name].map((v) => [v.id, v]));
-    this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices'), plans: shelf('plans'), corridors: shelf('corridors'), streetZones: shelf('streetZones') };
+    this.values = { facilities: shelf('facilities'), links: shelf('links'), junctions: shelf('junctions'), signs: shelf('signs'), alarms: shelf('alarms'), devices: shelf('devices'), plans: shelf('plans'), corridors: shelf('corridors'), streetZones: shelf('streetZones'), weather: new Map() };
   }
 
   nowMs(): number {

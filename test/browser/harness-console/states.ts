@@ -230,6 +230,6 @@ export function demoStates(city: City): Values {
   const r = random(7);
   const facilities = city.facilities.map(facility);
   const byId = new Map(facilities.map((f) => [f.id, f]));
-  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r), plans: city.plans.map(plan), corridors: corridorStates(city, NOW_MS), streetZones: city.streetZones.map(streetZone) };
+  const rest = { facilities, links: city.links.map((l, at) => link(l, at, r)), junctions: city.junctions.map(junction), signs: city.signs.map((s, at) => sign(s, at, byId)), devices: devices(city, r), plans: city.plans.map(plan), corridors: corridorStates(city, NOW_MS), streetZones: city.streetZones.map(streetZone), weather: [] };
   return { ...rest, alarms: alarms(city, rest) };
 }

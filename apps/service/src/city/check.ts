@@ -61,6 +61,8 @@ function checkAreas(city: City, report: Report): void {
       if (!areas.has(item.area)) report([section, i, 'area'], `area ${item.area} is not configured, expected one of ${[...areas].join(', ')}`);
     });
   }
+  const station = city.weather;
+  if (station !== undefined && !areas.has(station.area)) report(['weather', 'area'], `area ${station.area} is not configured, expected one of ${[...areas].join(', ')}`);
 }
 
 function checkFacilities(city: City, report: Report): void {

@@ -81,6 +81,12 @@ describe('openCity', () => {
     for (const problem of ['nord is a facility or a zone already', '2 sensors watch 1 spaces', 'tickets tell nothing without the number of spaces', 'streetZones.2.machines.hours', '08:00 is not after 08:00', 'device parking/pz-nord is used already']) expect(found.join('\n')).toContain(problem);
   });
 
+  it('takes a weather station polled from the weather service', async () => {
+    const source = 'sources:\n  - { id: dwd, protocol: brightsky, area: mitte, options: { deviceId: wetter, position: [11.42, 48.76] } }\n';
+    expect(await problems({ 'city.yaml': HEAD, 'weather.yaml': `weather: { stationId: wetter, area: mitte }\n${source}` })).toEqual([]);
+    expect(await problems({ 'city.yaml': HEAD, 'weather.yaml': 'weather: { stationId: wetter }\n' })).toEqual([expect.stringMatching(/^weather\.yaml:1 weather\.area/)]);
+  });
+
   it('joins lists of several files and subfolders', async () => {
     const outcome = await openCity((write({ 'a.yaml': HEAD, 'b/facilities.yaml': GARAGE, 'c.yaml': GARAGE.replaceAll('nord', 'ost'), 'notes.txt': '::' }), dir));
     expect(outcome.ok && outcome.city.facilities.map((f) => f.id)).toEqual(['nord', 'ost']);
@@ -196,6 +202,7 @@ describe('openCity', () => {
     rows: [{ id: r1, target: sued, label: Sued }, { id: r2, target: fehlt, label: Fehlt }, { id: r3, target: nord, audience: contract, label: Nord }]
     rules: [{ id: normal, show: { rows: true } }]
 `,
+      'weather.yaml': 'weather: { stationId: wetter, area: westen }\n',
       'sources.yaml': `sources:
   - { id: alt, protocol: telegraph, area: mitte }
   - { id: ttn, protocol: ttn, area: mitte, options: {} }
@@ -211,6 +218,7 @@ describe('openCity', () => {
     expect(at('facilities.yaml:19')).toEqual([expect.stringContaining('audiences of ost have 60 spaces, the facility 50')]);
     expect(at('facilities.yaml:21')).toEqual([expect.stringContaining('audience nobody is not one of shortStay, all')]);
     expect(at('facilities.yaml:22')).toEqual([expect.stringContaining('device parking/pz-nord is used already')]);
+    expect(at('weather.yaml:1')).toEqual([expect.stringContaining('area westen is not configured')]);
     expect(at('links.yaml:5')).toEqual([expect.stringContaining('kreuz is neither a junction nor starts with edge-')]);
     expect(at('links.yaml:7')).toEqual([expect.stringContaining('link ends at edge-o, which is no junction')]);
     expect(at('signs.yaml:10')).toEqual(expect.arrayContaining([expect.stringContaining('tafel is used already by signs.0')]));

@@ -9,15 +9,16 @@ export interface ReadableCity {
   leftOut: ReadonlySet<string>;
 }
 
-/** Lists of things; the head and the calendar are none. */
-type Section = Exclude<keyof City, 'city' | 'calendar'>;
-const SECTIONS = Object.keys(City.shape).filter((k) => k !== 'city' && k !== 'calendar') as Section[];
+const SINGLE = ['city', 'calendar', 'weather'] as const;
+/** Lists of things; the head, the calendar and the weather are none. */
+type Section = Exclude<keyof City, (typeof SINGLE)[number]>;
+const SECTIONS = Object.keys(City.shape).filter((k) => !(SINGLE as readonly string[]).includes(k)) as Section[];
 
 /** `null` when there is no head: without a time zone nothing can be judged. */
 export function readableCity(joined: Readonly<Record<string, unknown>>, locate: Locate): ReadableCity | null {
   const head = City.shape.city.safeParse(joined['city']);
   if (!head.success) return null;
-  const city: Record<string, unknown> = { city: head.data };
+  const city: Record<string, unknown> = { city: head.data, weather: City.shape.weather.safeParse(joined['weather']).data };
   const leftOut = new Set<string>();
   const origin = new Map<string, number[]>();
   for (const section of SECTIONS) {

@@ -23,6 +23,7 @@ import { solve } from './solver.js';
 import { Streets, type StreetsState } from './streets.js';
 import { Traffic, type TrafficState } from './traffic.js';
 import { UndoLog, type Before, type UndoState } from './undo.js';
+import { Weather, type WeatherMemory } from './weather.js';
 
 /** Everything the engine remembers, as plain data. */
 export interface EngineState {
@@ -38,6 +39,7 @@ export interface EngineState {
   junctions: JunctionsState;
   corridors?: CorridorsState;
   streets?: StreetsState;
+  weather?: WeatherMemory;
   signs: { sinceMs: number | null; signs: SignsState };
   /** By collection, what is public of it. */
   shown: Record<string, unknown[] | ShownRows>;
@@ -83,6 +85,7 @@ export class CityEngine {
   private readonly junctions: Junctions;
   private readonly corridors: Corridors;
   private readonly streets: Streets;
+  private readonly weather: Weather;
   private readonly signs: Signs;
   private readonly plans: Plans;
   private readonly revisions = new Revisions();
@@ -108,6 +111,7 @@ export class CityEngine {
     this.facilities = new Facilities(city, this.out, this.alarms, this.revisions);
     this.promises = new Promises(city);
     this.streets = new Streets(city, this.out);
+    this.weather = new Weather(city, this.out);
     this.junctions = new Junctions(city, this.out, this.alarms, limits.signals, this.revisions);
     this.corridors = new Corridors(city, this.out, this.junctions, solve, { ...limits.corridors, assess: limits.signals.recommend, recommend: limits.signals.recommend });
     this.traffic = new Traffic(city, this.devices, this.out, this.alarms, (deviceId) => this.junctions.demandOf(deviceId), limits);
@@ -183,6 +187,7 @@ export class CityEngine {
     this.guarded(() => this.facilities.tick(nowMs, this.heardMs));
     this.guarded(() => this.promises.tick(nowMs, this.facilities));
     this.guarded(() => this.streets.tick(nowMs));
+    this.guarded(() => this.weather.tick(nowMs));
     this.guarded(() => this.traffic.tick(nowMs));
     this.guarded(() => this.junctions.tick(nowMs));
     this.guarded(() => this.corridors.tick(nowMs));
@@ -224,6 +229,8 @@ export class CityEngine {
         return this.junctions.applyState(r);
       case 'signReadback':
         return this.signs.applyReadback(r);
+      case 'weatherObservation':
+        return this.weather.apply(r);
       case 'deviceLife':
         return this.applyLife(r);
       case 'loopPassage':
@@ -378,7 +385,7 @@ export class CityEngine {
     const shown = Object.fromEntries(COLLECTION_NAMES.map((n) => [n, this.shownWriter.save(n, this.store.list(n))]));
     return {
       version: 1, nextOffset: this.nextOffset, lastTickMs: this.lastTickMs, ordinal: this.ordinal, alarms: this.alarms.save(), devices: this.devices.save(),
-      facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), corridors: this.corridors.save(), streets: this.streets.save(), signs: this.signs.save(), shown,
+      facilities: this.facilities.save(), promises: this.promises.save(), traffic: this.traffic.save(), junctions: this.junctions.save(), corridors: this.corridors.save(), streets: this.streets.save(), weather: this.weather.save(), signs: this.signs.save(), shown,
       plans: this.plans.save(), revisions: this.revisions.save(), undo: this.undo.save(), beganAtMs: this.facilities.beganAtMs, heardMs: this.heardMs,
     };
   }
@@ -397,6 +404,7 @@ export class CityEngine {
     this.junctions.restore(state.junctions);
     if (state.corridors !== undefined) this.corridors.restore(state.corridors);
     this.streets.restore(state.streets);
+    this.weather.restore(state.weather);
     this.signs.restore(state.signs);
     if (state.plans !== undefined) this.plans.restore(state.plans);
     if (state.revisions !== undefined) this.revisions.restore(state.revisions);
@@ -438,7 +446,7 @@ interface About {
 /** Ids of what a configuration may take away, by collection. */
 function configuredIds(city: City, devices: ReadonlySet<string>): Record<string, ReadonlySet<string>> {
   const ids = (things: readonly { id: string }[]) => new Set(things.map((t) => t.id));
-  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans), corridors: ids(city.corridors), streetZones: ids(city.streetZones) };
+  return { facilities: ids(city.facilities), junctions: ids(city.junctions), links: ids(city.links), signs: ids(city.signs), devices, plans: ids(city.plans), corridors: ids(city.corridors), streetZones: ids(city.streetZones), weather: new Set(city.weather === undefined ? [] : [city.weather.stationId]) };
 }
 
 function timeOf(event: IntakeEvent): number {

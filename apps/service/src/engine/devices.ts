@@ -124,6 +124,6 @@ export class Devices {
 
 const CLASS_OF_KIND: Partial<Record<Reading['kind'], string>> = {
   loopInterval: 'loop', loopPassage: 'loop', parkingAbsolute: 'parking', parkingTotals: 'parking', parkingSpace: 'parking',
-  garageState: 'garage', signalState: 'signal', signReadback: 'sign',
+  garageState: 'garage', signalState: 'signal', signReadback: 'sign', weatherObservation: 'weather',
 };
 const classOf = (r: Reading): string => (r.kind === 'deviceLife' ? r.deviceClass : CLASS_OF_KIND[r.kind]!);

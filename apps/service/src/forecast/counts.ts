@@ -1,6 +1,7 @@
-import type { FacilityState } from '@wegweiser/contracts';
+import type { FacilityState, WeatherState } from '@wegweiser/contracts';
 import type { HistoryPage } from '@wegweiser/archive';
-import type { CountNow, History } from './messages.js';
+import type { WeatherReading } from '@wegweiser/parking/forecast';
+import type { CountNow, History, WeatherNow } from './messages.js';
 
 /** Renewed after this long in any case; sooner where the count moved by more than noise: a space, or half a percent. */
 const RENEW_MS = 5 * 60_000;
@@ -25,6 +26,32 @@ export class Wanted {
     for (const { id, vacant } of wanted) this.last.set(id, { atMs: nowMs, vacant });
     return wanted.map(({ id }) => id);
   }
+}
+
+/** What the weather station says now; `null` where there is none, or where it has been silent for long. */
+export function weatherOf(states: readonly WeatherState[]): WeatherNow | null {
+  const [state] = states;
+  if (state === undefined || state.quality !== 'measured' || state.measuredAtMs === null) return null;
+  return { measuredAtMs: state.measuredAtMs, rainMm: state.rainMm, temperatureC: state.temperatureC };
+}
+
+/** A measurement that came later than this was brought in afterwards: when it would have been known is not known. */
+const LATE_MS = 6 * 3_600_000;
+/** It counts as known so long after the measurement. */
+const USUAL_DELAY_MS = 30 * 60_000;
+
+/** Rows of the archive of a weather station as the forecaster takes them: at the time when they were known. */
+export function weatherHistoryOf(pages: readonly HistoryPage[]): WeatherReading[] {
+  const readings = pages.flatMap(({ columns, rows }) => {
+    const [time, received, status, body] = ['timeMs', 'receivedAtMs', 'status', 'body'].map((name) => columns.indexOf(name)) as [number, number, number, number];
+    return rows.flatMap((row) => {
+      if (row[status] !== 'ok') return [];
+      const [measuredAtMs, receivedAtMs] = [Number(row[time]), Number(row[received])];
+      const { rainMm = null, temperatureC = null } = row[body] as Partial<Pick<WeatherReading, 'rainMm' | 'temperatureC'>>;
+      return [{ timeMs: receivedAtMs - measuredAtMs > LATE_MS ? measuredAtMs + USUAL_DELAY_MS : receivedAtMs, rainMm, temperatureC }];
+    });
+  });
+  return readings.sort((a, b) => a.timeMs - b.timeMs);
 }
 
 /** Statuses that carry a number. */

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { publicAudience, type City, type FacilityForecast, type ForecastIssue, type ForecastSkillAnswer } from '@wegweiser/contracts';
 import { FORECAST_TOPIC } from '@wegweiser/field';
-import type { HistoryPage } from '@wegweiser/archive';
+import type { HistoryPage, HistoryRequest } from '@wegweiser/archive';
 import type { Clock, Logger, Metrics, Settings } from '@wegweiser/platform';
 import type { RecordFeed } from '../field/record-feed.js';
 import type { ArchiveReader } from '../gateway/archive-reader.js';
 import type { LiveStore } from '../live/live-store.js';
 import { calendarOf } from './calendar.js';
-import { countsOf, historyOf, Wanted } from './counts.js';
+import { countsOf, historyOf, Wanted, weatherHistoryOf, weatherOf } from './counts.js';
 import { KEPT_DAYS } from './memory.js';
 import type { FromForecaster, ToForecaster } from './messages.js';
 
@@ -74,13 +74,13 @@ export class ForecastService implements ForecastPort {
     if (this.thread === null) this.open(nowMs);
     this.asking = true;
     this.askedAtMs = nowMs;
-    this.tell({ type: 'observe', nowMs, counts, ids });
+    this.tell({ type: 'observe', nowMs, counts, ids, weather: weatherOf(this.store.list('weather')) });
   }
 
   private open(nowMs: number): void {
     const { city } = this;
     const lots = city.facilities.map((f) => ({ id: f.id, capacity: publicAudience(f).capacity }));
-    const workerData = { folder: join(this.settings.WEGWEISER_DATA_DIR, 'forecast'), lots, calendar: calendarOf(city, nowMs), nowMs };
+    const workerData = { folder: join(this.settings.WEGWEISER_DATA_DIR, 'forecast'), lots, calendar: calendarOf(city, nowMs), weather: city.weather !== undefined, nowMs };
     // Flags of the process - a debugger's, a test's - are not the thread's.
     const thread = new Worker(new URL('./forecaster.thread.js', import.meta.url), { workerData, execArgv: [] });
     thread.on('message', (message: FromForecaster) => this.hear(message));
@@ -132,6 +132,7 @@ export class ForecastService implements ForecastPort {
           if (!done.has(id)) await this.bringOne(id, nowMs, isOver);
           done.add(id);
         }
+        await this.bringWeather(nowMs, isOver);
         break;
       } catch (error) {
         this.log.debug({ err: error }, 'the forecast waits for the archive');
@@ -142,15 +143,26 @@ export class ForecastService implements ForecastPort {
   }
 
   private async bringOne(id: string, nowMs: number, isOver: () => boolean): Promise<void> {
+    const history = historyOf(id, await this.pagesOf({ subject: 'facility', id, resolution: '15m' }, nowMs, isOver));
+    if (!isOver()) this.thread?.postMessage({ type: 'history', history } satisfies ToForecaster, [history.timesMs.buffer as ArrayBuffer, history.vacant.buffer as ArrayBuffer, history.capacity.buffer as ArrayBuffer]);
+  }
+
+  private async bringWeather(nowMs: number, isOver: () => boolean): Promise<void> {
+    const id = this.city.weather?.stationId;
+    if (id === undefined) return;
+    const readings = weatherHistoryOf(await this.pagesOf({ subject: 'sensor', id, kind: 'weatherObservation', resolution: 'raw' }, nowMs, isOver));
+    if (!isOver()) this.tell({ type: 'weatherHistory', readings });
+  }
+
+  private async pagesOf(what: Pick<HistoryRequest, 'subject' | 'id' | 'kind' | 'resolution'>, nowMs: number, isOver: () => boolean): Promise<HistoryPage[]> {
     const archive = await this.archive.get();
     const pages: HistoryPage[] = [];
     const fromMs = Math.max(0, nowMs - KEPT_DAYS * DAY_MS);
-    for await (const page of archive.historyPages({ subject: 'facility', id, fromMs, toMs: nowMs, resolution: '15m', limit: PAGE_ROWS })) {
-      if (isOver()) return;
+    for await (const page of archive.historyPages({ ...what, fromMs, toMs: nowMs, limit: PAGE_ROWS })) {
+      if (isOver()) break;
       pages.push(page);
     }
-    const history = historyOf(id, pages);
-    if (!isOver()) this.thread?.postMessage({ type: 'history', history } satisfies ToForecaster, [history.timesMs.buffer as ArrayBuffer, history.vacant.buffer as ArrayBuffer, history.capacity.buffer as ArrayBuffer]);
+    return pages;
   }
 
   async stop(): Promise<void> {

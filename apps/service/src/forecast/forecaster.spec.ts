@@ -8,7 +8,7 @@ const QUARTER = 900_000;
 const DAY_MS = 86_400_000;
 /** Monday, midnight in Berlin. */
 const T0 = Date.parse('2026-03-02T23:00Z');
-const SETUP = { lots: [{ id: 'nord', capacity: 100 }, { id: 'neu', capacity: 100 }], calendar: { timeZone: 'Europe/Berlin', holidays: [] } };
+const SETUP = { lots: [{ id: 'nord', capacity: 100 }, { id: 'neu', capacity: 100 }], calendar: { timeZone: 'Europe/Berlin', holidays: [] }, weather: false };
 const TINY: TrainOptions = {
   ...DEFAULT_TRAINING, folds: 2, maxRows: 2000,
   centre: { ...DEFAULT_TRAINING.centre, trees: 12, maxLeaves: 8, learningRate: 0.3 }, around: { ...DEFAULT_TRAINING.around, trees: 6, maxLeaves: 4 }, free: { ...DEFAULT_TRAINING.free, trees: 6, maxLeaves: 4 },
@@ -114,5 +114,58 @@ describe('a lesson', () => {
     f.remember(history);
     const { learned } = learn(f.lesson('unused')!, TINY);
     expect(learned.rates[0]!.filter((r) => Number.isNaN(r)).length).toBeGreaterThan(f.lesson('unused')!.from + 40);
+  });
+});
+
+/** A garage that fills by a third in the hour after an hour of rain. */
+describe('with a weather station', () => {
+  const SLOTS = 40 * 96;
+  const HOUR = 4 * QUARTER;
+  const from = START - SLOTS * QUARTER;
+  /** Hours of rain that the day knows nothing of, about one in three. */
+  const rains = (ms: number): boolean => (Math.floor((ms - from) / HOUR) * 7919 + 13) % 101 < 33;
+  const freeAt = (ms: number): number => 80 - (rains(ms - HOUR) ? 11 * (((ms - from) % HOUR) / QUARTER) : 0) - ((ms / QUARTER) % 2);
+  const WET: TrainOptions = { ...TINY, horizons: [60], maxRows: 6000, centre: { ...TINY.centre, trees: 30, learningRate: 0.2, minWeight: 5 }, around: { ...TINY.around, trees: 10 } };
+  const times = Array.from({ length: SLOTS }, (_, i) => from + i * QUARTER);
+
+  function taughtWith(weather: boolean): Forecaster {
+    const f = new Forecaster({ ...SETUP, weather }, START);
+    f.remember({ id: 'nord', timesMs: Float64Array.from(times), vacant: Float32Array.from(times, freeAt), capacity: Float32Array.from(times, () => 100) });
+    f.rememberWeather(times.map((timeMs) => ({ timeMs, rainMm: rains(timeMs) ? 3 : 0, temperatureC: 10 })));
+    f.historyEnds();
+    const lesson = f.lesson('unused')!;
+    const { model, learned } = learn(lesson, WET);
+    f.learned(lesson, learned);
+    f.adopt({ forecast: model!, rows: learned.rows, days: f.days, seconds: 1 });
+    return f;
+  }
+  /** An hour ahead, where the station says this of the hour that ends. */
+  function nextHour(f: Forecaster, rainMm: number): number {
+    const nowMs = START + 7 * QUARTER;
+    for (let ms = START; ms <= nowMs; ms += QUARTER) f.observe(ms, [{ id: 'nord', vacant: freeAt(from + (ms - START)), capacity: 100, counted: true }], ms < nowMs - QUARTER ? null : { measuredAtMs: ms, rainMm, temperatureC: 10 });
+    return f.issue(nowMs, ['nord'])[0]!.forecast.horizons.find((h) => h.minutes === 60)!.vacant;
+  }
+
+  it('learns what rain does to a garage', () => {
+    expect(nextHour(taughtWith(true), 0) - nextHour(taughtWith(true), 3)).toBeGreaterThan(5);
+  });
+  it('forecasts without one as if there were no weather at all', () => {
+    expect(nextHour(taughtWith(false), 0)).toBe(nextHour(taughtWith(false), 3));
+    const [silent, none] = [true, false].map((weather) => new Forecaster({ ...SETUP, weather }, START)) as [Forecaster, Forecaster];
+    for (const f of [silent, none]) {
+      f.remember(historyUntil(START, 20));
+      f.historyEnds();
+    }
+    expect(silent.lesson('unused')!.weather).toBeNull();
+    expect(JSON.stringify(learn(silent.lesson('unused')!, TINY).model)).toBe(JSON.stringify(learn(none.lesson('unused')!, TINY).model));
+  });
+  it('takes a word once, at the first step after it was heard, and keeps it when its memory moves on', () => {
+    const f = new Forecaster({ ...SETUP, weather: true }, START);
+    const word = { measuredAtMs: START - 60_000, rainMm: 2, temperatureC: 7 };
+    for (let ms = START; ms <= START + 5 * DAY_MS; ms += QUARTER) f.observe(ms, counts(ms), word);
+    const { weather, until } = f.lesson('unused')!;
+    const at = [...weather!.rainMm].flatMap((mm, t) => (Number.isNaN(mm) ? [] : [[t, mm]]));
+    expect(at).toEqual([[until - 1 - 5 * 96 + 1, 2]]);
+    expect([...weather!.temperatureC].filter((c) => !Number.isNaN(c))).toEqual([7]);
   });
 });

@@ -55,10 +55,10 @@ function learnIfDue(nowMs: number): void {
   });
 }
 
-function observe({ nowMs, counts, ids }: Extract<ToForecaster, { type: 'observe' }>): void {
+function observe({ nowMs, counts, ids, weather }: Extract<ToForecaster, { type: 'observe' }>): void {
   let facilities: ReturnType<Forecaster['issue']> = [];
   trying('forecasting', () => {
-    const isStep = forecaster.observe(nowMs, counts);
+    const isStep = forecaster.observe(nowMs, counts, weather);
     facilities = forecaster.issue(nowMs, ids);
     if (!isStep) return;
     say({ type: 'skill', answer: forecaster.skill() });
@@ -73,6 +73,8 @@ parentPort!.on('message', (message: ToForecaster) => {
   switch (message.type) {
     case 'history':
       return trying('remembering', () => forecaster.remember(message.history));
+    case 'weatherHistory':
+      return trying('remembering', () => forecaster.rememberWeather(message.readings));
     case 'historyEnds':
       return trying('remembering', () => {
         forecaster.historyEnds();

@@ -1,7 +1,7 @@
 import { FORECAST_MINUTES, type FacilityForecast, type ForecastBasis, type ForecastSkillAnswer } from '@wegweiser/contracts';
-import { forecastAt, forgetFaults, issueForecast, recordFree, spreadOf, stayForecast, viewLots, type CityGrid, type CityPast, type ForecastModel, type FreeForecast, type LotView } from '@wegweiser/parking/forecast';
-import { advancePast, fillHistory, firstKnown, knownDays, openGrid, pastOf, STEP_MINUTES, stepBefore, stepMsAt } from './memory.js';
-import type { CountNow, ForecasterSetup, History, Learned, Lesson } from './messages.js';
+import { forecastAt, forgetFaults, issueForecast, recordFree, recordWeather, spreadOf, stayForecast, viewLots, type CityGrid, type CityPast, type ForecastModel, type FreeForecast, type LotView, type Weather, type WeatherReading } from '@wegweiser/parking/forecast';
+import { advancePast, fillHistory, firstKnown, knownDays, openGrid, openWeather, pastOf, spokenWeather, STEP_MINUTES, stepBefore, stepMsAt } from './memory.js';
+import type { CountNow, ForecasterSetup, History, Learned, Lesson, WeatherNow } from './messages.js';
 import { Scores, type ScoresState } from './scores.js';
 
 /** What is learned, and how that went. */
@@ -33,12 +33,17 @@ export class Forecaster {
   private step: number;
   private readonly places: ReadonlyMap<string, number>;
   private now = new Map<string, CountNow>();
+  private weather: Weather | null;
+  private weatherNow: WeatherNow | null = null;
+  /** When the newest word that stands in the grid was measured. */
+  private weatherKeptMs = Number.NEGATIVE_INFINITY;
   private readonly scores: Scores;
 
-  constructor(private readonly setup: Pick<ForecasterSetup, 'lots' | 'calendar'>, nowMs: number, scores?: ScoresState) {
+  constructor(private readonly setup: Pick<ForecasterSetup, 'lots' | 'calendar' | 'weather'>, nowMs: number, scores?: ScoresState) {
     this.grid = openGrid(setup.lots, setup.calendar.timeZone, nowMs);
     this.step = stepBefore(this.grid, nowMs);
-    this.past = pastOf(this.grid, setup.calendar, this.step);
+    this.weather = setup.weather ? openWeather(this.grid) : null;
+    this.past = pastOf(this.grid, setup.calendar, this.step, this.weather);
     this.places = new Map(setup.lots.map(({ id }, i) => [id, i]));
     this.scores = new Scores(scores);
     this.judgeBasis();
@@ -49,6 +54,11 @@ export class Forecaster {
     if (lot !== undefined) fillHistory(this.grid, lot, timesMs, vacant, capacity);
   }
 
+  /** Each at the time when it was known: nothing is learned from what nobody knew then. */
+  rememberWeather(readings: readonly WeatherReading[]): void {
+    if (this.weather !== null) for (const reading of readings) recordWeather(this.grid, this.weather, reading);
+  }
+
   /** All history is here. */
   historyEnds(): void {
     this.renewPast();
@@ -57,7 +67,7 @@ export class Forecaster {
   }
 
   private renewPast(): void {
-    this.past = pastOf(this.grid, this.setup.calendar, Math.min(firstKnown(this.grid), this.step));
+    this.past = pastOf(this.grid, this.setup.calendar, Math.min(firstKnown(this.grid), this.step), this.weather);
     advancePast(this.past, this.step);
     this.views = this.model === null ? [] : viewLots(this.past, this.model.forecast.lots);
     this.judgeBasis();
@@ -79,15 +89,15 @@ export class Forecaster {
   }
 
   /** Counts as they stand at `nowMs`. True when a whole step has passed since the last call. */
-  observe(nowMs: number, counts: readonly CountNow[]): boolean {
+  observe(nowMs: number, counts: readonly CountNow[], weather: WeatherNow | null = null): boolean {
     const begun = stepBefore(this.grid, nowMs);
     if (begun <= this.step) {
-      this.take(counts);
+      this.take(counts, weather);
       return false;
     }
     // The newest of what was heard until a step is what was known at it.
     if (begun === this.step + 1) this.closeStep(begun);
-    this.take(counts);
+    this.take(counts, weather);
     this.step = begun;
     if (begun + 1 >= this.grid.size - 1) this.moveOn(nowMs);
     advancePast(this.past, this.step);
@@ -95,7 +105,8 @@ export class Forecaster {
     return true;
   }
 
-  private take(counts: readonly CountNow[]): void {
+  private take(counts: readonly CountNow[], weather: WeatherNow | null): void {
+    this.weatherNow = weather;
     this.now = new Map(counts.map((c) => [c.id, c]));
   }
 
@@ -104,12 +115,23 @@ export class Forecaster {
       const lot = this.places.get(id);
       if (counted && lot !== undefined) recordFree(this.grid, lot, stepMsAt(this.grid, step), vacant, capacity);
     }
+    this.keepWeather(step);
+  }
+
+  /** A word that stands in the grid already is not written again: it would seem to be of a later hour. */
+  private keepWeather(step: number): void {
+    const { weather, weatherNow } = this;
+    if (weather === null || weatherNow === null || weatherNow.measuredAtMs <= this.weatherKeptMs) return;
+    recordWeather(this.grid, weather, { timeMs: stepMsAt(this.grid, step), rainMm: weatherNow.rainMm, temperatureC: weatherNow.temperatureC });
+    this.weatherKeptMs = weatherNow.measuredAtMs;
   }
 
   /** The grid is at its end: another one, that begins later. */
   private moveOn(nowMs: number): void {
     const before = this.grid;
+    const { weather } = this;
     this.grid = openGrid(this.setup.lots, this.setup.calendar.timeZone, nowMs, before);
+    if (weather !== null) this.weather = openWeather(this.grid, { grid: before, weather });
     this.step = stepBefore(this.grid, nowMs);
     this.renewPast();
   }
@@ -179,7 +201,7 @@ export class Forecaster {
     const { startMs, ids, capacity, rate } = this.grid;
     return {
       modelFile, calendar: this.setup.calendar, stepMinutes: STEP_MINUTES, startMs, endMs: stepMsAt(this.grid, until), lots: ids.map((id, i) => ({ id, capacity: capacity[i]! })),
-      rates: rate.map((values) => values.slice(0, until)), from, until,
+      rates: rate.map((values) => values.slice(0, until)), weather: spokenWeather(this.weather, until), from, until,
     };
   }
 

@@ -1,5 +1,5 @@
 import { DEFAULT_TRAINING, advancePast, createGrid, forgetFaults, trainForecast, type ForecastModel, type TrainOptions } from '@wegweiser/parking/forecast';
-import { pastOf } from './memory.js';
+import { openWeather, pastOf } from './memory.js';
 import type { Learned, Lesson } from './messages.js';
 
 /** Fewer trees than the offline programme and fewer rows: a city of twenty garages in about a minute of one core. */
@@ -10,10 +10,15 @@ export function learn(lesson: Lesson, options: TrainOptions = NIGHTLY): { model:
   const { calendar, stepMinutes, startMs, endMs, lots, rates, from, until } = lesson;
   const grid = createGrid({ stepMinutes, startMs, endMs, lots, timeZone: calendar.timeZone });
   for (const [lot, rate] of rates.entries()) grid.rate[lot]!.set(rate);
-  const past = pastOf(grid, calendar, from);
+  const weather = lesson.weather === null ? null : openWeather(grid);
+  if (weather !== null && lesson.weather !== null) {
+    weather.rainMm.set(lesson.weather.rainMm);
+    weather.temperatureC.set(lesson.weather.temperatureC);
+  }
+  const past = pastOf(grid, calendar, from, weather);
   advancePast(past, until - 1);
   if (forgetFaults(past, until) > 0) {
-    const cleaned = pastOf(grid, calendar, from);
+    const cleaned = pastOf(grid, calendar, from, weather);
     advancePast(cleaned, until - 1);
     return finish(cleaned, until, options);
   }

@@ -1,5 +1,5 @@
 import type { FacilityForecast, ForecastSkillAnswer } from '@wegweiser/contracts';
-import type { CityCalendar, LotInfo } from '@wegweiser/parking/forecast';
+import type { CityCalendar, LotInfo, Weather, WeatherReading } from '@wegweiser/parking/forecast';
 
 /** What the forecaster's thread is given when it starts. */
 export interface ForecasterSetup {
@@ -7,6 +7,8 @@ export interface ForecasterSetup {
   folder: string;
   lots: LotInfo[];
   calendar: CityCalendar;
+  /** The city has a weather station. */
+  weather: boolean;
 }
 
 /** A garage as it is shown now. `counted`: by sensors, not estimated. */
@@ -15,6 +17,13 @@ export interface CountNow {
   vacant: number;
   capacity: number;
   counted: boolean;
+}
+
+/** What the weather station says now; `measuredAtMs` tells one word from the next. */
+export interface WeatherNow {
+  measuredAtMs: number;
+  rainMm: number | null;
+  temperatureC: number | null;
 }
 
 /** Counts of one garage that the archive keeps, oldest first; NaN = unknown from then on. */
@@ -27,9 +36,11 @@ export interface History {
 
 export type ToForecaster =
   | { type: 'history'; history: History }
+  /** What the archive has of the weather station, oldest first, each at the time when it was known. */
+  | { type: 'weatherHistory'; readings: WeatherReading[] }
   | { type: 'historyEnds' }
   /** Time and counts go on; forecasts are wanted for `ids`. Answered by `issued`, always. */
-  | { type: 'observe'; nowMs: number; counts: CountNow[]; ids: string[] };
+  | { type: 'observe'; nowMs: number; counts: CountNow[]; ids: string[]; weather: WeatherNow | null };
 
 export type FromForecaster =
   | { type: 'issued'; facilities: { id: string; forecast: FacilityForecast }[] }
@@ -47,6 +58,8 @@ export interface Lesson {
   lots: LotInfo[];
   /** Per garage, on the grid. */
   rates: Float32Array[];
+  /** On the grid; `null` where no station has ever spoken. */
+  weather: Weather | null;
   /** First step with a count, and the first that is not learned from. */
   from: number;
   until: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsOf, historyOf, Wanted } from './counts.js';
+import { countsOf, historyOf, Wanted, weatherHistoryOf, weatherOf } from './counts.js';
 import { Nights } from './nights.js';
 import { Scores, type ScoresState } from './scores.js';
 
@@ -66,5 +66,22 @@ describe('history from the archive', () => {
     const { timesMs, vacant } = historyOf('a', [page([[0, 1, 'spacesAvailable', 50, 20, 'measured']]), page([[900_000, 1, 'closed', 50, 20, 'measured'], [1_800_000, 1, 'full', 50, 0, 'derived'], [2_700_000, 1, 'full', 50, 0, 'estimated']])]);
     expect([...timesMs]).toEqual([900_000, 1_800_000, 2_700_000, 3_600_000]);
     expect([...vacant]).toEqual([20, Number.NaN, 0, Number.NaN]);
+  });
+});
+
+describe('weather', () => {
+  const columns = ['timeMs', 'seq', 'status', 'body', 'receivedAtMs'];
+  const page = (...rows: unknown[][]) => ({ resolution: 'raw' as const, kind: 'weatherObservation' as const, columns, rows: rows as never, nextCursor: null });
+  it('of the past is known when it was received; what was brought in long after, half an hour after it was measured', () => {
+    const history = weatherHistoryOf([page([2 * HOUR, 2, 'ok', { rainMm: 1 }, 2 * HOUR + 1000]), page([0, 1, 'ok', { rainMm: 0, temperatureC: 4 }, 100 * HOUR], [HOUR, 3, 'fault', { rainMm: 9 }, HOUR])]);
+    expect(history).toEqual([
+      { timeMs: HOUR / 2, rainMm: 0, temperatureC: 4 },
+      { timeMs: 2 * HOUR + 1000, rainMm: 1, temperatureC: null },
+    ]);
+  });
+  it('of now is what the station says, if it says anything', () => {
+    const state = { id: 'w', rainMm: 0.2, temperatureC: null, quality: 'measured' as const, measuredAtMs: NOON };
+    expect(weatherOf([state])).toEqual({ measuredAtMs: NOON, rainMm: 0.2, temperatureC: null });
+    expect([weatherOf([]), weatherOf([{ ...state, quality: 'unknown' }]), weatherOf([{ ...state, measuredAtMs: null }])]).toEqual([null, null, null]);
   });
 });

@@ -4,7 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ArchiveError } from '@wegweiser/archive';
-import { City, LIVE_NAMESPACE, type ClientToServer, type CommandOutcome, type ServerToClient, type SignOrderMessage, type SignState, type StreetZoneState } from '@wegweiser/contracts';
+import { City, LIVE_NAMESPACE, type ClientToServer, type CommandOutcome, type ServerToClient, type SignOrderMessage, type SignState, type StreetZoneState, type WeatherState } from '@wegweiser/contracts';
 import { Metrics } from '@wegweiser/platform';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
@@ -259,6 +259,15 @@ describe('on-street zones', () => {
     expect(await (await get('/api/v1/street-zones')).json()).toMatchObject({ atMs: T0, values: [zone] });
     expect(await (await get('/api/v1/street-zones/gasse')).json()).toEqual(zone);
     await expectProblem(await get('/api/v1/street-zones/ring'), 404, /ring/);
+  });
+});
+
+describe('the weather', () => {
+  it('is open to everybody, and an empty list where there is no station', async () => {
+    expect(await (await get('/api/v1/weather')).json()).toMatchObject({ atMs: T0, values: [] });
+    const said: WeatherState = { id: 'wetter', rainMm: 0.4, temperatureC: 11.2, quality: 'measured', measuredAtMs: T0 };
+    store.set('weather', said);
+    expect(await (await get('/api/v1/weather')).json()).toMatchObject({ values: [said] });
   });
 });
 

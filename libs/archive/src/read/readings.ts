@@ -1,6 +1,6 @@
 import type { DeviceStatus, Reading, ReadingKind } from '@wegweiser/contracts';
 import { epochMs, instant, type SqlSession } from '../sql/session.js';
-import { DEVICE_STATUS } from '../write/rows.js';
+import { DEVICE_STATUS, TABLE_OF_KIND } from '../write/rows.js';
 
 /** Of a replay a reading that came later than this counts as never come: no partition of days long past is searched for it. */
 const LATEST_MS = 6 * 3_600_000;
@@ -45,25 +45,14 @@ export async function readReceived(session: SqlSession, fromMs: number, toMs: nu
   return all.sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.deviceId < b.deviceId ? -1 : a.deviceId > b.deviceId ? 1 : a.seq - b.seq));
 }
 
+const COUNTED = { parkingTotals: ['entries', 'exits'], parkingAbsolute: ['vacant', 'occupied', 'capacity'] } as const;
+
 /** The reading that a row was made of; numbers of four bytes keep seven digits. */
 export function readingOf({ status, body, ...row }: Row): Reading {
   const head = { ...row, status: (DEVICE_STATUS[status] ?? 'fault') satisfies DeviceStatus };
-  switch (row.kind) {
-    case 'parkingTotals':
-      return pick(head, ['entries', 'exits']);
-    case 'parkingAbsolute':
-      return pick(head, ['vacant', 'occupied', 'capacity']);
-    case 'parkingSpace':
-      return { ...pick(head, []), occupied: row['occupied'] === null ? null : row['occupied'] === 1 } as Reading;
-    case 'garageState':
-    case 'signalState':
-    case 'signReadback':
-    case 'deviceLife':
-      return { ...(body as object), ...head } as unknown as Reading;
-    case 'loopInterval':
-    case 'loopPassage':
-      return head as unknown as Reading;
-  }
+  if (TABLE_OF_KIND[row.kind] === 'device_event') return { ...(body as object), ...head } as unknown as Reading;
+  if (row.kind === 'parkingSpace') return { ...pick(head, []), occupied: row['occupied'] === null ? null : row['occupied'] === 1 } as Reading;
+  return row.kind === 'parkingTotals' || row.kind === 'parkingAbsolute' ? pick(head, COUNTED[row.kind]) : (head as unknown as Reading);
 }
 
 const KEPT = ['deviceId', 'kind', 'area', 'seq', 'timeMs', 'status', 'receivedAtMs'];

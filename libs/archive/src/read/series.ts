@@ -39,6 +39,8 @@ const RAW_OF_KIND: Record<ReadingKind, Shown[]> = {
   garageState: EVENT,
   signalState: EVENT,
   signReadback: EVENT,
+  // When it was known decides what a forecast may learn from it.
+  weatherObservation: [...EVENT, { column: 'receivedAtMs', sql: epochMs('received_at') }],
   deviceLife: EVENT,
 };
 const RAW_OF_TABLE: Partial<Record<TimeTableName, Shown[]>> = {

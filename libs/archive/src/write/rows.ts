@@ -17,6 +17,7 @@ export const TABLE_OF_KIND: Record<Reading['kind'], TimeTableName> = {
   garageState: 'device_event',
   signalState: 'device_event',
   signReadback: 'device_event',
+  weatherObservation: 'device_event',
   deviceLife: 'device_event',
 };
 
@@ -40,6 +41,7 @@ export function readingRow(r: Reading, key: number): Row {
     case 'garageState':
     case 'signalState':
     case 'signReadback':
+    case 'weatherObservation':
     case 'deviceLife':
       return [r.timeMs, r.receivedAtMs, r.seq, key, status, eventBody(r)];
   }

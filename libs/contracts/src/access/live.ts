@@ -6,7 +6,7 @@ import type { Right } from './rights.js';
 export const EVENT_ACCESS = { 'v1:watch': 'open', 'v1:unwatch': 'open', 'v1:guide': 'open' } as const satisfies Record<keyof ClientToServer, Right>;
 
 /** Socket.IO: who may watch a collection, or one thing of it. */
-export const ROOM_ACCESS = { facilities: 'open', links: 'open', junctions: 'look', signs: 'look', alarms: 'look', devices: 'look', plans: 'look', corridors: 'look', streetZones: 'open' } as const satisfies Record<CollectionName, Right>;
+export const ROOM_ACCESS = { facilities: 'open', links: 'open', junctions: 'look', signs: 'look', alarms: 'look', devices: 'look', plans: 'look', corridors: 'look', streetZones: 'open', weather: 'open' } as const satisfies Record<CollectionName, Right>;
 
 /** Right that an event asks for; `null` for one that is not in the table. */
 export const eventAccess = (event: string): Right | null => (Object.hasOwn(EVENT_ACCESS, event) ? EVENT_ACCESS[event as keyof typeof EVENT_ACCESS] : null);

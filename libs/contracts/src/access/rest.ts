@@ -65,6 +65,7 @@ export const REST_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/links/:id': open,
   'GET /api/v1/street-zones': open,
   'GET /api/v1/street-zones/:id': open,
+  'GET /api/v1/weather': open,
   'GET /api/v1/ranking': open,
   'POST /api/v1/guidance': { right: 'open', question: true },
   'POST /api/v1/guidance/why': { right: 'open', question: true },

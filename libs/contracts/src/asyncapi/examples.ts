@@ -33,6 +33,10 @@ export const UP_EXAMPLES: UpExamples = {
     readback: { seq: 233, status: 'ok', time, orderId: 'sign-01:42', shows: ['137', 'VOLL'], lamp: 'ok', link: 'ok', rejected: null },
     status: { state: 'offline' },
   },
+  weather: {
+    observation: { seq: 144, status: 'ok', time, rainMm: 0.4, temperatureC: 11.2 },
+    status: { state: 'online', time },
+  },
 };
 
 const order: SignOrderMessage = {

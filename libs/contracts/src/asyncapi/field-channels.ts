@@ -23,6 +23,7 @@ const SUMMARIES: Record<string, string> = {
   'garage/state': 'Opening, barrier and capacity of a garage',
   'signal/state': 'Plan, cycle second, signal colours and faults of a controller',
   'sign/readback': 'What a sign really shows, with the state of lamps and link',
+  'weather/observation': 'Rain of the last hour and temperature, as measured (at least one of them unless the station says it is faulty)',
   'sign/order': 'What a sign is to show, until when, and why. After `showUntilMs` a row falls to its fallback, after `validUntilMs` the sign goes dark',
   'signal/recommendation': 'A plan that is proposed, for people and systems that read; an empty retained payload takes it back',
   'signal/stage': 'The stage that a controller is asked to show, until `expiresAtMs`; an empty retained payload gives the controller back to its own program',
@@ -30,7 +31,7 @@ const SUMMARIES: Record<string, string> = {
 };
 const SCHEMAS: Record<string, string> = {
   'loop/interval': 'LoopInterval', 'loop/passage': 'LoopPassage', 'parking/absolute': 'ParkingAbsolute', 'parking/totals': 'ParkingTotals', 'parking/space': 'ParkingSpace',
-  'garage/state': 'GarageState', 'signal/state': 'SignalState', 'sign/readback': 'SignReadback',
+  'garage/state': 'GarageState', 'signal/state': 'SignalState', 'sign/readback': 'SignReadback', 'weather/observation': 'WeatherObservation',
   'sign/order': 'SignOrder', 'signal/recommendation': 'SignalRecommendation', 'signal/command': 'SignalRecommendation', 'signal/stage': 'SignalStage',
 };
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { SignalRecommendationMessage, SignalStageMessage, SignOrderMessage, SignalPlan } from '../field-down.js';
-import { DeviceLife, GarageState, LoopInterval, LoopPassage, ParkingAbsolute, ParkingSpace, ParkingTotals, SignalState, SignReadback, SimClock } from '../field-up.js';
+import { DeviceLife, GarageState, LoopInterval, LoopPassage, ParkingAbsolute, ParkingSpace, ParkingTotals, SignalState, SignReadback, SimClock, WeatherObservation } from '../field-up.js';
 import { Text } from '../primitives.js';
-import { AlarmState, AudienceState, CorridorRecommendation, CorridorState, CorridorTiming, DeviceState, FacilityState, JunctionState, LinkState, PlanMeasureState, PlanState, RecommendationState, SignState, StreetZoneState } from '../public-state.js';
+import { AlarmState, AudienceState, CorridorRecommendation, CorridorState, CorridorTiming, DeviceState, FacilityState, JunctionState, LinkState, PlanMeasureState, PlanState, RecommendationState, SignState, StreetZoneState, WeatherState } from '../public-state.js';
 import { fieldChannels, fieldMessages, fieldOperations } from './field-channels.js';
 import { namedSchemas } from './json-schema.js';
 import { liveChannels, liveMessages, liveOperations } from './live-channel.js';
@@ -10,12 +10,12 @@ import { Delta, GuidanceAnswer, GuidanceQuestion, GuideAnswer, Hello, Pulse, Unw
 
 /** What comes in: what a sender may leave out is optional. */
 export const INBOUND: Readonly<Record<string, z.ZodType>> = {
-  LoopInterval, LoopPassage, ParkingAbsolute, ParkingTotals, ParkingSpace, GarageState, SignalState, SignReadback, DeviceLife, SimClock, WatchRequest, UnwatchRequest, GuidanceQuestion,
+  LoopInterval, LoopPassage, ParkingAbsolute, ParkingTotals, ParkingSpace, GarageState, SignalState, SignReadback, WeatherObservation, DeviceLife, SimClock, WatchRequest, UnwatchRequest, GuidanceQuestion,
 };
 /** What goes out. */
 export const OUTBOUND: Readonly<Record<string, z.ZodType>> = {
   SignOrder: SignOrderMessage, SignalRecommendation: SignalRecommendationMessage, SignalStage: SignalStageMessage, SignalPlan, Text,
-  FacilityState, AudienceState, LinkState, JunctionState, RecommendationState, SignState, AlarmState, DeviceState, PlanMeasureState, PlanState, CorridorTiming, CorridorRecommendation, CorridorState, StreetZoneState, Hello, Pulse, Delta, WatchAnswer, UnwatchAnswer, GuidanceAnswer, GuideAnswer,
+  FacilityState, AudienceState, LinkState, JunctionState, RecommendationState, SignState, AlarmState, DeviceState, PlanMeasureState, PlanState, CorridorTiming, CorridorRecommendation, CorridorState, StreetZoneState, WeatherState, Hello, Pulse, Delta, WatchAnswer, UnwatchAnswer, GuidanceAnswer, GuideAnswer,
 };
 
 /**

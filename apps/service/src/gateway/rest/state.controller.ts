@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, NotFoundException, Param } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { AlarmState, City, COLLECTIONS, CorridorState, FacilityState, JunctionState, LinkState, PlanState, SignState, StreetZoneState, type CollectionName } from '@wegweiser/contracts';
+import { AlarmState, City, COLLECTIONS, CorridorState, FacilityState, JunctionState, LinkState, PlanState, SignState, StreetZoneState, WeatherState, type CollectionName } from '@wegweiser/contracts';
 import { z } from 'zod';
 import type { Clock } from '@wegweiser/platform';
 import type { LiveStore } from '../../live/live-store.js';
@@ -52,6 +52,13 @@ export class StateController {
   @ApiResponse(ok('One on-street zone', StreetZoneState))
   streetZone(@Param('id') id: string) {
     return this.one('streetZones', id);
+  }
+
+  @Get('weather')
+  @ApiOperation({ summary: "The city's weather station" })
+  @ApiResponse(ok('Rain of the last hour and temperature as measured; empty where the city has no station', listOf(WeatherState)))
+  weather() {
+    return this.list('weather');
   }
 
   @Get('links')

@@ -15,7 +15,7 @@ export interface Head {
 export type Values = Readonly<Record<string, unknown>>;
 
 /** Kinds of reading that a foreign source can be mapped to. */
-export const MAPPED_KINDS = ['loopInterval', 'parkingAbsolute', 'parkingTotals', 'parkingSpace', 'garageState', 'signalState'] as const;
+export const MAPPED_KINDS = ['loopInterval', 'parkingAbsolute', 'parkingTotals', 'parkingSpace', 'garageState', 'signalState', 'weatherObservation'] as const;
 export type MappedKind = (typeof MAPPED_KINDS)[number];
 
 /** `missing`: a needed value is not there; `range`: a value is there and is not one the wire allows. */
@@ -142,6 +142,13 @@ function garageState(head: Head, get: Getters): Reading {
   return { ...head, kind: 'garageState', opening, barrier, capacity: get.int('capacity', 0, COUNT) };
 }
 
+function weatherObservation(head: Head, get: Getters, problems: Problems): Reading {
+  const rainMm = get.float('rainMm', 0, 200);
+  const temperatureC = get.float('temperatureC', -60, 60);
+  get.need(head.status !== 'ok' || problems.length > 0 || rainMm !== null || temperatureC !== null, 'rain or temperature');
+  return { ...head, kind: 'weatherObservation', rainMm, temperatureC };
+}
+
 interface Build {
   head: Head;
   get: Getters;
@@ -157,6 +164,7 @@ const BUILDERS: Readonly<Record<MappedKind, (b: Build) => Reading>> = {
   parkingSpace: ({ head, get }) => parkingSpace(head, get),
   garageState: ({ head, get }) => garageState(head, get),
   signalState: ({ head, get, values, problems }) => signalState(head, get, values, problems),
+  weatherObservation: ({ head, get, problems }) => weatherObservation(head, get, problems),
 };
 
 /**
@@ -178,6 +186,7 @@ export const KIND_FIELDS: Readonly<Record<MappedKind, readonly string[]>> = {
   parkingSpace: ['occupied'],
   garageState: ['opening', 'barrier', 'capacity'],
   signalState: ['plan', 'cycleS', 'cycleSecond'],
+  weatherObservation: ['rainMm', 'temperatureC'],
 };
 
 /**

@@ -1,5 +1,5 @@
 import {
-  DeviceLife, GarageState, LoopInterval, LoopPassage, ParkingAbsolute, ParkingSpace, ParkingTotals, SignalState, SignReadback,
+  DeviceLife, GarageState, LoopInterval, LoopPassage, ParkingAbsolute, ParkingSpace, ParkingTotals, SignalState, SignReadback, WeatherObservation,
   type Decoded, type FieldTopic, type Reading,
 } from '@wegweiser/contracts';
 import type { z } from 'zod';
@@ -126,6 +126,17 @@ const WIRES: Record<string, Wire> = {
     ...(b.stage === undefined ? {} : { stage: b.stage }),
     ...(b.detectors === undefined ? {} : { detectors: b.detectors }),
   })),
+  'weather/observation': wire(WeatherObservation, (b, t, m) => ({
+    deviceId: t.deviceId,
+    area: t.area,
+    seq: b.seq,
+    timeMs: Date.parse(b.time),
+    status: b.status,
+    receivedAtMs: m.receivedAtMs,
+    kind: 'weatherObservation',
+    rainMm: b.rainMm ?? null,
+    temperatureC: b.temperatureC ?? null,
+  })),
   'sign/readback': wire(SignReadback, (b, t, m) => ({
     deviceId: t.deviceId,
     area: t.area,
@@ -145,6 +156,7 @@ const WIRES: Record<string, Wire> = {
   'garage/status': deviceLife,
   'signal/status': deviceLife,
   'sign/status': deviceLife,
+  'weather/status': deviceLife,
 };
 
 /** What a message of a device class is, or `undefined` when there is no such message. */

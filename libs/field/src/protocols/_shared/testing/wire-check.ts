@@ -14,6 +14,7 @@ const SCHEMA: Readonly<Record<Reading['kind'], z.ZodType>> = {
   garageState: UP_SCHEMAS.garage.state,
   signalState: UP_SCHEMAS.signal.state,
   signReadback: UP_SCHEMAS.sign.readback,
+  weatherObservation: UP_SCHEMAS.weather.observation,
   deviceLife: UP_SCHEMAS.loop.status,
 };
 

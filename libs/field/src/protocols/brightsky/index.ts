@@ -1,0 +1,2 @@
+export { brightsky as protocol } from './adapter.js';
+export { BRIGHTSKY_FAULTS as FAULTS } from './faults.js';
