@@ -2,7 +2,7 @@
 // controller that begins the plan at the end of its cycle and reads it back. Junctions are those of the importer. Demand is
 // what the service would have: seconds of the detectors wired to the controller, or with `detectors: false` minutes of loops.
 import {
-  advise, adviseFlow, adviseReadback, countJunction, createJunctionAdvice, createJunctionCount, createTacticalState, decide, DEFAULT_TACTICAL_PARAMS, estimateLane, plannedCycleS, runningPlanOf,
+  advise, adviseFlow, adviseReadback, countJunction, createJunctionAdvice, createJunctionCount, createTacticalState, decide, DEFAULT_TACTICAL_PARAMS, estimateLane, nearOf, plannedCycleS, runningPlanOf,
   stageSteps,
 } from '@wegweiser/signals';
 import { tacticalLayout } from '../../../apps/service/dist/engine/tactical-layout.js';
@@ -56,7 +56,7 @@ function positionAt(steps, second) {
 }
 
 /** One junction: its advice, its operator and its controller. `phases`: lamps by number, as the controller counts them. */
-function createAdvised(junction, { signal, states }, phases, { detectors, said }) {
+function createAdvised(junction, { signal, states }, phases, { detectors, said, near }) {
   const minutes = createMinutes(junction);
   const eyes = detectors && junction.tactical !== undefined ? createDetectors(junction) : null;
   const stageIds = junction.stages.map((s) => s.id);
@@ -74,7 +74,7 @@ function createAdvised(junction, { signal, states }, phases, { detectors, said }
     const readback = { atMs: msOf(t), planId: plan.id, cycleS: plan.cycleS, commandId };
     carryOut(adviseReadback(advice, readback));
     for (const flow of minutes.flows(msOf(t))) advice = adviseFlow(advice, flow);
-    carryOut(advise(junction, advice, { nowMs: msOf(t), runningPlan: runningPlanOf(junction, advice, readback), detectors: eyes?.view() }));
+    carryOut(advise(junction, advice, { nowMs: msOf(t), runningPlan: runningPlanOf(junction, advice, readback), detectors: eyes?.view(), near }));
     said({ t, junction: junction.id, plan, advice });
     const { open } = advice;
     if (open?.status === 'proposed') carryOut(decide(junction, advice, { recommendationId: open.recommendation.id, decision: 'accept', by: 'bench', reason: 'accepts all', atMs: msOf(t) }));
@@ -98,11 +98,19 @@ function createAdvised(junction, { signal, states }, phases, { detectors, said }
   };
 }
 
-/** With the seconds that the driver of the ground takes between stages, as the guard has them; the plan keeps its greens. */
-function asDriven(junction, yellowS) {
+/**
+ * With the seconds that the driver of the ground takes between stages, as the guard has them. Stages begin when the network's program has
+ * them begin, so that what was laid out together stays together.
+ */
+function asDriven(junction, yellowS, program) {
   const intergreensS = Object.fromEntries(Object.entries(junction.intergreensS).map(([from, row]) => [from, Object.fromEntries(Object.keys(row).map((to) => [to, yellowS]))]));
   const driven = { ...junction, intergreensS, signalGroups: junction.signalGroups.map((g) => ({ ...g, redAmberS: 0 })) };
-  return { ...driven, plans: junction.plans.map((p) => ({ ...p, cycleS: plannedCycleS(driven, p) })) };
+  const plans = junction.plans.map((p) => {
+    const steps = stageSteps(driven, p);
+    const stages = p.stages.map((s, k) => ({ ...s, greenS: program.stages[k].greenS + program.stages[k].interS - steps[k].interS }));
+    return { ...p, stages, cycleS: plannedCycleS(driven, { stages }) };
+  });
+  return { ...driven, plans };
 }
 
 /** A signal that the importer leaves out keeps the network's program. */
@@ -114,9 +122,12 @@ function createShipped(id, { stages }, phases) {
 
 /** All junctions of a network that the importer makes of it. */
 export function createAdvisedStreet(init, imported, programs, { detectors = true, said = () => {} } = {}) {
+  const layouts = imported.junctions.filter((j) => j.tactical !== undefined).map((j) => tacticalLayout(j, j.tactical));
+  const near = new Map(layouts.map((l) => [l.id, nearOf(l, layouts, DEFAULT_TACTICAL_PARAMS).map((other) => other.id)]));
   const advised = imported.junctions.map((j) => {
     const origin = imported.origins.signals.get(j.id);
-    return createAdvised(asDriven(j, init.yellow), origin, init.tls[origin.signal].phases, { detectors, said });
+    const driven = asDriven(j, init.yellow, programs.find((p) => p.id === origin.signal));
+    return createAdvised(driven, origin, init.tls[origin.signal].phases, { detectors, said, near: near.get(j.id) });
   });
   const known = new Set(advised.map((a) => a.id));
   const shipped = programs.filter((p) => !known.has(p.id) && init.tls[p.id] !== undefined).map((p) => createShipped(p.id, p, init.tls[p.id].phases));

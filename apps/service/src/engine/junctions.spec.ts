@@ -1,5 +1,6 @@
+import { City } from '@wegweiser/contracts';
 import { describe, expect, it } from 'vitest';
-import { Town } from './testing/town.js';
+import { aTown, Town } from './testing/town.js';
 
 const shown = (t: Town) => t.store.find('junctions', 'kreuz')!;
 const state = (t: Town, how: { plan?: string; cycleS?: number; commandId?: string | null; faults?: string[]; mode?: 'local' | 'central' | 'flashing' } = {}) =>
@@ -55,6 +56,21 @@ describe('junctions in the engine', () => {
     const t = new Town();
     for (let m = 0; m < 15; m += 1) minute(t, {}, [2, 2]);
     expect(shown(t).recommendation).toBeNull();
+  });
+
+  it('recommends nothing for a signal that has to be laid out together with the next one', () => {
+    const city = aTown();
+    const [kreuz] = city.junctions;
+    const lane = (id: string, stage: string, feeders: object[] = []) => ({ id, streams: [{ [stage]: 'protected' }], stopLoop: `S-${id}`, upstream: [], feeders });
+    const at = (id: string, feeders: object[] = []) => ({ ...kreuz, id, controllerId: `tc-${id}`, tactical: { minGreenS: 5, lanes: [lane('n1', 's1', feeders), lane('o1', 's2')] } });
+    const behind = (travelS: number) => ({ ...at('dahinter', [{ junctionId: 'kreuz', laneId: 'n1', share: 1, travelS }]), arms: kreuz!.arms.map((a) => ({ ...a, lanes: a.lanes.map((l) => ({ ...l, loops: [] })) })) });
+    const recommended = (travelS: number) => {
+      const t = new Town(City.parse({ ...city, junctions: [at('kreuz'), behind(travelS)] }));
+      for (let m = 0; m < 15; m += 1) minute(t);
+      return shown(t).recommendation;
+    };
+    expect(recommended(20)).not.toBeNull();
+    expect(recommended(3)).toBeNull();
   });
 
   it('commands an accepted plan, and calls it confirmed when the controller runs it', () => {

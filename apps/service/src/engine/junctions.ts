@@ -204,7 +204,7 @@ export class Junctions {
     const { memory, config } = entry;
     memory.adviseAtMs = nowMs + ADVISE_EVERY_MS;
     const runningPlan = runningPlanOf(config, memory.advice, memory.readback);
-    const step = advise(config, memory.advice, { nowMs, runningPlan, detectors: entry.tactical?.detectors(nowMs) }, entry.params);
+    const step = advise(config, memory.advice, { nowMs, runningPlan, detectors: entry.tactical?.detectors(nowMs), near: entry.tactical?.near }, entry.params);
     memory.advice = step.state;
     memory.assessment = step.result.now === null ? null : shortOf(step.result.now);
     this.carryOut(entry, step.effects, nowMs);

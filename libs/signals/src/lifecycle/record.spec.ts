@@ -203,11 +203,11 @@ describe('words', () => {
     const lanes = ['n1', 's1'];
     const whys = [
       { code: 'demandStale', lanes }, { code: 'demandIncomplete', lanes }, { code: 'tooFewMeasured', lanes, share: 0.5 }, { code: 'runningPlanUnknown' },
-      { code: 'runningPlanUnusable', violations: [{ code: 'empty' }] }, { code: 'noFeasiblePlan' }, { code: 'unsafePlan', violations: [{ code: 'empty' }] },
+      { code: 'runningPlanUnusable', violations: [{ code: 'empty' }] }, { code: 'noFeasiblePlan' }, { code: 'nearSignals', junctions: ['K2'] }, { code: 'unsafePlan', violations: [{ code: 'empty' }] },
       { code: 'gainTooSmall', gain: { delayS: 0, delayPct: 0, vehHPerH: 0 } },
     ] as const;
     const said = whys.map(formatNoRecommendation);
-    expect(new Set(said.flatMap((t) => [t.de, t.en])).size).toBe(16);
+    expect(new Set(said.flatMap((t) => [t.de, t.en])).size).toBe(18);
     expect(said[2]?.de).toBe('Nur 50 % der Fahrstreifen sind gemessen, es fehlen n1, s1.');
     const many = formatNoRecommendation({ code: 'demandStale', lanes: Array.from({ length: 12 }, (_, i) => `l${i}`) });
     expect(many.en).toBe('No current measurements: l0, l1, l2, l3, l4, l5, l6, l7 ….');

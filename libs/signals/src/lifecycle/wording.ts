@@ -50,7 +50,7 @@ export function formatEnd(record: RecommendationRecord, { holdS }: RejectionPara
 }
 
 const first = (violations: readonly PlanViolation[]): string => violations.slice(0, 3).map(describeViolation).join('; ');
-const listed = (lanes: readonly string[]): string => (lanes.length > 8 ? `${lanes.slice(0, 8).join(', ')} …` : lanes.join(', '));
+const listed = (ids: readonly string[]): string => (ids.length > 8 ? `${ids.slice(0, 8).join(', ')} …` : ids.join(', '));
 
 /** Why a junction has no recommendation, for operators. */
 export function formatNoRecommendation(why: NoRecommendation): Text {
@@ -65,6 +65,8 @@ export function formatNoRecommendation(why: NoRecommendation): Text {
       return { de: 'Das laufende Signalprogramm ist nicht bekannt.', en: 'The running plan is not known.' };
     case 'runningPlanUnusable':
       return { de: `Das laufende Signalprogramm passt nicht zum Knotenpunkt (${first(why.violations)}).`, en: `The running plan does not fit the junction (${first(why.violations)}).` };
+    case 'nearSignals':
+      return { de: `Zwischen hier und ${listed(why.junctions)} ist nur für wenige Fahrzeuge Platz: Beide müssen gemeinsam geplant werden.`, en: `There is room for few vehicles between here and ${listed(why.junctions)}: both have to be laid out together.` };
     case 'noFeasiblePlan':
       return { de: 'In den Grenzen des Steuergeräts gibt es kein zulässiges Signalprogramm.', en: 'No admissible plan exists within the limits of the controller.' };
     case 'unsafePlan':

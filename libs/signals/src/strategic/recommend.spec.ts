@@ -182,6 +182,11 @@ describe('recommendation', () => {
     // A running plan below a minimum green is its controller's affair and no reason to be silent.
     expect(run(UNEVEN, aJunction(), aPlan({ cycleS: 50, stages: [{ stageId: 'S1', greenS: 5 }, { stageId: 'S2', greenS: 28 }] })).kind).toBe('recommendation');
   });
+  it('leaves signals alone that are too near each other to be laid out one by one', () => {
+    const near = (ids: string[]) => recommend(aJunction(), aDemand(UNEVEN), { nowMs: NOW_MS, runningPlan: aPlan(), near: ids }, PARAMS);
+    expect(near(['K101'])).toMatchObject({ kind: 'none', now: { cycleS: 70 }, why: { code: 'nearSignals', junctions: ['K101'] } });
+    expect(near([]).kind).toBe('recommendation');
+  });
   it('needs demand that can be trusted', () => {
     const { n1: _, ...rest } = UNEVEN;
     expect(run(rest)).toMatchObject({ kind: 'none', now: null, why: { code: 'demandStale', lanes: ['n1'] } });

@@ -43,6 +43,7 @@ export type NoRecommendation =
   | DemandDoubt
   | { readonly code: 'runningPlanUnknown' }
   | { readonly code: 'runningPlanUnusable'; readonly violations: readonly PlanViolation[] }
+  | { readonly code: 'nearSignals'; readonly junctions: readonly string[] }
   | { readonly code: 'noFeasiblePlan' }
   | { readonly code: 'unsafePlan'; readonly violations: readonly PlanViolation[] }
   | { readonly code: 'gainTooSmall'; readonly gain: Gain };
@@ -58,6 +59,11 @@ export interface RecommendInput {
   readonly runningPlan: SignalPlan | null;
   /** Where the controller tells every second what its detectors saw. */
   readonly detectors?: DetectorView | undefined;
+  /**
+   * Signals with room for few vehicles between them and this one (`nearOf`). Nothing is recommended then: laid out by itself each takes what
+   * the other needs, and when the short lanes between them are full both ways nobody moves any more.
+   */
+  readonly near?: readonly string[] | undefined;
 }
 
 /** What an assessment needs of a running plan; sums and minimum greens of a running plan are its controller's affair. */
@@ -91,9 +97,10 @@ export function recommend(model: JunctionModel, demand: JunctionDemand, input: R
   return propose(model, running, inputs, input, params);
 }
 
-function propose(model: JunctionModel, running: SignalPlan, inputs: readonly LaneDemand[], { nowMs, detectors }: RecommendInput, params: RecommendParams): RecommendResult {
+function propose(model: JunctionModel, running: SignalPlan, inputs: readonly LaneDemand[], { nowMs, detectors, near = [] }: RecommendInput, params: RecommendParams): RecommendResult {
   const now = assessPlan(model, running, inputs, params);
   const none = (why: NoRecommendation): RecommendResult => ({ kind: 'none', now, inputs, why });
+  if (near.length > 0) return none({ code: 'nearSignals', junctions: near });
   const asked = detectors === undefined ? null : detectorPlan(model, running, detectors, params);
   const best = asked ?? optimisePlan(model, running, loadLanes(model, designDemands(inputs, params.design), params), params)?.plan;
   if (best === undefined) return none({ code: 'noFeasiblePlan' });
