@@ -5,8 +5,7 @@ import { parse } from 'yaml';
 
 const FOLDER = fileURLToPath(new URL('../../../config/cities/ingolstadt/', import.meta.url));
 
-/** The demo city as it is configured. */
-export const ingolstadt = (): City => {
+function readCity(): City {
   const sections: Record<string, unknown> = {};
   for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).toSorted()) {
     for (const [name, value] of Object.entries(parse(readFileSync(FOLDER + file, 'utf8')) as Record<string, unknown>)) {
@@ -15,7 +14,12 @@ export const ingolstadt = (): City => {
     }
   }
   return City.parse(sections);
-};
+}
+
+let asConfigured: City | undefined;
+
+/** The demo city as it is configured; read once, for it takes as long as a page, and a copy for each that asks. */
+export const ingolstadt = (): City => structuredClone((asConfigured ??= readCity()));
 
 /** The demo city with what it does not have and others do: height limits, opening hours, more disabled and charging spaces. */
 export const richCity = (): City => {
