@@ -6,6 +6,7 @@ import { AcknowledgeAlarms, Decision, FacilityAction, JunctionControl, LIVE_NAME
 import type { SessionAnswer, UserRole } from '@wegweiser/contracts/access';
 import { consoleDir, renderSignInPage } from '@wegweiser/console';
 import { ingolstadt } from '../harness/city.js';
+import { skillOf } from './forecast.js';
 import { historyOf } from './history.js';
 import { logRoutes } from './logs.js';
 import { demoStates, NOW_MS } from './states.js';
@@ -156,6 +157,7 @@ export class Harness {
     this.options.more?.(app, this);
     app.get('/api/v1/city', (_, response) => void response.json(this.city));
     app.get('/api/v1/history/:subject/:id', ({ params, query }, response) => void response.json(historyOf(this.city, params.subject, params.id, timeOf(query['from']), timeOf(query['to']))));
+    app.get('/api/v1/forecast/skill', (_, response) => void response.json(skillOf(this.city, NOW_MS)));
     logRoutes(app, (request) => this.nameOf(request.header('cookie')) !== null);
     app.post('/api/v1/recommendations/:id/decision', (q, r) => this.act(q, r, Decision, (by) => {
       for (const j of this.list('junctions')) if (j.recommendation?.id === q.params.id) this.set('junctions', { ...j, recommendation: { ...j.recommendation, state: q.body.decision === 'accept' ? 'commanded' : 'rejected', decidedBy: by, decisionReason: q.body.reason } });

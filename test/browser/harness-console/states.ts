@@ -1,4 +1,5 @@
 import type { AlarmState, City, CollectionName, CollectionValues, DeviceState, FacilityState, JunctionState, LinkState, PlanState, SignOrderMessage, SignState } from '@wegweiser/contracts';
+import { forecastOf } from './forecast.js';
 import { corridorStates } from './corridors.js';
 
 /** A made-up Thursday evening peak in the demo city: every state that the console can show occurs somewhere. */
@@ -38,6 +39,7 @@ function facility(config: City['facilities'][number]): FacilityState {
     nextOpeningChange: id === 'schloss' ? { atMs: NOW_MS + 95 * 60_000, to: 'open' } : null,
     rezeroProposal: id === 'muenster' ? { proposalId: 'muenster:shortStay:9', offset: 9, confidence: 0.86, vacantBefore: 0, vacantAfter: 2, reason: { de: 'Zähler weicht um etwa 9 Fahrzeuge ab (zu viele belegt): drei Nächte in Folge blieb nach Mitternacht ein Rest.', en: 'The counter is off by about 9 vehicles (too many occupied): three nights in a row something was left after midnight.' } } : null,
     notes: [],
+    ...(vacant === null ? {} : { forecast: forecastOf(vacant, capacity, NOW_MS) }),
     ...(OVERRIDES[id] === undefined ? {} : { overrides: OVERRIDES[id] }),
   };
 }

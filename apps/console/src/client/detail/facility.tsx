@@ -10,6 +10,7 @@ import { Glyph } from '../ui/glyph.js';
 import { Age, Button, Facts, Section, TrendMark } from '../ui/parts.js';
 import { audienceName } from './audience-name.js';
 import { ByPlan } from './by-plan.js';
+import { Forecast } from './forecast.js';
 import { History } from './history.js';
 import { Overrides } from './overrides.js';
 import { Sources } from './sources.js';
@@ -126,6 +127,7 @@ export function FacilityDetail({ id }: { id: string }) {
       )}
       <ByPlan id={state.plan ?? null} />
       {state.overrides !== undefined && <Overrides id={id} config={config} overrides={state.overrides} />}
+      <Forecast id={id} state={state} />
       <Audiences state={state} config={config} />
       <section class="section"><Sources collection="facilities" id={id} /></section>
       {state.notes.length > 0 && <Section title={m.notes}><ul class="plain">{state.notes.map((note) => <li key={note.de}>{textOf(note)}</li>)}</ul></Section>}
