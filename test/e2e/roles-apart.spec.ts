@@ -29,8 +29,8 @@ describe('roles in processes of their own', () => {
       if (role === 'field') urls['WEGWEISER_FIELD_URL'] = roles.field.address;
       if (role === 'engine') urls['WEGWEISER_ENGINE_URL'] = roles.engine.address;
     }
-    await one.start();
-    for (const role of ROLES) await roles[role].start();
+    // In whatever order they come up.
+    await Promise.all([one.start(), ...ROLES.map((role) => roles[role].start())]);
     const link = (s: Service) => until('broker link', async () => (await s.rest.get<{ broker: string }>('/readyz')).broker === 'ok');
     await Promise.all([link(one), link(roles.field)]);
     const gateway = roles.gateway;
