@@ -246,9 +246,9 @@ describe.skipIf(CHROMIUM === null)('console', () => {
     expect(await section.getByRole('button', { name: 'Annehmen …' }).count()).toBe(0);
     await shoot(it, 'junction-ended');
     expect(await axe(it.page)).toEqual([]);
-    harness.set('junctions', { ...junction, recommendation: null });
+    harness.set('junctions', { ...junction, recommendation: null, note: { de: 'Messwerte lückenhaft: n-1.', en: 'Measurements incomplete: n-1.' } });
     await section.getByText(text.de).waitFor({ state: 'detached' });
-    await it.page.getByText('Keine offene Empfehlung').waitFor();
+    await it.page.getByText('Keine offene Empfehlung. Messwerte lückenhaft: n-1.').waitFor();
   });
 
   it('applies a re-zero that was shown', async () => {

@@ -158,6 +158,8 @@ export const JunctionState = z.object({
   delayS: z.number().nullable(),
   /** The one that is open or in force, else the last that people decided and that ended within the hour. */
   recommendation: RecommendationState.nullable(),
+  /** Why there is nothing to recommend; `null` when there is, left out before the first look. */
+  note: Text.nullable().optional(),
   measuredAtMs: EpochMs.nullable(),
   /** Left out where the controller takes no stage requests. */
   tactical: TacticalView.nullable().optional(),

@@ -112,7 +112,7 @@ function junction(config: City['junctions'][number], at: number): JunctionState 
   const second = (17 + at * 13) % plan.cycleS;
   return {
     ...none, online: true, plan: plan.id, mode: 'central', cycleS: plan.cycleS, cycleSecond: second, groups: groupsAt(config, second), faults: at === 9 ? ['lampFault k2'] : [],
-    saturation: 0.52 + (at % 6) * 0.09, delayS: 21 + (at % 6) * 6, recommendation: [1, 2, 3].includes(at) ? recommendation(config, at) : null, measuredAtMs: NOW_MS - 1000, ...(at === 4 ? { tactical: tactical(config), revision: 5 } : {}),
+    saturation: 0.52 + (at % 6) * 0.09, delayS: 21 + (at % 6) * 6, recommendation: [1, 2, 3].includes(at) ? recommendation(config, at) : null, note: [1, 2, 3].includes(at) ? null : { de: 'Messwerte lückenhaft: n-1, s-2.', en: 'Measurements incomplete: n-1, s-2.' }, measuredAtMs: NOW_MS - 1000, ...(at === 4 ? { tactical: tactical(config), revision: 5 } : {}),
   };
 }
 

@@ -54,8 +54,9 @@ describe('junctions in the engine', () => {
 
   it('recommends nothing without traffic', () => {
     const t = new Town();
+    expect(shown(t).note).toBeUndefined();
     for (let m = 0; m < 15; m += 1) minute(t, {}, [2, 2]);
-    expect(shown(t).recommendation).toBeNull();
+    expect(shown(t)).toMatchObject({ recommendation: null, note: { en: 'The running plan is good enough.' } });
   });
 
   it('recommends nothing for a signal that has to be laid out together with the next one', () => {
@@ -67,10 +68,10 @@ describe('junctions in the engine', () => {
     const recommended = (travelS: number) => {
       const t = new Town(City.parse({ ...city, junctions: [at('kreuz'), behind(travelS)] }));
       for (let m = 0; m < 15; m += 1) minute(t);
-      return shown(t).recommendation;
+      return shown(t);
     };
-    expect(recommended(20)).not.toBeNull();
-    expect(recommended(3)).toBeNull();
+    expect(recommended(20)).toMatchObject({ recommendation: { state: 'proposed' }, note: null });
+    expect(recommended(3)).toMatchObject({ recommendation: null, note: { de: 'Zwischen hier und Kreuz ist nur für wenige Fahrzeuge Platz: Beide müssen gemeinsam geplant werden.' } });
   });
 
   it('commands an accepted plan, and calls it confirmed when the controller runs it', () => {

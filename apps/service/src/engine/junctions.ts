@@ -1,6 +1,6 @@
 import { topicOf, type City, type CommandOutcome, type JunctionConfig, type JunctionState as PublicJunction, type SignalStateReading } from '@wegweiser/contracts';
 import {
-  abandon, adopt, advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, runningPlanOf, shownRecord,
+  abandon, adopt, advise, adviseFlow, adviseReadback, commandOf, createJunctionAdvice, decide, formatFailure, formatNoRecommendation, runningPlanOf, shownRecord,
   type AdviceEffect, type AdviceParams, type AdviceStep, type ControllerReadback, type CorridorInput, type Decision, type Departures, type JunctionAdvice, type NearSignal, type PlanAssessment, type Recommendation,
   type RecommendationRecord, type SignalCommand,
 } from '@wegweiser/signals';
@@ -18,6 +18,8 @@ interface Memory {
   readback: ControllerReadback | null;
   shown: PublicJunction;
   assessment: { saturation: number; delayS: number } | null;
+  /** Why there is nothing to recommend; missing before the first look. */
+  note?: PublicJunction['note'];
   adviseAtMs: number;
   /** Of junctions whose controller takes stage requests. */
   tactical?: TacticalMemory;
@@ -207,6 +209,7 @@ export class Junctions {
     const step = advise(config, memory.advice, { nowMs, runningPlan, detectors: entry.tactical?.detectors(nowMs), near: entry.tactical?.near }, entry.params);
     memory.advice = step.state;
     memory.assessment = step.result.now === null ? null : shortOf(step.result.now);
+    memory.note = step.result.kind === 'none' ? formatNoRecommendation(step.result.why, (id) => this.models.get(id)?.name ?? id) : null;
     this.carryOut(entry, step.effects, nowMs);
     entry.dirty = true;
   }
@@ -265,7 +268,7 @@ export class Junctions {
     entry.dirty = false;
     const { memory } = entry;
     const record = shownRecord(memory.advice, nowMs, entry.params);
-    memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record), ...(entry.tactical === null ? {} : { tactical: entry.tactical.memory.view, revision: this.revisions.of('junction', entry.config.id) }) };
+    memory.shown = { ...memory.shown, saturation: memory.assessment?.saturation ?? null, delayS: memory.assessment?.delayS ?? null, recommendation: record === null ? null : publicRecommendation(record), ...(memory.note === undefined ? {} : { note: record === null ? memory.note : null }), ...(entry.tactical === null ? {} : { tactical: entry.tactical.memory.view, revision: this.revisions.of('junction', entry.config.id) }) };
     this.out.store.set('junctions', memory.shown);
   }
 

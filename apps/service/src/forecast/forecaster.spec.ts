@@ -159,6 +159,18 @@ describe('with a weather station', () => {
     expect(silent.lesson('unused')!.weather).toBeNull();
     expect(JSON.stringify(learn(silent.lesson('unused')!, TINY).model)).toBe(JSON.stringify(learn(none.lesson('unused')!, TINY).model));
   });
+  it('does not take a word again after a start that stands in the archive', () => {
+    const f = new Forecaster({ ...SETUP, weather: true }, START);
+    f.remember(historyUntil(START, 2));
+    f.rememberWeather([{ timeMs: START - 300_000, rainMm: 2, temperatureC: 7 }]);
+    f.historyEnds();
+    const words = () => [...f.lesson('unused')!.weather!.rainMm].filter((mm) => !Number.isNaN(mm));
+    for (let ms = START; ms <= START + 2 * QUARTER; ms += QUARTER) f.observe(ms, counts(ms), { measuredAtMs: START - 900_000, rainMm: 2, temperatureC: 7 });
+    expect(words()).toEqual([2]);
+    f.rememberWeather([]);
+    for (let ms = START + 3 * QUARTER; ms <= START + 4 * QUARTER; ms += QUARTER) f.observe(ms, counts(ms), { measuredAtMs: START + 3 * QUARTER - 60_000, rainMm: 5, temperatureC: 7 });
+    expect(words()).toEqual([2, 5]);
+  });
   it('takes a word once, at the first step after it was heard, and keeps it when its memory moves on', () => {
     const f = new Forecaster({ ...SETUP, weather: true }, START);
     const word = { measuredAtMs: START - 60_000, rainMm: 2, temperatureC: 7 };

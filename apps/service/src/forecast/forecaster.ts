@@ -56,7 +56,10 @@ export class Forecaster {
 
   /** Each at the time when it was known: nothing is learned from what nobody knew then. */
   rememberWeather(readings: readonly WeatherReading[]): void {
-    if (this.weather !== null) for (const reading of readings) recordWeather(this.grid, this.weather, reading);
+    if (this.weather === null) return;
+    for (const reading of readings) recordWeather(this.grid, this.weather, reading);
+    // What the station still says at a start stands there already: nothing that was measured before the last of these was heard is new.
+    this.weatherKeptMs = Math.max(this.weatherKeptMs, ...readings.slice(-1).map((r) => r.timeMs));
   }
 
   /** All history is here. */

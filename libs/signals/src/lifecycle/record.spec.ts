@@ -206,7 +206,8 @@ describe('words', () => {
       { code: 'runningPlanUnusable', violations: [{ code: 'empty' }] }, { code: 'noFeasiblePlan' }, { code: 'nearSignals', junctions: ['K2'] }, { code: 'unsafePlan', violations: [{ code: 'empty' }] },
       { code: 'gainTooSmall', gain: { delayS: 0, delayPct: 0, vehHPerH: 0 } },
     ] as const;
-    const said = whys.map(formatNoRecommendation);
+    const said = whys.map((why) => formatNoRecommendation(why));
+    expect(formatNoRecommendation({ code: 'nearSignals', junctions: ['K2'] }, (id) => `Platz ${id}`).de).toContain('Zwischen hier und Platz K2 ist');
     expect(new Set(said.flatMap((t) => [t.de, t.en])).size).toBe(18);
     expect(said[2]?.de).toBe('Nur 50 % der Fahrstreifen sind gemessen, es fehlen n1, s1.');
     const many = formatNoRecommendation({ code: 'demandStale', lanes: Array.from({ length: 12 }, (_, i) => `l${i}`) });

@@ -53,7 +53,7 @@ const first = (violations: readonly PlanViolation[]): string => violations.slice
 const listed = (ids: readonly string[]): string => (ids.length > 8 ? `${ids.slice(0, 8).join(', ')} …` : ids.join(', '));
 
 /** Why a junction has no recommendation, for operators. */
-export function formatNoRecommendation(why: NoRecommendation): Text {
+export function formatNoRecommendation(why: NoRecommendation, nameOf: (junctionId: string) => string = (id) => id): Text {
   switch (why.code) {
     case 'demandStale':
       return { de: `Keine aktuellen Messwerte: ${listed(why.lanes)}.`, en: `No current measurements: ${listed(why.lanes)}.` };
@@ -66,7 +66,7 @@ export function formatNoRecommendation(why: NoRecommendation): Text {
     case 'runningPlanUnusable':
       return { de: `Das laufende Signalprogramm passt nicht zum Knotenpunkt (${first(why.violations)}).`, en: `The running plan does not fit the junction (${first(why.violations)}).` };
     case 'nearSignals':
-      return { de: `Zwischen hier und ${listed(why.junctions)} ist nur für wenige Fahrzeuge Platz: Beide müssen gemeinsam geplant werden.`, en: `There is room for few vehicles between here and ${listed(why.junctions)}: both have to be laid out together.` };
+      return { de: `Zwischen hier und ${listed(why.junctions.map(nameOf))} ist nur für wenige Fahrzeuge Platz: Beide müssen gemeinsam geplant werden.`, en: `There is room for few vehicles between here and ${listed(why.junctions.map(nameOf))}: both have to be laid out together.` };
     case 'noFeasiblePlan':
       return { de: 'In den Grenzen des Steuergeräts gibt es kein zulässiges Signalprogramm.', en: 'No admissible plan exists within the limits of the controller.' };
     case 'unsafePlan':

@@ -140,7 +140,7 @@ function NowSection({ config, state }: { config: JunctionConfig; state: Junction
         ]} />
       </div>
       {state.recommendation?.state !== 'proposed' && <Plans config={config} state={state} proposed={null} />}
-      {state.recommendation === null && <p class="row-dim">{m.recommendationNone}</p>}
+      {state.recommendation === null && <p class="row-dim">{m.recommendationNone}{state.note == null ? '' : ` ${textOf(state.note)}`}</p>}
     </Section>
   );
 }

@@ -144,7 +144,7 @@ export const de = {
   faults: 'Störungen',
   noFaults: 'keine Störung',
   recommendation: 'Empfehlung',
-  recommendationNone: 'Keine offene Empfehlung: das laufende Programm passt zur Nachfrage.',
+  recommendationNone: 'Keine offene Empfehlung.',
   recStates: { proposed: 'vorgeschlagen', accepted: 'angenommen', rejected: 'abgelehnt', expired: 'abgelaufen', superseded: 'überholt', commanded: 'an das Steuergerät gesendet', confirmed: 'vom Steuergerät bestätigt', failed: 'nicht ausgeführt' },
   running: 'läuft',
   recommended: 'empfohlen',

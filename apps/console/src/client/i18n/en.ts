@@ -145,7 +145,7 @@ export const en: Messages = {
   faults: 'Faults',
   noFaults: 'no fault',
   recommendation: 'Recommendation',
-  recommendationNone: 'No open recommendation: the running plan fits the demand.',
+  recommendationNone: 'No open recommendation.',
   recStates: { proposed: 'proposed', accepted: 'accepted', rejected: 'rejected', expired: 'expired', superseded: 'superseded', commanded: 'sent to the controller', confirmed: 'confirmed by the controller', failed: 'not carried out' },
   running: 'running',
   recommended: 'recommended',
