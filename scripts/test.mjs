@@ -1,7 +1,7 @@
 // `npm test`: builds, lints, and runs every test that can run on this machine; says which cannot.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, constants, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, checkNode, install, ROOT, run } from './prepare.mjs';
 
@@ -19,40 +19,23 @@ await install();
 installPrograms();
 await build();
 const failures = [];
+const check = (...args) => run(process.execPath, args).catch((error) => failures.push(error.message));
+// Tests run without their types being looked at, so that is done here.
+await Promise.all([
+  check(join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', '--quiet'),
+  check(join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-p', 'test/tsconfig.json'),
+]);
+
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
-await Promise.all([
-  // Two files at a time: one waits for programs while the other waits for pages.
-  run(process.execPath, suite('programs', ['--project', 'contract', '--project', 'e2e', '--project', 'browser', '--project', 'fault', '--maxWorkers=2'])).catch((error) => failures.push(error.message)),
-  reckonings(),
-]);
+// On two cores vitest would leave one idle.
+await suite('rules', ['--project', 'unit', '--project', 'architecture', '--coverage', `--maxWorkers=${availableParallelism()}`]);
+// Two files at a time: one waits for programs while the other waits for pages.
+await suite('programs', ['--project', 'contract', '--project', 'e2e', '--project', 'browser', '--project', 'fault', '--maxWorkers=2']);
 report();
 
-function suite(name, args) {
-  return [VITEST, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${join(RESULTS, `${name}.json`)}`];
-}
-
-/** What only reckons has the time in which the programs wait. */
-async function reckonings() {
-  await beside(join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--type-aware', '--quiet');
-  // Tests run without their types being looked at, so that is done here.
-  await beside(join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-p', 'test/tsconfig.json');
-  await beside(...suite('rules', ['--project', 'unit', '--project', 'architecture', '--coverage', `--maxWorkers=${availableParallelism()}`]));
-}
-
-/** Runs a script at a lower priority; what it says is told in one piece when it has ended. */
-function beside(...args) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT });
-    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-    const said = [];
-    for (const output of [child.stdout, child.stderr]) output.on('data', (part) => said.push(part));
-    child.on('close', (code, signal) => {
-      process.stdout.write(Buffer.concat(said));
-      if (code !== 0) failures.push(`${args.slice(0, 3).join(' ')} ended with ${signal ?? code}`);
-      resolve();
-    });
-  });
+async function suite(name, args) {
+  await check(VITEST, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${join(RESULTS, `${name}.json`)}`);
 }
 
 function installPrograms() {
